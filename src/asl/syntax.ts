@@ -1,0 +1,75 @@
+/**
+ * The text of a definition as values with places. JSON and YAML give the same nodes, so that nothing after the parser
+ * has to know which it was. Offsets count UTF-16 code units from the start of the text; `end` is exclusive. For a
+ * quoted scalar both ends include the quotes.
+ */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface ObjectNode extends Place {
+  readonly kind: 'object';
+  /** In the order of the text; a key that is written twice is there twice. */
+  readonly properties: readonly PropertyNode[];
+}
+
+export interface PropertyNode extends Place {
+  readonly key: StringNode;
+  /** Absent where the text stops after the key. */
+  readonly value: ValueNode | undefined;
+}
+
+export interface ArrayNode extends Place {
+  readonly kind: 'array';
+  readonly items: readonly ValueNode[];
+}
+
+export interface StringNode extends Place {
+  readonly kind: 'string';
+  /** Unescaped. `${Name}` stays as it is written. */
+  readonly value: string;
+}
+
+export interface NumberNode extends Place {
+  readonly kind: 'number';
+  readonly value: number;
+  /** As written: `1.0` and `1` differ in an output. */
+  readonly raw: string;
+}
+
+export interface BooleanNode extends Place {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+}
+
+export interface NullNode extends Place {
+  readonly kind: 'null';
+}
+
+/**
+ * A CloudFormation function in place of a value: `!Sub x`, `!GetAtt A.Arn`, `{"Fn::Sub": …}`, `{"Ref": …}`. Rules that
+ * look at a value accept one wherever a value may stand, since only the deployment knows what it becomes.
+ */
+export interface SubstitutionNode extends Place {
+  readonly kind: 'substitution';
+  /** `Ref`, `Sub`, `GetAtt`, `Join` …: without `!` and without `Fn::`. */
+  readonly fn: string;
+  readonly argument: ValueNode | undefined;
+}
+
+export type ValueNode = ObjectNode | ArrayNode | StringNode | NumberNode | BooleanNode | NullNode | SubstitutionNode;
+
+export type TextFormat = 'json' | 'yaml';
+
+/** What the parser could not read. The tree still holds all that it could. */
+export interface SyntaxProblem extends Place {
+  /** `JSON_…` or `YAML_…`, stable. */
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A replacement of one stretch of text; `start === end` inserts. */
+export interface TextEdit extends Place {
+  readonly text: string;
+}

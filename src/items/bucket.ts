@@ -1,0 +1,48 @@
+/** Where readers and writers find their objects: a folder on this machine, or a bucket of an S3 endpoint. */
+export interface Bucket {
+  readonly name: string;
+  /** Throws BucketError NoSuchKey or AccessDenied as S3 names them. `range` is in bytes, end exclusive. */
+  open(key: string, range?: { start: number; end: number }): Promise<ObjectBody>;
+  head(key: string): Promise<ObjectSummary>;
+  /** In the order of S3: by key, as UTF-8 bytes. */
+  list(prefix: string): AsyncIterable<ObjectSummary>;
+  /** A new object that appears whole or not at all: nothing is seen at the key before `close`. */
+  create(key: string, contentType: string): Promise<ObjectSink>;
+}
+
+export interface ObjectBody extends ObjectSummary {
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+export interface ObjectSummary {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Hex MD5 in quotes, as S3 gives it; a folder's are derived from size and time. */
+  readonly etag: string;
+  /** Seconds since 1970. */
+  readonly lastModified: number;
+}
+
+export interface ObjectSink {
+  /** Resolves when more may be written. */
+  write(chunk: Uint8Array | string): Promise<void>;
+  /** Makes the object visible; returns its size in bytes. */
+  close(): Promise<number>;
+  abort(): Promise<void>;
+}
+
+/** S3's own error, by its code: `NoSuchBucket`, `NoSuchKey`, `AccessDenied` … */
+export class BucketError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'BucketError';
+    this.code = code;
+  }
+}
+
+/** Finds a bucket by name; throws BucketError NoSuchBucket with the ways to configure one. */
+export interface Buckets {
+  find(name: string): Promise<Bucket>;
+}

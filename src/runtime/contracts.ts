@@ -1,0 +1,143 @@
+import type { JsonObject, JsonValue } from '../asl/json.ts';
+import type { MapRunCounts } from '../protocol/execution-snapshot.ts';
+
+/** A name and a cause as AWS words them; what Retry and Catch match, and what an execution fails with. */
+export class StatesError extends Error {
+  readonly error: string;
+  /** AWS leaves it out where it has none. */
+  override readonly cause: string | undefined;
+  constructor(error: string, cause?: string) {
+    super(cause === undefined ? error : `${error}: ${cause}`);
+    this.name = 'StatesError';
+    this.error = error;
+    this.cause = cause;
+  }
+}
+
+/**
+ * Time, real or virtual. The virtual one moves only when no real work is in flight, straight to the next sleeper.
+ * Milliseconds since 1970.
+ */
+export interface Clock {
+  now(): number;
+  /** Rejects with the signal's reason when aborted. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Real work (a handler, S3, HTTP): while it is in flight virtual time stands; its duration is then charged to it. */
+  work<T>(run: () => Promise<T>): Promise<T>;
+}
+
+/** One call of a Task state, after Parameters/Arguments were evaluated. */
+export interface TaskRequest {
+  /** As written: a function ARN, `arn:aws:states:::lambda:invoke`, `….sync:2`, an activity ARN. */
+  readonly resource: string;
+  readonly parameters: JsonValue;
+  readonly stateName: string;
+  /** JSON Pointer of the state. */
+  readonly pointer: string;
+  readonly executionArn: string;
+  readonly stateMachineName: string;
+  /** `#TestCase` of the execution's machine ARN, for mocks. */
+  readonly testCase: string | undefined;
+  /** 0 for the first attempt. */
+  readonly retryCount: number;
+  /** Set for `.waitForTaskToken`. */
+  readonly taskToken: string | undefined;
+  /** Credentials.RoleArn, if any. */
+  readonly roleArn: string | undefined;
+}
+
+/**
+ * Whoever carries out tasks: mocks, local handlers, a Lambda endpoint, SDK integrations. Resolves with what AWS hands
+ * back to the state (for `lambda:invoke` the whole envelope with Payload); rejects with StatesError, its name and cause
+ * as AWS gives them.
+ */
+export interface TaskRunner {
+  run(request: TaskRequest, signal: AbortSignal): Promise<JsonValue>;
+  close(): Promise<void>;
+}
+
+/** A distributed Map with everything evaluated that depends on the state's input. */
+export interface MapRunRequest {
+  readonly mapRunArn: string;
+  readonly executionArn: string;
+  readonly stateMachineArn: string;
+  readonly stateName: string;
+  /** JSON Pointer of the Map state. */
+  readonly pointer: string;
+  readonly label: string;
+  readonly executionType: 'STANDARD' | 'EXPRESS';
+  /** Where the items come from: the state's input, or an ItemReader. */
+  readonly source: { readonly items: JsonValue } | { readonly reader: ItemReaderRequest };
+  /** Applied to each item when the Map has an ItemSelector; `key` only for items of a JSON object. */
+  readonly selectItem: ((item: JsonValue, at: ItemPosition) => JsonValue | Promise<JsonValue>) | undefined;
+  readonly batcher: ItemBatcherRequest | undefined;
+  /** 1 to 10,000. */
+  readonly maxConcurrency: number;
+  readonly toleratedFailurePercentage: number;
+  /** Undefined: only the percentage counts. */
+  readonly toleratedFailureCount: number | undefined;
+  readonly writer: ResultWriterRequest | undefined;
+  /** Runs one child; what it rejects with is a StatesError. A plain value where nothing had to be awaited. */
+  readonly runChild: (child: ChildExecution, signal: AbortSignal) => JsonValue | Promise<JsonValue>;
+}
+
+export interface ItemPosition {
+  readonly index: number;
+  readonly key: string | undefined;
+  /** `STATE_DATA`, `S3://bucket` or `S3://bucket/key`. */
+  readonly source: string;
+}
+
+export interface ItemReaderRequest {
+  /** The action of the Resource. */
+  readonly action: 'getObject' | 'listObjectsV2';
+  /** Evaluated Parameters or Arguments: Bucket, Key or Prefix … */
+  readonly parameters: JsonObject;
+  /** Evaluated ReaderConfig, MaxItemsPath replaced by MaxItems. */
+  readonly config: JsonObject;
+}
+
+export interface ItemBatcherRequest {
+  readonly maxItemsPerBatch: number | undefined;
+  readonly maxInputBytesPerBatch: number | undefined;
+  readonly batchInput: JsonValue | undefined;
+}
+
+export interface ResultWriterRequest {
+  /** Bucket and Prefix; undefined when only WriterConfig was given: results stay in the state's output. */
+  readonly target: { readonly bucket: string; readonly prefix: string } | undefined;
+  readonly transformation: 'NONE' | 'COMPACT' | 'FLATTEN';
+  readonly outputType: 'JSON' | 'JSONL';
+}
+
+export interface ChildExecution {
+  readonly executionArn: string;
+  readonly name: string;
+  readonly input: JsonValue;
+  /** Milliseconds since 1970. */
+  readonly startDate: number;
+}
+
+/** A running or finished Map Run, as DescribeMapRun shows it. */
+export interface MapRunRecord {
+  readonly mapRunArn: string;
+  readonly executionArn: string;
+  readonly pointer: string;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  maxConcurrency: number;
+  toleratedFailurePercentage: number;
+  toleratedFailureCount: number;
+  readonly startDate: number;
+  stopDate: number | undefined;
+  itemCounts: MapRunCounts;
+  executionCounts: MapRunCounts;
+}
+
+/**
+ * Whoever runs distributed Maps. Resolves with the state's result: the array of outputs, or
+ * `{MapRunArn, ResultWriterDetails}`; rejects with StatesError (`States.ExceedToleratedFailureThreshold`,
+ * `States.ItemReaderFailed`, `States.ResultWriterFailed`, `States.DataLimitExceeded`).
+ */
+export interface MapRunner {
+  run(request: MapRunRequest, signal: AbortSignal): Promise<JsonValue>;
+}
