@@ -1,0 +1,89 @@
+import path from 'node:path';
+import webpack from 'webpack';
+import { EsbuildPlugin } from 'esbuild-loader';
+import { CopyPages, SizeBudgets } from './scripts/webpack-plugins.mjs';
+
+const ROOT = import.meta.dirname;
+const KB = 1024;
+
+const typescript = (target, tsconfig) => ({
+  test: /\.tsx?$/,
+  exclude: /node_modules/,
+  loader: 'esbuild-loader',
+  options: { target, tsconfig },
+});
+
+/** @returns {import('webpack').Configuration[]} */
+export default (_env, { mode = 'production' }) => {
+  const production = mode === 'production';
+  const common = {
+    mode,
+    context: ROOT,
+    // The sources are not shipped, so neither are maps to them.
+    devtool: production ? false : 'source-map',
+    performance: false,
+    stats: 'errors-warnings',
+    cache: production ? false : { type: 'filesystem' },
+  };
+
+  /** Extension host, command line, runtime process and handler worker: one build, so that they share their chunks. */
+  const host = {
+    ...common,
+    name: 'host',
+    target: 'node22',
+    entry: {
+      extension: './src/extension.ts',
+      cli: './src/cli.ts',
+      runtime: './src/runtime/main.ts',
+      'handler-worker': './src/runtime/tasks/handler-worker.ts',
+    },
+    output: {
+      path: path.join(ROOT, 'dist'),
+      filename: '[name].js',
+      chunkFilename: 'chunks/[name].js',
+      libraryTarget: 'commonjs2',
+      clean: { keep: 'webview' },
+    },
+    externals: { vscode: 'commonjs2 vscode' },
+    module: { rules: [typescript('node22', 'tsconfig.json')] },
+    plugins: [
+      // In the bundle a module's own place is that of the file it was bundled into.
+      new webpack.DefinePlugin({ 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' }),
+      new SizeBudgets([
+        { what: 'entry bundle', entry: 'extension', limit: 300 * KB },
+        { what: 'language chunk', chunk: 'language', limit: 300 * KB },
+      ]),
+    ],
+    node: { __dirname: false, __filename: false },
+    optimization: {
+      minimizer: [new EsbuildPlugin({ target: 'node22', legalComments: 'none' })],
+      chunkIds: production ? 'deterministic' : 'named',
+    },
+  };
+
+  const pages = {
+    ...common,
+    name: 'pages',
+    target: 'web',
+    entry: { shell: './webview/shell.ts' },
+    output: {
+      path: path.join(ROOT, 'dist/webview'),
+      filename: '[name].js',
+      chunkFilename: '[name].js',
+      publicPath: '',
+      clean: true,
+    },
+    module: { rules: [typescript('es2022', 'tsconfig.webview.json')] },
+    plugins: [
+      new CopyPages('webview', /\.css$/),
+      new SizeBudgets([
+        { what: 'page shell', entry: 'shell', limit: 150 * KB },
+        { what: 'preview', chunk: 'preview', limit: 150 * KB },
+        { what: 'results', chunk: 'results', limit: 150 * KB },
+      ]),
+    ],
+    optimization: { minimizer: [new EsbuildPlugin({ target: 'es2022', legalComments: 'none' })] },
+  };
+
+  return [host, pages];
+};
