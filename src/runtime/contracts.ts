@@ -44,6 +44,8 @@ export interface TaskRequest {
   readonly taskToken: string | undefined;
   /** Credentials.RoleArn, if any. */
   readonly roleArn: string | undefined;
+  /** For `.sync`, `.sync:2`: called once, with what the service answered when it took the job (TaskSubmitted). */
+  readonly onSubmitted?: ((output: JsonValue) => void) | undefined;
 }
 
 /**
@@ -54,6 +56,35 @@ export interface TaskRequest {
 export interface TaskRunner {
   run(request: TaskRequest, signal: AbortSignal): Promise<JsonValue>;
   close(): Promise<void>;
+}
+
+/**
+ * Work that somebody outside carries out and settles by its task token: `.waitForTaskToken` tasks and activities.
+ * SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat and GetActivityTask end here.
+ */
+export interface TaskCallbacks {
+  /** A token that can be settled from now on; the task that hands it out is submitted after this. */
+  openToken(listener: CallbackListener): PendingCallback;
+  /**
+   * Queues work for the workers of an activity.
+   * @throws StatesError when there is no such activity.
+   */
+  scheduleActivity(activityArn: string, input: JsonValue, listener: CallbackListener): PendingCallback;
+}
+
+/** What becomes of a callback. After `succeeded` or `failed` nothing more is called. */
+export interface CallbackListener {
+  /** An activity's worker took it. */
+  started(workerName: string | undefined): void;
+  heartbeat(): void;
+  succeeded(output: JsonValue): void;
+  failed(error: string | undefined, cause: string | undefined): void;
+}
+
+export interface PendingCallback {
+  readonly token: string;
+  /** The state no longer waits (timed out, aborted, settled): later calls with the token are told so. */
+  close(): void;
 }
 
 /** A distributed Map with everything evaluated that depends on the state's input. */

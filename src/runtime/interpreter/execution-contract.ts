@@ -1,0 +1,54 @@
+import type { HashAlgorithm } from '../../asl/expressions/expression.ts';
+import type { JsonValue } from '../../asl/json.ts';
+import type { ChildExecution, Clock, MapRunner, TaskCallbacks, TaskRunner } from '../contracts.ts';
+import type { History } from '../history/events.ts';
+import type { Plan } from './plan.ts';
+
+/** Everything that one execution needs from outside. */
+export interface ExecutionOptions {
+  readonly plan: Plan;
+  readonly input: JsonValue;
+  readonly executionArn: string;
+  readonly executionName: string;
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly roleArn: string;
+  /** Milliseconds since 1970. */
+  readonly startDate: number;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly clock: Clock;
+  readonly tasks: TaskRunner;
+  /** Absent: `.waitForTaskToken` and activities fail with States.Runtime. */
+  readonly callbacks?: TaskCallbacks | undefined;
+  readonly mapRuns: MapRunner;
+  /** `off` lifts 256 KiB, 25,000 events, five minutes of Express: for a local experiment. */
+  readonly limits: 'aws' | 'off';
+  /** At least 0, less than 1. */
+  readonly random: () => number;
+  readonly uuid: () => string;
+  readonly hash: (algorithm: HashAlgorithm, text: string) => string;
+  /** `#TestCase` of the machine's ARN, for mocks. */
+  readonly testCase?: string | undefined;
+  /** False: events are only counted, and `history` stays empty. Default true. */
+  readonly keepHistory?: boolean | undefined;
+  /** Called after each event with the number of events so far; must be cheap. */
+  readonly onEvent?: ((events: number) => void) | undefined;
+  /** Told of each STANDARD child execution of a distributed Map when it starts. */
+  readonly onChild?: ((child: ChildExecution, mapRunArn: string, execution: Execution) => void) | undefined;
+}
+
+export interface Execution {
+  /** Never rejects. */
+  readonly result: Promise<ExecutionResult>;
+  readonly history: History;
+  /** Ends it as ABORTED and aborts all that is in flight. Nothing happens when it has ended. */
+  stop(error?: string, cause?: string): void;
+}
+
+export type ExecutionResult =
+  | { readonly status: 'SUCCEEDED'; readonly output: JsonValue }
+  | {
+      readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+      readonly error?: string | undefined;
+      readonly cause?: string | undefined;
+    };
