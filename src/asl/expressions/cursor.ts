@@ -1,0 +1,59 @@
+/** Thrown within the parsers of this folder and caught at their entries; never leaves them. */
+export class ExpressionSyntaxError extends Error {
+  readonly offset: number;
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+/** A text being read, shared by the parsers of paths, filters and intrinsic functions. */
+export interface Cursor {
+  readonly text: string;
+  offset: number;
+}
+
+export function skipSpaces(cursor: Cursor): void {
+  while (cursor.text[cursor.offset] === ' ' || cursor.text[cursor.offset] === '\t') cursor.offset++;
+}
+
+/** Takes the character if it is next. */
+export function accept(cursor: Cursor, character: string): boolean {
+  if (!cursor.text.startsWith(character, cursor.offset)) return false;
+  cursor.offset += character.length;
+  return true;
+}
+
+export function expect(cursor: Cursor, character: string): void {
+  if (accept(cursor, character)) return;
+  const found = cursor.text[cursor.offset];
+  const what = found === undefined ? 'the text ends' : `there is '${found}'`;
+  throw new ExpressionSyntaxError(`Expected '${character}', but ${what}`, cursor.offset);
+}
+
+/** Takes what a sticky expression matches at the cursor. */
+export function take(cursor: Cursor, pattern: RegExp): string | undefined {
+  pattern.lastIndex = cursor.offset;
+  const match = pattern.exec(cursor.text);
+  if (match === null) return undefined;
+  cursor.offset = pattern.lastIndex;
+  return match[0];
+}
+
+/** A string in either kind of quotes; a backslash keeps the character after it. */
+export function parseQuoted(cursor: Cursor): string {
+  const start = cursor.offset;
+  const quote = cursor.text[cursor.offset++];
+  let value = '';
+  for (;;) {
+    const character = cursor.text[cursor.offset++];
+    if (character === undefined) throw new ExpressionSyntaxError('The string is not closed', start);
+    if (character === quote) return value;
+    if (character !== '\\') value += character;
+    else {
+      const escaped = cursor.text[cursor.offset++];
+      if (escaped === undefined) throw new ExpressionSyntaxError('The string is not closed', start);
+      value += escaped;
+    }
+  }
+}
