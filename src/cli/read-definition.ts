@@ -1,17 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
-import { extname } from 'node:path';
+import { formatOf } from '../asl/parse.ts';
 import type { TextFormat } from '../asl/syntax.ts';
 import { UsageError } from './exit.ts';
 
 /** Ten times AWS's limit for a definition: what is longer is some other file, given by mistake. */
 const LONGEST_BYTES = 10 * 1024 * 1024;
-
-const FORMATS: Readonly<Record<string, TextFormat>> = {
-  '.json': 'json',
-  '.asl': 'json',
-  '.yaml': 'yaml',
-  '.yml': 'yaml',
-};
 
 export interface DefinitionText {
   /** Without a byte order mark, so that places in it are those that an editor shows. */
@@ -20,8 +13,7 @@ export interface DefinitionText {
 }
 
 /**
- * Reads a file that should hold a state machine definition. The format comes from the extension (.json and .asl, .yaml
- * and .yml), for any other name from the first character.
+ * Reads a file that should hold a state machine definition; the format comes from the extension.
  *
  * Throws a UsageError when the file is missing, a folder, unreadable, binary or longer than 10 MB.
  */
@@ -30,7 +22,7 @@ export async function readDefinitionFile(path: string): Promise<DefinitionText> 
   if (bytes.includes(0)) throw new UsageError(`${path} is a binary file: give a definition in JSON or YAML.`);
   const text = decodeUtf8(bytes);
   if (text === undefined) throw new UsageError(`${path} is not UTF-8 text: give a definition in JSON or YAML.`);
-  return { text, format: FORMATS[extname(path).toLowerCase()] ?? sniffFormat(text) };
+  return { text, format: formatOf(path) };
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
@@ -62,8 +54,4 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function sniffFormat(text: string): TextFormat {
-  return /^\s*[{[]/.test(text) ? 'json' : 'yaml';
 }

@@ -1,0 +1,76 @@
+import type { ProcessorMode, QueryLanguage } from './definition.ts';
+import { CHOICE_TABLES } from './fields/choice-fields.ts';
+import type { Field, Shape, ShapeName, Table } from './fields/field.ts';
+import { ITEM_TABLES } from './fields/item-fields.ts';
+import { MAP_TABLES } from './fields/map-fields.ts';
+import { STATE_TABLES } from './fields/state-fields.ts';
+import { STRUCTURE_TABLES } from './fields/structure-fields.ts';
+
+const TABLES: readonly Table[] = [
+  ...STRUCTURE_TABLES,
+  ...STATE_TABLES,
+  ...MAP_TABLES,
+  ...ITEM_TABLES,
+  ...CHOICE_TABLES,
+];
+const LANGUAGES: readonly QueryLanguage[] = ['JSONPath', 'JSONata'];
+const MODES: readonly (ProcessorMode | undefined)[] = ['INLINE', 'DISTRIBUTED', undefined];
+const STATE_TYPES: ReadonlySet<string> = new Set([
+  'Pass',
+  'Task',
+  'Choice',
+  'Wait',
+  'Succeed',
+  'Fail',
+  'Parallel',
+  'Map',
+] satisfies ShapeName[]);
+
+const SHAPES: ReadonlyMap<string, Shape> = new Map(
+  TABLES.flatMap((table) =>
+    LANGUAGES.flatMap((language) =>
+      MODES.map((mode) => [shapeKey(table.name, language, mode), narrowTable(table, language, mode)] as const),
+    ),
+  ),
+);
+
+const FIELDS: ReadonlyMap<string, ReadonlyMap<string, Field>> = new Map(
+  TABLES.map((table) => [table.name, new Map(table.fields.map((field) => [field.name, field]))]),
+);
+
+/** The table of a state's `Type`; undefined for a type that the language does not have. */
+export function asStateType(type: string | undefined): ShapeName | undefined {
+  return type !== undefined && STATE_TYPES.has(type) ? (type as ShapeName) : undefined;
+}
+
+/**
+ * The keys that an object of the language has. `mode` is that of the Map that it is, or belongs to; undefined (not
+ * known, or no Map) gives the keys of both modes.
+ */
+export function shapeOf(name: ShapeName, language: QueryLanguage, mode?: ProcessorMode): Shape {
+  const shape = SHAPES.get(shapeKey(name, language, mode));
+  if (shape === undefined) throw new RangeError(`no table for ${name}`);
+  return shape;
+}
+
+/** A field by its name, in whatever query language and mode it exists; undefined when the shape never has it. */
+export function findField(shape: ShapeName, name: string): Field | undefined {
+  return FIELDS.get(shape)?.get(name);
+}
+
+function shapeKey(name: ShapeName, language: QueryLanguage, mode: ProcessorMode | undefined): string {
+  return `${name} ${language} ${mode ?? ''}`;
+}
+
+function narrowTable(table: Table, language: QueryLanguage, mode: ProcessorMode | undefined): Shape {
+  const fields = table.fields.filter(
+    (field) =>
+      (field.queryLanguage === undefined || field.queryLanguage === language) &&
+      (field.mode === undefined || mode === undefined || field.mode === mode),
+  );
+  const names = new Set(fields.map(({ name }) => name));
+  const groups = table.groups
+    .map((group) => ({ rule: group.rule, fields: group.fields.filter((name) => names.has(name)) }))
+    .filter((group) => group.fields.length > 0 && !(group.rule === 'atMostOne' && group.fields.length < 2));
+  return { name: table.name, page: table.page, fields, groups };
+}

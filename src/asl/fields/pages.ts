@@ -1,0 +1,37 @@
+const GUIDE = 'https://docs.aws.amazon.com/step-functions/latest/dg';
+
+/** The pages of the AWS Step Functions developer guide that fields and rules come from. */
+export const PAGES = {
+  structure: `${GUIDE}/statemachine-structure.html`,
+  states: `${GUIDE}/workflow-states.html`,
+  pass: `${GUIDE}/state-pass.html`,
+  task: `${GUIDE}/state-task.html`,
+  choice: `${GUIDE}/state-choice.html`,
+  wait: `${GUIDE}/state-wait.html`,
+  succeed: `${GUIDE}/state-succeed.html`,
+  fail: `${GUIDE}/state-fail.html`,
+  parallel: `${GUIDE}/state-parallel.html`,
+  map: `${GUIDE}/state-map.html`,
+  inlineMap: `${GUIDE}/state-map-inline.html`,
+  distributedMap: `${GUIDE}/state-map-distributed.html`,
+  itemReader: `${GUIDE}/input-output-itemreader.html`,
+  itemSelector: `${GUIDE}/input-output-itemselector.html`,
+  itemsPath: `${GUIDE}/input-output-itemspath.html`,
+  itemBatcher: `${GUIDE}/input-output-itembatcher.html`,
+  resultWriter: `${GUIDE}/input-output-resultwriter.html`,
+  errors: `${GUIDE}/concepts-error-handling.html`,
+  inputOutput: `${GUIDE}/concepts-input-output-filtering.html`,
+  parameters: `${GUIDE}/input-output-inputpath-params.html`,
+  resultPath: `${GUIDE}/input-output-resultpath.html`,
+  context: `${GUIDE}/input-output-contextobject.html`,
+  intrinsics: `${GUIDE}/intrinsic-functions.html`,
+  jsonata: `${GUIDE}/transforming-data.html`,
+  variables: `${GUIDE}/workflow-variables.html`,
+  integrations: `${GUIDE}/integrate-optimized.html`,
+  patterns: `${GUIDE}/connect-to-resource.html`,
+  workflowTypes: `${GUIDE}/choosing-workflow-type.html`,
+  quotas: `${GUIDE}/service-quotas.html`,
+  crossAccount: `${GUIDE}/concepts-access-cross-acct-resources.html`,
+  diagnostics:
+    'https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html',
+} as const;
