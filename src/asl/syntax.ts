@@ -73,3 +73,20 @@ export interface SyntaxProblem extends Place {
 export interface TextEdit extends Place {
   readonly text: string;
 }
+
+/** What a parser gives: the tree of all that it could read, and what it could not. */
+export interface SyntaxTree {
+  /** Absent when there is no value at all. */
+  readonly root: ValueNode | undefined;
+  /** In the order in which they were met; at most MAX_PROBLEMS. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/**
+ * Objects and arrays nested deeper than this are reported and left out of the tree, so that code that walks it may
+ * recurse. Four levels make one Map, so this is over a hundred Maps inside each other.
+ */
+export const MAX_DEPTH = 500;
+
+/** Beyond this many, problems of one text are no longer recorded: random bytes would give one a byte. */
+export const MAX_PROBLEMS = 100;

@@ -1,0 +1,274 @@
+import { createScanner, type JSONScanner } from 'jsonc-parser';
+import { Token, TOKEN_PROBLEMS } from './json-tokens.ts';
+import { JsonTree, type Frame } from './json-tree.ts';
+import { MAX_DEPTH, type StringNode, type SyntaxTree, type ValueNode } from './syntax.ts';
+
+/** An unquoted `${Name}`, which DefinitionSubstitutions may turn into a number or an object. */
+const RAW_SUBSTITUTION = /^\$\{[^{}"\r\n]*\}$/;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/**
+ * Reads JSON into nodes with places. Never throws: what cannot be read is in `problems`, all else is in the tree.
+ * Comments and trailing commas are read, and reported, since AWS reads neither. A key that is written twice is there
+ * twice. An unquoted `${Name}` is a substitution whose `fn` is `Raw`.
+ */
+export function parseJsonSyntax(text: string): SyntaxTree {
+  return new JsonReader(text).read();
+}
+
+/** One run over one text. */
+class JsonReader {
+  readonly #text: string;
+  readonly #scanner: JSONScanner;
+  readonly #tree: JsonTree;
+  #rootRead = false;
+  #depthReported = false;
+  /** End of the last token of the tree. */
+  #end = 0;
+  #onNewLine = false;
+  #comma = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tree = new JsonTree(text.length);
+    this.#scanner = createScanner(text, false);
+    if (text.charCodeAt(0) === BYTE_ORDER_MARK) this.#scanner.setPosition(1);
+  }
+
+  read(): SyntaxTree {
+    const tree = this.#tree;
+    for (let token = this.#next(); token !== Token.end; token = this.#next()) {
+      const frame = tree.top;
+      if (frame !== undefined) this.#readInside(frame, token);
+      else if (!this.#readRoot(token)) break;
+      this.#end = this.#tokenEnd();
+    }
+    if (tree.depth > 0) {
+      tree.report('JSON_UNCLOSED', this.#end, this.#end, 'The text ends inside an object or array: close it.');
+      while (tree.depth > 0) tree.close(this.#end);
+    } else if (tree.root === undefined && tree.problems.length === 0) {
+      tree.report('JSON_EMPTY', this.#text.length, this.#text.length, 'There is no JSON value here.');
+    }
+    return { root: tree.root, problems: tree.problems };
+  }
+
+  /** The next token that is neither white space nor comment, with what is wrong in it reported. */
+  #next(): number {
+    this.#onNewLine = false;
+    for (;;) {
+      const token: number = this.#scanner.scan();
+      if (token === Token.space) continue;
+      if (token === Token.lineBreak) {
+        this.#onNewLine = true;
+        continue;
+      }
+      const problem = TOKEN_PROBLEMS[this.#scanner.getTokenError()];
+      if (problem) this.#reportToken(...problem);
+      if (token !== Token.lineComment && token !== Token.blockComment) return token;
+      if (!problem) this.#reportToken('JSON_COMMENT', 'JSON has no comments, and AWS rejects this one: remove it.');
+    }
+  }
+
+  /** False when nothing more is to be read. */
+  #readRoot(token: number): boolean {
+    if (this.#rootRead) {
+      this.#reportToken('JSON_EXTRA', 'The JSON value ends before this: remove what follows it.');
+      return false;
+    }
+    this.#rootRead = this.#readValue(token);
+    return true;
+  }
+
+  #readInside(frame: Frame, token: number): void {
+    if (token === Token.closeBrace || token === Token.closeBracket) this.#readEnd(frame, token);
+    else if (token === Token.comma) this.#readComma(frame);
+    else if (frame.kind === 'object') this.#readInObject(frame, token);
+    else this.#readInArray(frame, token);
+  }
+
+  #readInObject(frame: Frame, token: number): void {
+    const isColon = token === Token.colon;
+    const isString = token === Token.string;
+    switch (frame.expected) {
+      case 'first':
+      case 'entry':
+        if (isColon) this.#reportToken('JSON_KEY', 'A key is missing before this colon.');
+        else if (isString) this.#readKey(frame);
+        else this.#readWrongKey(frame, token);
+        return;
+      case 'colon':
+        if (isColon) {
+          this.#tree.extendProperty(frame, this.#tokenEnd());
+          frame.expected = 'value';
+          return;
+        }
+        this.#reportMissing('JSON_COLON', 'A colon and a value are missing after this key.');
+        // A string on a line of its own is the next key, of whatever is being typed above it.
+        if (isString && this.#onNewLine) this.#readKey(frame);
+        else this.#readEntry(frame, token);
+        return;
+      case 'value':
+        if (isColon) this.#reportToken('JSON_VALUE', 'A value is missing here.');
+        else this.#readEntry(frame, token);
+        return;
+      case 'comma':
+        if (isColon) {
+          this.#takeValueAsKey(frame);
+          return;
+        }
+        this.#reportMissing('JSON_COMMA', 'A comma is missing here.');
+        if (isString) this.#readKey(frame);
+        else if (isOpening(token)) this.#open(token, false);
+    }
+  }
+
+  #readInArray(frame: Frame, token: number): void {
+    if (token === Token.colon) {
+      this.#reportToken('JSON_VALUE', 'An array has no keys: remove this colon.');
+      return;
+    }
+    if (frame.expected === 'comma') this.#reportMissing('JSON_COMMA', 'A comma is missing here.');
+    this.#readEntry(frame, token);
+  }
+
+  #readComma(frame: Frame): void {
+    if (frame.expected !== 'comma') this.#reportToken('JSON_VALUE', 'A value is missing before this comma.');
+    this.#comma = this.#scanner.getTokenOffset();
+    frame.expected = 'entry';
+  }
+
+  #readEnd(frame: Frame, token: number): void {
+    const kind = token === Token.closeBrace ? 'object' : 'array';
+    if (!this.#tree.isOpen(kind)) {
+      this.#reportToken('JSON_EXTRA', 'This closes nothing: remove it.');
+      return;
+    }
+    if (frame.expected === 'entry')
+      this.#tree.report('JSON_TRAILING_COMMA', this.#comma, this.#comma + 1, 'Nothing follows this comma: remove it.');
+    else if (frame.expected === 'colon' || frame.expected === 'value')
+      this.#reportToken('JSON_VALUE', 'A value is missing before this.');
+    if (frame.kind !== kind)
+      this.#reportToken('JSON_CLOSE', `A ${frame.kind === 'object' ? '}' : ']'} is missing before this.`);
+    while (this.#tree.top?.kind !== kind) this.#tree.close(this.#end);
+    this.#tree.close(this.#tokenEnd());
+  }
+
+  #readKey(frame: Frame): void {
+    this.#tree.addKey(frame, this.#stringNode(), this.#tokenEnd());
+    frame.expected = 'colon';
+  }
+
+  /** A key that is no string is taken as its text; where an object or array begins, there is no key at all. */
+  #readWrongKey(frame: Frame, token: number): void {
+    this.#reportToken('JSON_KEY', 'A key in quotation marks is missing here.');
+    if (isOpening(token)) {
+      frame.expected = 'comma';
+      this.#open(token, false);
+    } else this.#readKey(frame);
+  }
+
+  /** `"Next": "End": true`, as it stands while a value is being typed: what was read as the value is the next key. */
+  #takeValueAsKey(frame: Frame): void {
+    const taken = this.#tree.takeString(frame);
+    if (taken === undefined) {
+      this.#reportToken('JSON_COMMA', 'A comma and a key are missing before this.');
+      return;
+    }
+    this.#tree.report('JSON_VALUE', taken.key.start, taken.key.end, 'This key has no value.');
+    this.#tree.addKey(frame, taken.value, this.#tokenEnd());
+    frame.expected = 'value';
+  }
+
+  #readEntry(frame: Frame, token: number): void {
+    frame.expected = 'comma';
+    this.#readValue(token);
+  }
+
+  /** False when no value begins here. */
+  #readValue(token: number): boolean {
+    if (isOpening(token)) {
+      this.#open(token, true);
+      return true;
+    }
+    const node = this.#scalar(token);
+    if (node) this.#tree.put(node);
+    else this.#reportToken('JSON_VALUE', 'This is no JSON value. Strings need quotation marks.');
+    return node !== undefined;
+  }
+
+  #open(token: number, kept: boolean): void {
+    const kind = token === Token.openBrace ? 'object' : 'array';
+    const start = this.#scanner.getTokenOffset();
+    if (this.#tree.depth < MAX_DEPTH) {
+      this.#tree.open(kind, start, kept);
+      return;
+    }
+    if (!this.#depthReported)
+      this.#reportToken('JSON_TOO_DEEP', `More than ${MAX_DEPTH} objects and arrays inside each other: not read.`);
+    this.#depthReported = true;
+    this.#skipToEnd();
+    this.#tree.open(kind, start, kept);
+    this.#tree.close(this.#tokenEnd());
+  }
+
+  #skipToEnd(): void {
+    for (let depth = 1; depth > 0;) {
+      const token = this.#next();
+      if (token === Token.end) return;
+      if (isOpening(token)) depth++;
+      else if (token === Token.closeBrace || token === Token.closeBracket) depth--;
+    }
+  }
+
+  #scalar(token: number): ValueNode | undefined {
+    const start = this.#scanner.getTokenOffset();
+    const end = this.#tokenEnd();
+    switch (token) {
+      case Token.string:
+        return this.#stringNode();
+      case Token.number: {
+        const raw = this.#scanner.getTokenValue();
+        return { kind: 'number', value: Number(raw), raw, start, end };
+      }
+      case Token.true:
+      case Token.false:
+        return { kind: 'boolean', value: token === Token.true, start, end };
+      case Token.null:
+        return { kind: 'null', start, end };
+      default:
+        return this.#rawSubstitution(start);
+    }
+  }
+
+  #rawSubstitution(start: number): ValueNode | undefined {
+    if (!this.#text.startsWith('${', start)) return undefined;
+    const end = this.#text.indexOf('}', start) + 1;
+    const value = this.#text.slice(start, end);
+    if (!RAW_SUBSTITUTION.test(value)) return undefined;
+    this.#scanner.setPosition(end);
+    return { kind: 'substitution', fn: 'Raw', argument: { kind: 'string', value, start, end }, start, end };
+  }
+
+  #stringNode(): StringNode {
+    const start = this.#scanner.getTokenOffset();
+    return { kind: 'string', value: this.#scanner.getTokenValue(), start, end: this.#tokenEnd() };
+  }
+
+  /** The scanner steps one past the end of the text in a comment that is cut off. */
+  #tokenEnd(): number {
+    return Math.min(this.#scanner.getPosition(), this.#text.length);
+  }
+
+  #reportToken(code: string, message: string): void {
+    this.#tree.report(code, this.#scanner.getTokenOffset(), this.#tokenEnd(), message);
+  }
+
+  /** Something is missing between the last token and this one. */
+  #reportMissing(code: string, message: string): void {
+    this.#tree.report(code, this.#end, this.#end, message);
+  }
+}
+
+function isOpening(token: number): boolean {
+  return token === Token.openBrace || token === Token.openBracket;
+}
