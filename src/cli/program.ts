@@ -5,14 +5,17 @@ import { UsageError, type ExitCode, type Terminal } from './exit.ts';
 export interface CommandContext {
   readonly terminal: Terminal;
   /** Ends with this code once the command is done; 0 unless called. */
-  exitWith(code: ExitCode): void;
+  readonly exitWith: (code: ExitCode) => void;
 }
 
 /** Adds one command to the program. A command loads what it needs when it runs, so that `--help` stays quick. */
 export type RegisterCommand = (program: Command, context: CommandContext) => void;
 
 /** The commands in the order of `fanout --help`. */
-const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [];
+const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [
+  async () => (await import('./validate.ts')).registerValidate,
+  async () => (await import('./cost.ts')).registerCost,
+];
 
 /**
  * Runs `fanout` with these arguments (without node and script) and resolves with the exit code. Never rejects: what

@@ -1,0 +1,32 @@
+import type * as vscode from 'vscode';
+
+/**
+ * Every command of the extension with what it may be called with: from the palette with nothing, from a CodeLens, a
+ * menu or a view with the file that it is about. A test holds package.json against `COMMAND_IDS`.
+ */
+export interface Commands {
+  'fanout.newWorkflow': [folder?: vscode.Uri];
+  'fanout.openPreview': [file?: vscode.Uri];
+  'fanout.estimateCost': [file?: vscode.Uri];
+  'fanout.runLocally': [file?: vscode.Uri];
+  'fanout.refreshWorkflows': [];
+  'fanout.showLog': [];
+}
+
+export type CommandId = keyof Commands;
+
+const IDS: Readonly<Record<CommandId, true>> = {
+  'fanout.newWorkflow': true,
+  'fanout.openPreview': true,
+  'fanout.estimateCost': true,
+  'fanout.runLocally': true,
+  'fanout.refreshWorkflows': true,
+  'fanout.showLog': true,
+};
+
+export const COMMAND_IDS = Object.keys(IDS) as readonly CommandId[];
+
+/** A command as CodeLenses, tree items and links carry it. */
+export function commandLink<Id extends CommandId>(id: Id, title: string, ...args: Commands[Id]): vscode.Command {
+  return { command: id, title, arguments: args };
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../../validation/finding.ts';
+import { DEFINITION_SELECTOR } from './definition-store.ts';
+import { rangeOf, type FindingsOf } from './diagnostics.ts';
+
+/** Quick fixes: each is one undo step and leaves the rest of the text as it is. */
+export function registerCodeActions(findingsOf: FindingsOf): vscode.Disposable {
+  const kind = vscode.CodeActionKind.QuickFix;
+  return vscode.languages.registerCodeActionsProvider(
+    DEFINITION_SELECTOR,
+    {
+      provideCodeActions(document, _range, context) {
+        const findings = findingsOf(document);
+        return context.diagnostics.flatMap((diagnostic) => {
+          const finding = findings.find((each) => isShownAs(document, each, diagnostic));
+          return (finding?.fixes ?? []).map((fix) => {
+            const action = new vscode.CodeAction(fix.title, kind);
+            action.diagnostics = [diagnostic];
+            action.isPreferred = finding?.fixes.length === 1;
+            action.edit = new vscode.WorkspaceEdit();
+            for (const edit of fix.edits) action.edit.replace(document.uri, rangeOf(document, edit), edit.text);
+            return action;
+          });
+        });
+      },
+    },
+    { providedCodeActionKinds: [kind] },
+  );
+}
+
+function isShownAs(document: vscode.TextDocument, finding: Finding, diagnostic: vscode.Diagnostic): boolean {
+  return (
+    diagnostic.source === 'fanout' &&
+    diagnostic.message === finding.message &&
+    diagnostic.range.isEqual(rangeOf(document, finding))
+  );
+}

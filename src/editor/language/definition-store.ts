@@ -1,0 +1,55 @@
+import type * as vscode from 'vscode';
+import type { Definition } from '../../asl/definition.ts';
+import type { TextFormat } from '../../asl/syntax.ts';
+import type * as Language from './language.ts';
+import { looksLikeDefinition } from './sniff.ts';
+
+/** The languages that are state machines by their file name; others are looked at. */
+const OWN_LANGUAGES: Readonly<Record<string, TextFormat>> = { asl: 'json', 'asl-yaml': 'yaml' };
+const SNIFFED_LANGUAGES: Readonly<Record<string, TextFormat>> = { json: 'json', jsonc: 'json', yaml: 'yaml' };
+
+/** For feature registrations: where a definition may be. */
+export const DEFINITION_SELECTOR: vscode.DocumentSelector = [
+  ...Object.keys(OWN_LANGUAGES),
+  ...Object.keys(SNIFFED_LANGUAGES),
+].map((language) => ({ language }));
+
+/** Longer texts are left alone: Step Functions takes definitions of up to 1 MB. */
+const LONGEST_TEXT = 10 * 1024 * 1024;
+
+/** The language: parser and rules, in a chunk of its own that is loaded with the first definition. */
+export function loadLanguage(): Promise<typeof Language> {
+  return import(/* webpackChunkName: "language" */ './language.ts');
+}
+
+interface Entry {
+  readonly version: number;
+  readonly definition: Promise<Definition>;
+}
+
+/** Reads each version of each open document once, however many features ask for it. */
+export class DefinitionStore {
+  readonly #entries = new WeakMap<vscode.TextDocument, Entry>();
+
+  /** Which format the document's definition is in; undefined when it holds none. */
+  formatOf(document: vscode.TextDocument): TextFormat | undefined {
+    const own = OWN_LANGUAGES[document.languageId];
+    if (own) return own;
+    const sniffed = SNIFFED_LANGUAGES[document.languageId];
+    if (!sniffed || document.lineCount > 200_000) return undefined;
+    const text = document.getText();
+    return text.length <= LONGEST_TEXT && looksLikeDefinition(text) ? sniffed : undefined;
+  }
+
+  /** The definition of this version of the document; undefined when it holds none or is too long to be one. */
+  async read(document: vscode.TextDocument): Promise<Definition | undefined> {
+    const known = this.#entries.get(document);
+    if (known?.version === document.version) return known.definition;
+    const format = this.formatOf(document);
+    const text = document.getText();
+    if (!format || text.length > LONGEST_TEXT) return undefined;
+    const definition = loadLanguage().then((language) => language.parseDefinition(text, format));
+    this.#entries.set(document, { version: document.version, definition });
+    return definition;
+  }
+}

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import type { Finding, Severity } from '../../validation/finding.ts';
+import { readProjectType } from '../project-files.ts';
+import type { Services } from '../services.ts';
+import { loadLanguage } from './definition-store.ts';
+
+/** Long enough not to run on every key, short enough to seem immediate. */
+const DELAY_MILLISECONDS = 200;
+
+const SEVERITIES: Readonly<Record<Severity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
+};
+
+/** The findings behind the diagnostics that are shown, for the quick fixes. */
+export type FindingsOf = (document: vscode.TextDocument) => readonly Finding[];
+
+/** Live diagnostics on every open definition; `findingsOf` gives those of the version that was last looked at. */
+export function createDiagnostics(services: Services): {
+  readonly findingsOf: FindingsOf;
+  readonly disposable: vscode.Disposable;
+} {
+  const collection = vscode.languages.createDiagnosticCollection('fanout');
+  const timers = new Map<string, NodeJS.Timeout>();
+  const shown = new Map<string, { version: number; findings: readonly Finding[] }>();
+
+  const schedule = (document: vscode.TextDocument, delay: number): void => {
+    const key = document.uri.toString();
+    clearTimeout(timers.get(key));
+    timers.set(
+      key,
+      setTimeout(() => void refresh(document), delay),
+    );
+  };
+  const forget = (document: vscode.TextDocument): void => {
+    const key = document.uri.toString();
+    clearTimeout(timers.get(key));
+    timers.delete(key);
+    shown.delete(key);
+    collection.delete(document.uri);
+  };
+  const refresh = async (document: vscode.TextDocument): Promise<void> => {
+    try {
+      const enabled = vscode.workspace.getConfiguration('fanout', document.uri).get('validation.enabled', true);
+      const definition = enabled ? await services.definitions.read(document) : undefined;
+      if (!definition) {
+        forget(document);
+        return;
+      }
+      const { version } = document;
+      const type = await readProjectType(document.uri);
+      const { validateDefinition } = await loadLanguage();
+      if (document.isClosed || document.version !== version) return;
+      const findings = validateDefinition(definition, type ? { type } : {});
+      shown.set(document.uri.toString(), { version, findings });
+      collection.set(
+        document.uri,
+        findings.map((finding) => toDiagnostic(document, finding)),
+      );
+    } catch (error) {
+      services.log.error(error instanceof Error ? error : String(error));
+    }
+  };
+  const refreshAll = (): void => vscode.workspace.textDocuments.forEach((document) => schedule(document, 0));
+  refreshAll();
+
+  const disposable = vscode.Disposable.from(
+    collection,
+    vscode.workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => schedule(document, DELAY_MILLISECONDS)),
+    vscode.workspace.onDidCloseTextDocument(forget),
+    vscode.workspace.onDidChangeConfiguration(
+      (change) => change.affectsConfiguration('fanout.validation') && refreshAll(),
+    ),
+    new vscode.Disposable(() => timers.forEach((timer) => clearTimeout(timer))),
+  );
+  return {
+    findingsOf: (document) => {
+      const entry = shown.get(document.uri.toString());
+      return entry?.version === document.version ? entry.findings : [];
+    },
+    disposable,
+  };
+}
+
+export const rangeOf = (document: vscode.TextDocument, { start, end }: { start: number; end: number }): vscode.Range =>
+  new vscode.Range(document.positionAt(start), document.positionAt(end));
+
+function toDiagnostic(document: vscode.TextDocument, finding: Finding): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeOf(document, finding), finding.message, SEVERITIES[finding.severity]);
+  diagnostic.source = 'fanout';
+  diagnostic.code = finding.page ? { value: finding.code, target: vscode.Uri.parse(finding.page) } : finding.code;
+  return diagnostic;
+}

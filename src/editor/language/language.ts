@@ -1,0 +1,3 @@
+/** What the language chunk holds: this module is imported dynamically, and nothing else imports these eagerly. */
+export { parseDefinition } from '../../asl/parse.ts';
+export { validateDefinition } from '../../validation/validate.ts';
