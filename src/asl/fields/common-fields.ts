@@ -2,6 +2,9 @@ import type { Field, FieldGroup } from './field.ts';
 import { EXPRESSION, field, JSONATA, JSONPATH, REQUIRED } from './field.ts';
 import { PAGES } from './pages.ts';
 
+/** Characters of the longest name of a state or variable. https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+export const LARGEST_NAME = 80;
+
 /** Seconds, attempts and the like: AWS's largest integer for them. */
 export const LARGEST_INTEGER = 99_999_999;
 

@@ -1,0 +1,105 @@
+import { linesOf, positionAt, type Position } from '../asl/lines.ts';
+import type { Finding, Severity } from '../validation/finding.ts';
+
+/** The findings of one file, beside the text that their places are in. */
+export interface CheckedFile {
+  readonly file: string;
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+const SARIF_LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
+
+/** The findings as one JSON document, in the shape that `fanout validate --json` promises. */
+export function findingsToJson(files: readonly CheckedFile[]): string {
+  const document = {
+    files: files.map(({ file, text, findings }) => {
+      const rangeOf = ranger(text);
+      return {
+        file,
+        findings: findings.map((finding) => ({
+          code: finding.code,
+          severity: finding.severity,
+          message: finding.message,
+          pointer: finding.pointer,
+          range: rangeOf(finding),
+          fixes: finding.fixes.map(({ title }) => title),
+        })),
+      };
+    }),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+export function findingsToSarif(files: readonly CheckedFile[]): string {
+  const rules = new Map<string, { id: string; helpUri?: string }>();
+  const results = files.flatMap(({ file, text, findings }) => {
+    const rangeOf = ranger(text);
+    return findings.map((finding) => {
+      const { start, end } = rangeOf(finding);
+      if (!rules.has(finding.code))
+        rules.set(finding.code, { id: finding.code, ...(finding.page === undefined ? {} : { helpUri: finding.page }) });
+      return {
+        ruleId: finding.code,
+        level: SARIF_LEVELS[finding.severity],
+        message: { text: finding.message },
+        locations: [
+          {
+            physicalLocation: {
+              artifactLocation: { uri: encodeURI(file.replaceAll('\\', '/')) },
+              region: {
+                startLine: start.line + 1,
+                startColumn: start.character + 1,
+                endLine: end.line + 1,
+                endColumn: end.character + 1,
+              },
+            },
+            logicalLocations: [{ fullyQualifiedName: finding.pointer }],
+          },
+        ],
+      };
+    });
+  });
+  const document = {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'Fanout Designer', rules: [...rules.values()] } },
+        columnKind: 'utf16CodeUnits',
+        results,
+      },
+    ],
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** One line a finding, `file:line:column` first so that terminals and editors can jump to it, and a line of sums. */
+export function findingsToText(files: readonly CheckedFile[]): string {
+  const counts: Record<Severity, number> = { error: 0, warning: 0, info: 0 };
+  const lines = files.flatMap(({ file, text, findings }) => {
+    const rangeOf = ranger(text);
+    return findings.map((finding) => {
+      counts[finding.severity]++;
+      const { start } = rangeOf(finding);
+      return `${file}:${start.line + 1}:${start.character + 1} ${finding.severity} ${finding.code} ${finding.message}`;
+    });
+  });
+  const sums = `${count(files.length, 'file')}: ${count(counts.error, 'error')}, ${count(counts.warning, 'warning')}, ${counts.info} info`;
+  return `${[...lines, sums].join('\n')}\n`;
+}
+
+function ranger(text: string): (place: { readonly start: number; readonly end: number }) => Range {
+  const lines = linesOf(text);
+  return ({ start, end }) => ({ start: positionAt(lines, start), end: positionAt(lines, end) });
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,121 @@
+import type { Scope, State, Transition } from '../asl/definition.ts';
+import { PAGES } from '../asl/fields/pages.ts';
+import { isSubstituted } from '../asl/values.ts';
+import { replaceString } from './edits.ts';
+import { findNearest } from './nearest.ts';
+import { spotOfKey, spotOfNode, spotOfObject, spotOfState } from './report.ts';
+import type { RuleContext } from './rule-context.ts';
+
+const TERMINAL_TYPES: ReadonlySet<string | undefined> = new Set(['Succeed', 'Fail']);
+
+/** Names and jumps: every scope by itself, then names over the whole definition. */
+export function checkGraph(context: RuleContext): void {
+  for (const scope of context.scopes) checkScope(context, scope);
+  checkNames(context);
+}
+
+function checkScope(context: RuleContext, scope: Scope): void {
+  if (scope.states.length === 0) {
+    checkEmptyScope(context, scope);
+    return;
+  }
+  checkStartAt(context, scope);
+  for (const state of scope.states) for (const transition of state.transitions) checkTarget(context, scope, transition);
+  if (!scope.states.some(isTerminal)) {
+    report(context, scope);
+    return;
+  }
+  checkReachability(context, scope);
+}
+
+function checkEmptyScope({ report }: RuleContext, scope: Scope): void {
+  const states = scope.node.properties.find(({ key }) => key.value === 'States');
+  if (states?.value?.kind === 'object')
+    report('SCHEMA_VALIDATION_FAILED', spotOfKey(states, scope.pointer), "'States' must not be empty.", {
+      page: PAGES.structure,
+    });
+}
+
+function checkStartAt(context: RuleContext, scope: Scope): void {
+  const { startAt } = scope;
+  if (startAt?.kind !== 'string' || isSubstituted(startAt) || scope.byName.has(startAt.value)) return;
+  // AWS calls a StartAt that leads nowhere a missing 'Next' target too.
+  context.report(
+    'MISSING_TRANSITION_TARGET',
+    spotOfNode(startAt, `${scope.pointer}/StartAt`),
+    `Missing 'Next' target: ${startAt.value}`,
+    {
+      page: PAGES.structure,
+      fixes: fixesOfTarget(context, startAt, scope),
+    },
+  );
+}
+
+function checkTarget(context: RuleContext, scope: Scope, { target, pointer }: Transition): void {
+  if (isSubstituted(target) || scope.byName.has(target.value)) return;
+  const elsewhere = context.states.find(({ name }) => name === target.value);
+  const hint = elsewhere
+    ? ': that state is in another scope, and no state can go into or out of a Map or a branch.'
+    : '';
+  context.report(
+    'MISSING_TRANSITION_TARGET',
+    spotOfNode(target, pointer),
+    `Missing 'Next' target: ${target.value}${hint}`,
+    {
+      page: PAGES.states,
+      fixes: elsewhere ? [] : fixesOfTarget(context, target, scope),
+    },
+  );
+}
+
+function fixesOfTarget({ definition }: RuleContext, target: Transition['target'], scope: Scope) {
+  const nearest = findNearest(target.value, scope.byName.keys());
+  return nearest === undefined || !/^[\w-]+$/.test(nearest) ? [] : [replaceString(definition, target, nearest)];
+}
+
+/** Also true where nobody can tell: a state that could not be read, or whose End the deployment decides. */
+function isTerminal(state: State): boolean {
+  if (!state.node || TERMINAL_TYPES.has(state.type) || state.fields.get('Type')?.value?.kind === 'substitution')
+    return true;
+  const end = state.fields.get('End')?.value;
+  return end !== undefined && (end.kind === 'substitution' || (end.kind === 'boolean' && end.value));
+}
+
+function report({ report: say }: RuleContext, scope: Scope): void {
+  const states = scope.node.properties.find(({ key }) => key.value === 'States');
+  const spot = states
+    ? { ...spotOfKey(states, scope.pointer), pointer: scope.pointer }
+    : spotOfObject(scope.node, scope.pointer);
+  say('MISSING_END_STATE', spot, 'Workflow has no terminal state', { page: PAGES.states });
+}
+
+/** Walks from StartAt, so that states which only lead to each other are found too. */
+function checkReachability({ report: say }: RuleContext, scope: Scope): void {
+  const { startAt } = scope;
+  const first = startAt?.kind === 'string' ? scope.byName.get(startAt.value) : undefined;
+  const isOpen = scope.states.some(
+    (state) => !state.node || state.transitions.some(({ target }) => isSubstituted(target)),
+  );
+  if (!first || isOpen) return;
+  const reached = new Set([first]);
+  for (const state of reached)
+    for (const { target } of state.transitions) {
+      const next = scope.byName.get(target.value);
+      if (next) reached.add(next);
+    }
+  for (const state of scope.states)
+    if (!reached.has(state) && scope.byName.get(state.name) === state)
+      say('MISSING_TRANSITION_TARGET', spotOfState(state), `State "${state.name}" is not reachable.`, {
+        page: PAGES.states,
+      });
+}
+
+/** A name stands once in the whole definition, whatever the scope. */
+function checkNames({ report: say, states }: RuleContext): void {
+  const seen = new Set<string>();
+  for (const state of states) {
+    if (seen.has(state.name))
+      say('DUPLICATE_STATE_NAME', spotOfState(state), `Duplicate State name: ${state.name}`, { page: PAGES.structure });
+    seen.add(state.name);
+  }
+}

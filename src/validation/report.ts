@@ -1,0 +1,57 @@
+import type { State } from '../asl/definition.ts';
+import { escapeToken } from '../asl/pointer.ts';
+import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
+import { CODES, type Code } from './codes.ts';
+import type { Finding, Fix } from './finding.ts';
+
+/** Where a finding stands: what it is about, and the text that gets the squiggle. */
+export interface Spot {
+  readonly pointer: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface FindingExtras {
+  readonly page?: string;
+  readonly fixes?: readonly Fix[];
+}
+
+/** Says one thing about one place. */
+export type Report = (code: Code, spot: Spot, message: string, extras?: FindingExtras) => void;
+
+/** A `Report` and the list that it fills. */
+export function collectFindings(): { readonly report: Report; readonly findings: Finding[] } {
+  const findings: Finding[] = [];
+  const report: Report = (code, { pointer, start, end }, message, { page, fixes = [] } = {}) => {
+    findings.push({ code, severity: CODES[code], message, pointer, start, end, fixes, page });
+  };
+  return { report, findings };
+}
+
+/** The key of a property of the object at `parent`. */
+export function spotOfKey(property: PropertyNode, parent: string): Spot {
+  const { start, end } = property.key;
+  return { pointer: `${parent}/${escapeToken(property.key.value)}`, start, end };
+}
+
+/** The value of a property where it has one, else its key. */
+export function spotOfValue(property: PropertyNode, parent: string): Spot {
+  const { start, end } = property.value ?? property.key;
+  return { pointer: `${parent}/${escapeToken(property.key.value)}`, start, end };
+}
+
+export function spotOfNode(node: ValueNode, pointer: string): Spot {
+  return { pointer, start: node.start, end: node.end };
+}
+
+/** The name of a state. */
+export function spotOfState(state: State): Spot {
+  return { pointer: state.pointer, start: state.nameNode.start, end: state.nameNode.end };
+}
+
+/** An object that has no key of its own (the machine, an element of a list): its first key, else its first character. */
+export function spotOfObject(node: ObjectNode, pointer: string): Spot {
+  const first = node.properties[0]?.key;
+  if (first) return { pointer, start: first.start, end: first.end };
+  return { pointer, start: node.start, end: Math.min(node.end, node.start + 1) };
+}

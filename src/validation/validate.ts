@@ -1,0 +1,24 @@
+import type { Definition } from '../asl/definition.ts';
+import type { Finding } from './finding.ts';
+import { checkGraph } from './graph-rules.ts';
+import { collectFindings } from './report.ts';
+import { collectScopes, type RuleContext, type StateMachineType } from './rule-context.ts';
+import { checkStructure } from './structure-rules.ts';
+import { checkSyntax } from './syntax-rules.ts';
+
+export interface ValidationOptions {
+  /** The type that the state machine is to be created as; rules that hang on it are left out without it. */
+  readonly type?: StateMachineType | undefined;
+}
+
+const FAMILIES: readonly ((context: RuleContext) => void)[] = [checkSyntax, checkStructure, checkGraph];
+
+/** Everything that can be said about a definition from its text, in the order of the text. Never throws. */
+export function validateDefinition(definition: Definition, options: ValidationOptions = {}): Finding[] {
+  const { report, findings } = collectFindings();
+  const scopes = collectScopes(definition.machine);
+  const states = scopes.flatMap((scope) => scope.states);
+  const context: RuleContext = { definition, type: options.type, scopes, states, report };
+  for (const check of FAMILIES) check(context);
+  return findings.sort((a, b) => a.start - b.start || a.end - b.end);
+}
