@@ -1,11 +1,9 @@
-import { createScanner, type JSONScanner } from 'jsonc-parser';
-import { Token, TOKEN_PROBLEMS } from './json-tokens.ts';
+import { JsonScanner, type JsonToken } from './json-scanner.ts';
 import { JsonTree, type Frame } from './json-tree.ts';
 import { MAX_DEPTH, type StringNode, type SyntaxTree, type ValueNode } from './syntax.ts';
 
 /** An unquoted `${Name}`, which DefinitionSubstitutions may turn into a number or an object. */
 const RAW_SUBSTITUTION = /^\$\{[^{}"\r\n]*\}$/;
-const BYTE_ORDER_MARK = 0xfeff;
 
 /**
  * Reads JSON into nodes with places. Never throws: what cannot be read is in `problems`, all else is in the tree.
@@ -19,29 +17,27 @@ export function parseJsonSyntax(text: string): SyntaxTree {
 /** One run over one text. */
 class JsonReader {
   readonly #text: string;
-  readonly #scanner: JSONScanner;
+  readonly #scanner: JsonScanner;
   readonly #tree: JsonTree;
   #rootRead = false;
   #depthReported = false;
   /** End of the last token of the tree. */
   #end = 0;
-  #onNewLine = false;
   #comma = 0;
 
   constructor(text: string) {
     this.#text = text;
     this.#tree = new JsonTree(text.length);
-    this.#scanner = createScanner(text, false);
-    if (text.charCodeAt(0) === BYTE_ORDER_MARK) this.#scanner.setPosition(1);
+    this.#scanner = new JsonScanner(text);
   }
 
   read(): SyntaxTree {
     const tree = this.#tree;
-    for (let token = this.#next(); token !== Token.end; token = this.#next()) {
+    for (let token = this.#next(); token !== 'end'; token = this.#next()) {
       const frame = tree.top;
       if (frame !== undefined) this.#readInside(frame, token);
       else if (!this.#readRoot(token)) break;
-      this.#end = this.#tokenEnd();
+      this.#end = this.#scanner.end;
     }
     if (tree.depth > 0) {
       tree.report('JSON_UNCLOSED', this.#end, this.#end, 'The text ends inside an object or array: close it.');
@@ -53,24 +49,18 @@ class JsonReader {
   }
 
   /** The next token that is neither white space nor comment, with what is wrong in it reported. */
-  #next(): number {
-    this.#onNewLine = false;
+  #next(): JsonToken {
     for (;;) {
-      const token: number = this.#scanner.scan();
-      if (token === Token.space) continue;
-      if (token === Token.lineBreak) {
-        this.#onNewLine = true;
-        continue;
-      }
-      const problem = TOKEN_PROBLEMS[this.#scanner.getTokenError()];
-      if (problem) this.#reportToken(...problem);
-      if (token !== Token.lineComment && token !== Token.blockComment) return token;
+      const token = this.#scanner.scan();
+      const { problem } = this.#scanner;
+      if (problem) this.#reportToken(problem.code, problem.message);
+      if (token !== 'comment') return token;
       if (!problem) this.#reportToken('JSON_COMMENT', 'JSON has no comments, and AWS rejects this one: remove it.');
     }
   }
 
   /** False when nothing more is to be read. */
-  #readRoot(token: number): boolean {
+  #readRoot(token: JsonToken): boolean {
     if (this.#rootRead) {
       this.#reportToken('JSON_EXTRA', 'The JSON value ends before this: remove what follows it.');
       return false;
@@ -79,16 +69,16 @@ class JsonReader {
     return true;
   }
 
-  #readInside(frame: Frame, token: number): void {
-    if (token === Token.closeBrace || token === Token.closeBracket) this.#readEnd(frame, token);
-    else if (token === Token.comma) this.#readComma(frame);
+  #readInside(frame: Frame, token: JsonToken): void {
+    if (token === '}' || token === ']') this.#readEnd(frame, token);
+    else if (token === ',') this.#readComma(frame);
     else if (frame.kind === 'object') this.#readInObject(frame, token);
     else this.#readInArray(frame, token);
   }
 
-  #readInObject(frame: Frame, token: number): void {
-    const isColon = token === Token.colon;
-    const isString = token === Token.string;
+  #readInObject(frame: Frame, token: JsonToken): void {
+    const isColon = token === ':';
+    const isString = token === 'string';
     switch (frame.expected) {
       case 'first':
       case 'entry':
@@ -98,13 +88,13 @@ class JsonReader {
         return;
       case 'colon':
         if (isColon) {
-          this.#tree.extendProperty(frame, this.#tokenEnd());
+          this.#tree.extendProperty(frame, this.#scanner.end);
           frame.expected = 'value';
           return;
         }
         this.#reportMissing('JSON_COLON', 'A colon and a value are missing after this key.');
         // A string on a line of its own is the next key, of whatever is being typed above it.
-        if (isString && this.#onNewLine) this.#readKey(frame);
+        if (isString && this.#scanner.onNewLine) this.#readKey(frame);
         else this.#readEntry(frame, token);
         return;
       case 'value':
@@ -122,8 +112,8 @@ class JsonReader {
     }
   }
 
-  #readInArray(frame: Frame, token: number): void {
-    if (token === Token.colon) {
+  #readInArray(frame: Frame, token: JsonToken): void {
+    if (token === ':') {
       this.#reportToken('JSON_VALUE', 'An array has no keys: remove this colon.');
       return;
     }
@@ -133,12 +123,12 @@ class JsonReader {
 
   #readComma(frame: Frame): void {
     if (frame.expected !== 'comma') this.#reportToken('JSON_VALUE', 'A value is missing before this comma.');
-    this.#comma = this.#scanner.getTokenOffset();
+    this.#comma = this.#scanner.start;
     frame.expected = 'entry';
   }
 
-  #readEnd(frame: Frame, token: number): void {
-    const kind = token === Token.closeBrace ? 'object' : 'array';
+  #readEnd(frame: Frame, token: JsonToken): void {
+    const kind = token === '}' ? 'object' : 'array';
     if (!this.#tree.isOpen(kind)) {
       this.#reportToken('JSON_EXTRA', 'This closes nothing: remove it.');
       return;
@@ -150,16 +140,16 @@ class JsonReader {
     if (frame.kind !== kind)
       this.#reportToken('JSON_CLOSE', `A ${frame.kind === 'object' ? '}' : ']'} is missing before this.`);
     while (this.#tree.top?.kind !== kind) this.#tree.close(this.#end);
-    this.#tree.close(this.#tokenEnd());
+    this.#tree.close(this.#scanner.end);
   }
 
   #readKey(frame: Frame): void {
-    this.#tree.addKey(frame, this.#stringNode(), this.#tokenEnd());
+    this.#tree.addKey(frame, this.#stringNode(), this.#scanner.end);
     frame.expected = 'colon';
   }
 
   /** A key that is no string is taken as its text; where an object or array begins, there is no key at all. */
-  #readWrongKey(frame: Frame, token: number): void {
+  #readWrongKey(frame: Frame, token: JsonToken): void {
     this.#reportToken('JSON_KEY', 'A key in quotation marks is missing here.');
     if (isOpening(token)) {
       frame.expected = 'comma';
@@ -175,17 +165,17 @@ class JsonReader {
       return;
     }
     this.#tree.report('JSON_VALUE', taken.key.start, taken.key.end, 'This key has no value.');
-    this.#tree.addKey(frame, taken.value, this.#tokenEnd());
+    this.#tree.addKey(frame, taken.value, this.#scanner.end);
     frame.expected = 'value';
   }
 
-  #readEntry(frame: Frame, token: number): void {
+  #readEntry(frame: Frame, token: JsonToken): void {
     frame.expected = 'comma';
     this.#readValue(token);
   }
 
   /** False when no value begins here. */
-  #readValue(token: number): boolean {
+  #readValue(token: JsonToken): boolean {
     if (isOpening(token)) {
       this.#open(token, true);
       return true;
@@ -196,9 +186,9 @@ class JsonReader {
     return node !== undefined;
   }
 
-  #open(token: number, kept: boolean): void {
-    const kind = token === Token.openBrace ? 'object' : 'array';
-    const start = this.#scanner.getTokenOffset();
+  #open(token: JsonToken, kept: boolean): void {
+    const kind = token === '{' ? 'object' : 'array';
+    const start = this.#scanner.start;
     if (this.#tree.depth < MAX_DEPTH) {
       this.#tree.open(kind, start, kept);
       return;
@@ -208,32 +198,32 @@ class JsonReader {
     this.#depthReported = true;
     this.#skipToEnd();
     this.#tree.open(kind, start, kept);
-    this.#tree.close(this.#tokenEnd());
+    this.#tree.close(this.#scanner.end);
   }
 
   #skipToEnd(): void {
     for (let depth = 1; depth > 0;) {
       const token = this.#next();
-      if (token === Token.end) return;
+      if (token === 'end') return;
       if (isOpening(token)) depth++;
-      else if (token === Token.closeBrace || token === Token.closeBracket) depth--;
+      else if (token === '}' || token === ']') depth--;
     }
   }
 
-  #scalar(token: number): ValueNode | undefined {
-    const start = this.#scanner.getTokenOffset();
-    const end = this.#tokenEnd();
+  #scalar(token: JsonToken): ValueNode | undefined {
+    const start = this.#scanner.start;
+    const end = this.#scanner.end;
     switch (token) {
-      case Token.string:
+      case 'string':
         return this.#stringNode();
-      case Token.number: {
-        const raw = this.#scanner.getTokenValue();
+      case 'number': {
+        const raw = this.#scanner.value;
         return { kind: 'number', value: Number(raw), raw, start, end };
       }
-      case Token.true:
-      case Token.false:
-        return { kind: 'boolean', value: token === Token.true, start, end };
-      case Token.null:
+      case 'true':
+      case 'false':
+        return { kind: 'boolean', value: token === 'true', start, end };
+      case 'null':
         return { kind: 'null', start, end };
       default:
         return this.#rawSubstitution(start);
@@ -245,22 +235,17 @@ class JsonReader {
     const end = this.#text.indexOf('}', start) + 1;
     const value = this.#text.slice(start, end);
     if (!RAW_SUBSTITUTION.test(value)) return undefined;
-    this.#scanner.setPosition(end);
+    this.#scanner.extendTo(end);
     return { kind: 'substitution', fn: 'Raw', argument: { kind: 'string', value, start, end }, start, end };
   }
 
   #stringNode(): StringNode {
-    const start = this.#scanner.getTokenOffset();
-    return { kind: 'string', value: this.#scanner.getTokenValue(), start, end: this.#tokenEnd() };
-  }
-
-  /** The scanner steps one past the end of the text in a comment that is cut off. */
-  #tokenEnd(): number {
-    return Math.min(this.#scanner.getPosition(), this.#text.length);
+    const start = this.#scanner.start;
+    return { kind: 'string', value: this.#scanner.value, start, end: this.#scanner.end };
   }
 
   #reportToken(code: string, message: string): void {
-    this.#tree.report(code, this.#scanner.getTokenOffset(), this.#tokenEnd(), message);
+    this.#tree.report(code, this.#scanner.start, this.#scanner.end, message);
   }
 
   /** Something is missing between the last token and this one. */
@@ -269,6 +254,6 @@ class JsonReader {
   }
 }
 
-function isOpening(token: number): boolean {
-  return token === Token.openBrace || token === Token.openBracket;
+function isOpening(token: JsonToken): boolean {
+  return token === '{' || token === '[';
 }
