@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { JsonObject } from '../../asl/json.ts';
+import { requireDefinition } from '../active-definition.ts';
+import { ExpectedError } from '../errors.ts';
+import { registerCommand } from '../register-command.ts';
+import type { Services } from '../services.ts';
+import { estimateForDocument } from './estimate-document.ts';
+
+const SCHEME = 'fanout-cost';
+
+/** *Estimate Cost*: the approaches side by side, as a read-only text beside the definition. */
+export function registerEstimateCost(services: Services): vscode.Disposable {
+  const texts = new Map<string, string>();
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
+    }),
+    vscode.workspace.onDidCloseTextDocument((document) => texts.delete(document.uri.toString())),
+    registerCommand(services, 'fanout.estimateCost', async (file) => {
+      const document = await requireDefinition(services, file);
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: `${document.uri.path}.cost.txt` });
+      texts.set(uri.toString(), await makeText(services, document));
+      changed.fire(uri);
+      const shown = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+    }),
+  );
+}
+
+async function makeText(services: Services, document: vscode.TextDocument): Promise<string> {
+  const { printEstimate } = await import('../../cost/print-estimate.ts');
+  let estimate = await estimateForDocument(services, document, {});
+  if (estimate && 'errors' in estimate) estimate = await estimateForDocument(services, document, await askForItems());
+  if (!estimate)
+    throw new ExpectedError(vscode.l10n.t('This text holds no state machine yet: correct its first problem.'));
+  if ('errors' in estimate) throw new ExpectedError(estimate.errors.join(' '));
+  return printEstimate(estimate);
+}
+
+/** Nothing can be priced without it; everything else has a default that is listed. */
+async function askForItems(): Promise<JsonObject> {
+  const { parseWorkloadValue, readWorkload } = await import('../../cost/workload.ts');
+  const text = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Estimate Cost'),
+    prompt: vscode.l10n.t('How many items does a run have? (To keep it, write it as workload.items into fanout.json.)'),
+    value: '1_000_000',
+    validateInput: (value) => {
+      const read = readWorkload({ items: parseWorkloadValue('items', value) }, {});
+      return 'errors' in read ? read.errors[0] : undefined;
+    },
+  });
+  if (text === undefined) throw new vscode.CancellationError();
+  return { items: parseWorkloadValue('items', text) };
+}

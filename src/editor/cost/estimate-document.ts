@@ -1,0 +1,33 @@
+import type * as vscode from 'vscode';
+import type { JsonObject } from '../../asl/json.ts';
+import type { CostEstimate } from '../../cost/estimate.ts';
+import { findProject } from '../project-files.ts';
+import type { Services } from '../services.ts';
+
+/**
+ * The estimate for an open definition, from its own text, the workload of its fanout.json, and `given` over both. What
+ * keeps it from being made (no number of items above all) comes as `errors`; undefined when it is no state machine.
+ */
+export async function estimateForDocument(
+  services: Services,
+  document: vscode.TextDocument,
+  given: JsonObject,
+): Promise<CostEstimate | { errors: readonly string[] } | undefined> {
+  const definition = await services.definitions.read(document);
+  if (!definition?.machine) return undefined;
+  const [{ readDefinitionFacts }, { readWorkload }, { builtInBook, CURRENT_BOOK }, { estimateCost }] =
+    await Promise.all([
+      import('../../cost/definition-facts.ts'),
+      import('../../cost/workload.ts'),
+      import('../../cost/price-book.ts'),
+      import('../../cost/estimate.ts'),
+    ]);
+  const found = await findProject(document.uri);
+  const reading = readDefinitionFacts(definition, found?.project.type);
+  const read = readWorkload({ ...found?.project.workload, ...given }, reading.values);
+  if ('errors' in read) return read;
+  // The one region that the built-in prices cover; it is named wherever a figure is shown.
+  const book = builtInBook(CURRENT_BOOK, 'us-east-1');
+  if ('error' in book) return { errors: [book.error] };
+  return estimateCost(read.workload, read.assumptions, book.book, reading);
+}
