@@ -1,4 +1,5 @@
 import type { JsonValue } from '../json.ts';
+import type { EvaluationGate } from './evaluation-gate.ts';
 
 /** What an expression can see while it is evaluated. */
 export interface ExpressionScope {
@@ -34,6 +35,8 @@ export interface ExpressionHost {
   now(): number;
   /** Real time for the limit of one second on a JSONata expression: milliseconds, from any start. */
   monotonic(): number;
+  /** Limits how many JSONata evaluations run at once; without it all of them do. */
+  readonly gate?: EvaluationGate;
 }
 
 /** What is wrong with an expression's text. */

@@ -1,0 +1,214 @@
+import jsonata from 'jsonata';
+import type { JsonObject, JsonValue } from '../json.ts';
+import { EvaluationError } from './expression.ts';
+import type { Compiled, ExpressionProblem, ExpressionScope, JsonataExpression } from './expression.ts';
+import type { AstNode } from './jsonata-ast.ts';
+import { compileDirect, NOT_DIRECT, statesObject } from './jsonata-direct.ts';
+import { HOST_BINDING, JSONATA_FUNCTIONS } from './jsonata-functions.ts';
+import { referencesOfJsonata } from './jsonata-references.ts';
+import { nameType } from './json-values.ts';
+
+/** AWS gives one JSONata expression a second (docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html). */
+const LIMIT_MILLISECONDS = 1_000;
+/** The clock is looked at once in so many steps of an evaluation. */
+const STEPS_BETWEEN_LOOKS = 256;
+const DEADLINE_BINDING = 'expression deadline';
+
+/** Whether a string is a JSONata expression: `{% … %}`, with nothing outside. */
+export function isJsonataText(text: string): boolean {
+  return text.length >= 4 && text.startsWith('{%') && text.endsWith('%}');
+}
+
+/** The expression within `{% … %}` without the blanks around it, and where it starts. */
+export function jsonataSource(text: string): { source: string; offset: number } {
+  const inner = text.slice(2, -2);
+  return { source: inner.trim(), offset: 2 + inner.length - inner.trimStart().length };
+}
+
+/**
+ * Compiles a JSONata expression (2.0.6, as AWS runs; with AWS's functions and without `$eval`).
+ * @param source without `{%` and `%}`.
+ * @param field the state's field as AWS's errors name it: `Output`, `Arguments/Payload`.
+ */
+export function compileJsonata(source: string, field: string): Compiled<JsonataExpression> {
+  let library: jsonata.Expression;
+  try {
+    library = jsonata(source);
+  } catch (error) {
+    return { ok: false, problems: [describeSyntaxError(error)] };
+  }
+  const ast = library.ast() as unknown as AstNode;
+  const references = referencesOfJsonata(ast);
+  const evals = references.functions.filter(({ name }) => name === 'eval');
+  if (evals.length > 0)
+    return { ok: false, problems: evals.map(({ offset }) => ({ message: NO_EVAL, offset, pointer: '' })) };
+  for (const { name } of references.functions) {
+    const added = JSONATA_FUNCTIONS.get(name);
+    if (added !== undefined) library.registerFunction(name, added.implementation, added.signature);
+  }
+  if (references.loops) watchTime(library);
+  const names = [...references.variables, ...references.functions].map(({ name }) => name);
+  const evaluateFully = compileFull(library, source, field, new Set(names), references.loops);
+  const direct = compileDirect(ast);
+  return {
+    ok: true,
+    value: {
+      text: source,
+      references,
+      evaluate(scope) {
+        if (direct === undefined) return evaluateFully(scope);
+        const value = direct(scope);
+        if (value === NOT_DIRECT) return evaluateFully(scope);
+        if (value === undefined) throw returnedNothing(source, field);
+        return value;
+      },
+    },
+  };
+}
+
+const NO_EVAL = '$eval is not supported in Step Functions; $parse reads JSON text';
+
+function describeSyntaxError(error: unknown): ExpressionProblem {
+  const { code, message, position, token } = readError(error);
+  const offset = Math.max(0, (position ?? 0) - (token?.length ?? 0));
+  return { message: code === undefined ? message : `${code}: ${message}`, offset, pointer: '' };
+}
+
+interface LibraryError {
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly position: number | undefined;
+  readonly token: string | undefined;
+}
+
+/** JSONata throws plain objects, and lets errors of JavaScript through. */
+function readError(error: unknown): LibraryError {
+  const fields: Record<string, unknown> = typeof error === 'object' && error !== null ? { ...error } : {};
+  const message = error instanceof Error ? error.message : fields.message;
+  return {
+    code: typeof fields.code === 'string' ? fields.code : undefined,
+    message: typeof message === 'string' ? message : String(error),
+    position: typeof fields.position === 'number' ? fields.position : undefined,
+    token: typeof fields.token === 'string' ? fields.token : undefined,
+  };
+}
+
+type EvaluateFully = (scope: ExpressionScope) => Promise<JsonValue>;
+
+function compileFull(
+  library: jsonata.Expression,
+  source: string,
+  field: string,
+  names: ReadonlySet<string>,
+  loops: boolean,
+): EvaluateFully {
+  const evaluate = async (scope: ExpressionScope): Promise<JsonValue> => {
+    const bindings: Record<string, unknown> = { states: statesObject(scope), [HOST_BINDING]: scope.host };
+    for (const name of names) {
+      const value = scope.variables.get(name);
+      if (value !== undefined) bindings[name] = value;
+    }
+    if (loops) bindings[DEADLINE_BINDING] = newDeadline(scope.host.monotonic());
+    let result: unknown;
+    try {
+      result = await library.evaluate(undefined, bindings);
+    } catch (error) {
+      if (error instanceof TimeoutError) throw evaluationError(source, field, 'took longer than 1 second.');
+      const { code, message } = readError(error);
+      const why = code === undefined ? message : `${code}: ${message}`;
+      throw evaluationError(source, field, `threw an error during evaluation. ${why}`);
+    }
+    if (result === undefined) throw returnedNothing(source, field);
+    const plain = toPlain(result);
+    if (plain === UNSUPPORTED) throw evaluationError(source, field, 'returned an unsupported result type.');
+    return plain;
+  };
+  return (scope) => (scope.host.gate === undefined ? evaluate(scope) : scope.host.gate.run(() => evaluate(scope)));
+}
+
+class TimeoutError extends Error {}
+
+interface Deadline {
+  readonly at: number;
+  steps: number;
+}
+
+function newDeadline(now: number): Deadline {
+  return { at: now + LIMIT_MILLISECONDS, steps: 0 };
+}
+
+/** JSONata calls what is bound to this symbol at every step, and awaits it: only expressions that can loop get it. */
+function watchTime(library: jsonata.Expression): void {
+  const onEntry = (_node: unknown, _input: unknown, environment: jsonata.Environment): void => {
+    const deadline = environment.lookup(DEADLINE_BINDING) as Deadline;
+    if (++deadline.steps % STEPS_BETWEEN_LOOKS !== 0) return;
+    const host = environment.lookup(HOST_BINDING) as ExpressionScope['host'];
+    if (host.monotonic() > deadline.at) throw new TimeoutError();
+  };
+  const assign = library.assign as unknown as (name: symbol, value: unknown) => void;
+  assign(Symbol.for('jsonata.__evaluate_entry'), onEntry);
+}
+
+function evaluationError(source: string, field: string, what: string): EvaluationError {
+  const cause = `The JSONata expression '${source}' specified for the field '${field}' ${what}`;
+  return new EvaluationError('States.QueryEvaluationError', cause);
+}
+
+function returnedNothing(source: string, field: string): EvaluationError {
+  return evaluationError(source, field, 'returned nothing (undefined).');
+}
+
+/**
+ * The error for a value of the wrong type where a field wants a certain one.
+ * @param expected `array`, `number`, `string`, `boolean` or `object`.
+ */
+export function unexpectedType(source: string, field: string, expected: string, value: JsonValue): EvaluationError {
+  const what = `returned an unexpected result type. Expected '${expected}', but was '${nameType(value)}' for value: `;
+  return evaluationError(source, field, what + JSON.stringify(value));
+}
+
+const UNSUPPORTED = Symbol('unsupported');
+
+/**
+ * The result as plain JSON. JSONata marks arrays of its own with properties, and a function can be a value: such arrays
+ * are copied, functions refused, and all else is shared as it is.
+ */
+function toPlain(value: unknown): JsonValue | typeof UNSUPPORTED {
+  if (value === null) return null;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : UNSUPPORTED;
+    case 'object':
+      return Array.isArray(value) ? plainArray(value) : plainObject(value);
+    default:
+      return UNSUPPORTED;
+  }
+}
+
+function plainArray(array: readonly unknown[]): JsonValue[] | typeof UNSUPPORTED {
+  const plain: JsonValue[] = [];
+  let same = Object.keys(array).length === array.length;
+  for (const item of array) {
+    const value = toPlain(item);
+    if (value === UNSUPPORTED) return UNSUPPORTED;
+    same &&= value === item;
+    plain.push(value);
+  }
+  return same && !('cons' in array) ? (array as JsonValue[]) : plain;
+}
+
+function plainObject(object: object): JsonObject | typeof UNSUPPORTED {
+  if ('_jsonata_function' in object || '_jsonata_lambda' in object || object instanceof RegExp) return UNSUPPORTED;
+  let plain: JsonObject | undefined;
+  for (const [key, member] of Object.entries(object)) {
+    const value = toPlain(member);
+    if (value === UNSUPPORTED) return UNSUPPORTED;
+    if (value === member) continue;
+    plain ??= { ...(object as JsonObject) };
+    plain[key] = value;
+  }
+  return plain ?? (object as JsonObject);
+}
