@@ -1,0 +1,125 @@
+/** What a person does in VS Code, by the names that they would use for it. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Frame, Locator, Page } from 'playwright-core';
+import { until } from './host.ts';
+
+const SHOTS = path.resolve('test-results', 'screenshots');
+
+export class WorkbenchPage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  /** Runs a command from the palette, as shown there. */
+  async runCommand(title: string): Promise<void> {
+    await this.openPalette(title);
+    await this.quickInput.locator('.monaco-list-row').first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The palette's rows for a text. */
+  async listCommands(text: string): Promise<string[]> {
+    await this.openPalette(text);
+    await this.page.waitForTimeout(500);
+    const rows = await this.quickInput.locator('.monaco-list-row').allInnerTexts();
+    await this.page.keyboard.press('Escape');
+    return rows.map((row) => row.split('\n')[0] ?? '');
+  }
+
+  private async openPalette(text: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput.locator('input[type=text]');
+    await input.waitFor();
+    await input.fill(`>${text}`);
+  }
+
+  /** Waits for the step of a wizard whose placeholder or prompt has this text. */
+  async waitForStep(text: RegExp): Promise<void> {
+    await until(`a step with ${String(text)}`, 15_000, async () => {
+      const placeholder = await this.quickInput
+        .locator('input[type=text]')
+        .getAttribute('placeholder')
+        .catch(() => '');
+      return text.test(`${placeholder ?? ''} ${await this.quickInput.innerText().catch(() => '')}`);
+    });
+  }
+
+  /** Chooses the row with this text in the list that is open. */
+  async pick(text: string): Promise<void> {
+    const row = this.quickInput.locator('.monaco-list-row', { hasText: text }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  /** Accepts the open step as it stands. */
+  async accept(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+  }
+
+  async fill(text: string): Promise<void> {
+    await this.quickInput.locator('input[type=text]').fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  async stepTitle(): Promise<string> {
+    return this.quickInput.locator('.quick-input-title').innerText();
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput.locator('input[type=text]').fill(name);
+    await this.quickInput
+      .locator('.monaco-list-row', { hasText: path.basename(name) })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(path.basename(name)).waitFor();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator('.tab', { hasText: name }).first();
+  }
+
+  /** Errors and warnings as the status bar counts them. */
+  async problems(): Promise<{ errors: number; warnings: number }> {
+    const label = await this.page.locator('#status\\.problems a').getAttribute('aria-label');
+    const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`, 'i').exec(label ?? '')?.[1] ?? 0);
+    return { errors: count('error'), warnings: count('warning') };
+  }
+
+  toast(text: RegExp | string): Locator {
+    return this.page.locator('.notification-toast', { hasText: text }).first();
+  }
+
+  /** The document of the webview whose page has this element. */
+  async webview(selector: string): Promise<Frame> {
+    let found: Frame | undefined;
+    await until(`a webview with ${selector}`, 30_000, async () => {
+      for (const frame of this.page.frames())
+        if (
+          await frame
+            .locator(selector)
+            .first()
+            .isVisible()
+            .catch(() => false)
+        )
+          found = frame;
+      return found !== undefined;
+    });
+    if (!found) throw new Error(`No webview has ${selector}`);
+    return found;
+  }
+
+  /** A picture under test-results/screenshots, to be looked at. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(SHOTS, { recursive: true });
+    await this.page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+  }
+}
