@@ -13,6 +13,7 @@ export type RegisterCommand = (program: Command, context: CommandContext) => voi
 
 /** The commands in the order of `fanout --help`. */
 const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [
+  async () => (await import('./scaffold.ts')).registerScaffold,
   async () => (await import('./validate.ts')).registerValidate,
   async () => (await import('./cost.ts')).registerCost,
 ];

@@ -1,0 +1,91 @@
+import { definitionPath, type Workflow } from './workflow-files.ts';
+
+/** The README of a project. `choices`: one paragraph for each choice that was made. */
+export function readme(workflow: Workflow, choices: readonly string[]): string {
+  const definition = definitionPath(workflow);
+  return `# ${workflow.name}
+
+${workflow.description}
+
+${fileTable(workflow, definition)}
+
+## Why it is as it is
+
+${choices.map((choice) => `- ${choice}`).join('\n')}
+- **Retry**: only errors that are Lambda's own are tried again, with growing and random waits, so that throttled work does not come back all at once. An error that the handler throws is not: the same item would fail again.
+
+## Run it here
+
+\`\`\`
+node --test
+fanout run ${definition}
+\`\`\`
+
+\`fanout.json\` says which folders stand for the buckets and which files for the functions, so no account is needed.${
+    workflow.handlerLanguage === 'typescript' ? ' Node strips the types by itself, from version 22.18 on.' : ''
+  }
+
+## Deploy it
+
+\`\`\`
+sam build
+sam deploy --guided --stack-name ${workflow.name} --capabilities CAPABILITY_IAM
+\`\`\`
+${workflow.handlerLanguage === 'typescript' ? '\n`sam build` needs esbuild on the path: `npm install --global esbuild`.\n' : ''}
+${upload(workflow)}Start it with the ARN that the stack puts out:
+
+\`\`\`
+aws stepfunctions start-execution --state-machine-arn <StateMachineArn> --input file://sample/input.json
+\`\`\`
+
+## Watch it
+
+${watching(workflow)} The alarms of the template report failed and timed out executions and functions that throw; give \`AlarmTopicArn\` to have them sent.
+
+## What it costs
+
+\`\`\`
+fanout cost ${definition}
+\`\`\`
+
+The load that is priced stands in \`fanout.json\` under \`workload\`: ${Number(workflow.workload.items).toLocaleString('en-US')} items a run. Set what you expect.
+
+## Delete it
+
+${deleting(workflow)}`;
+}
+
+function fileTable({ functions, buckets }: Workflow, definition: string): string {
+  return [
+    '| file | what it is |',
+    '|---|---|',
+    `| \`${definition}\` | the state machine |`,
+    ...functions.map(
+      ({ folder }) => `| \`functions/${folder}/\` | the function ${folder}, tested by \`tests/${folder}.test.mjs\` |`,
+    ),
+    '| `template.yaml` | AWS SAM: functions, role, logs, alarms |',
+    '| `fanout.json` | what stands for buckets and functions locally |',
+    `| \`sample/\` | an input${buckets.length > 0 ? ' and the folders that stand for the buckets' : ''} |`,
+  ].join('\n');
+}
+
+function upload({ buckets }: Workflow): string {
+  const full = buckets.filter(({ files }) => files.length > 0);
+  if (full.length === 0) return '';
+  const lines = full.map(({ id, folder }) => `aws s3 cp sample/${folder}/ s3://<${id}Name>/ --recursive`);
+  return `Upload the sample, or your own data under the same key, to the bucket that the stack puts out:\n\n\`\`\`\n${lines.join('\n')}\n\`\`\`\n\n`;
+}
+
+function watching({ type, buckets }: Workflow): string {
+  if (type === 'EXPRESS')
+    return 'Executions of an Express workflow leave no history: what they did is in the log group of the state machine (set `LogLevel` to ALL to see each event).';
+  return buckets.length > 0
+    ? '`fanout watch <execution ARN>` shows the states and the counts of the Map Run; so does the page of the execution in the Step Functions console.'
+    : '`fanout watch <execution ARN>` shows the states; so does the page of the execution in the Step Functions console.';
+}
+
+function deleting({ name, buckets }: Workflow): string {
+  const empty = buckets.map(({ id }) => `aws s3 rm s3://<${id}Name> --recursive`);
+  const note = buckets.length > 0 ? 'CloudFormation deletes a bucket only when it is empty.\n\n' : '';
+  return `${note}\`\`\`\n${[...empty, `sam delete --stack-name ${name}`].join('\n')}\n\`\`\`\n`;
+}

@@ -1,0 +1,142 @@
+import type { Definition } from '../../asl/definition.ts';
+import type { JsonObject } from '../../asl/json.ts';
+import { leastPrivilege } from '../../iam/least-privilege.ts';
+import { renderPolicy, renderText } from '../../iam/render-policy.ts';
+import { templateContext, type Statement } from '../../iam/statement.ts';
+import type { HandlerLanguage } from '../handler.ts';
+import { alarms } from './alarms.ts';
+import { bucket, functionResources, type TemplateFunction } from './resources.ts';
+import { PARAMETERS } from './parameters.ts';
+import { printTemplate } from './print-template.ts';
+
+export interface TemplateSpec {
+  readonly description: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  readonly definition: Definition;
+  /** Relative to the template. */
+  readonly definitionUri: string;
+  readonly functions: readonly TemplateFunction[];
+  readonly handlerLanguage: HandlerLanguage;
+  /** Logical ids. */
+  readonly buckets: readonly { readonly id: string; readonly comment: string }[];
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html: these actions know no resources. */
+const LOG_DELIVERY: Statement = {
+  sid: 'DeliverLogs',
+  actions: [
+    'logs:CreateLogDelivery',
+    'logs:GetLogDelivery',
+    'logs:UpdateLogDelivery',
+    'logs:DeleteLogDelivery',
+    'logs:ListLogDeliveries',
+    'logs:PutResourcePolicy',
+    'logs:DescribeResourcePolicies',
+    'logs:DescribeLogGroups',
+  ],
+  resources: ['*'],
+};
+
+/** The SAM template of a workflow: its functions, buckets, role, logs and alarms. */
+export function samTemplate(spec: TemplateSpec): string {
+  const substitutions = Object.fromEntries([
+    ...spec.functions.map(({ id }) => [`${id}Arn`, `\${${id}.Arn}`]),
+    ...spec.buckets.map(({ id }) => [id, `\${${id}}`]),
+  ]) as Record<string, string>;
+  const needs = leastPrivilege(spec.definition, templateContext('StateMachine', substitutions));
+  const resources: JsonObject = {
+    ...Object.fromEntries(spec.buckets.map(({ id }) => [id, bucket()])),
+    ...Object.fromEntries(spec.functions.flatMap((fn) => Object.entries(functionResources(fn, spec.handlerLanguage)))),
+    StateMachine: stateMachine(spec, substitutions),
+    StateMachineRole: ROLE,
+    StateMachinePolicy: policy('run-states', [...needs.statements, LOG_DELIVERY]),
+    ...(needs.selfStatements.length > 0 ? { MapRunPolicy: policy('run-children', needs.selfStatements) } : {}),
+    StateMachineLogGroup: {
+      Type: 'AWS::Logs::LogGroup',
+      Properties: {
+        LogGroupName: { 'Fn::Sub': '/aws/vendedlogs/states/${AWS::StackName}' },
+        RetentionInDays: { Ref: 'LogRetentionDays' },
+      },
+    },
+    ...alarms(spec.functions.map(({ id }) => id)),
+  };
+  const template: JsonObject = {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Transform: 'AWS::Serverless-2016-10-31',
+    Description: spec.description,
+    Parameters: PARAMETERS,
+    Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
+    Globals: {
+      Function: {
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        MemorySize: { Ref: 'FunctionMemoryMb' },
+        Timeout: { Ref: 'FunctionTimeoutSeconds' },
+      },
+    },
+    Resources: resources,
+    Outputs: outputs(spec),
+  };
+  return printTemplate(template, {
+    ...Object.fromEntries(spec.buckets.map(({ id, comment }) => [`Resources.${id}`, comment])),
+    'Resources.MapRunPolicy':
+      'A distributed Map starts executions of its own state machine. These permissions name the machine, so they stand\n' +
+      'in a policy of their own: in the role above, machine and role would wait for each other.',
+    'Resources.StateMachineLogGroup': 'The prefix keeps the log resource policy of the account below its size limit.',
+  });
+}
+
+function stateMachine(spec: TemplateSpec, substitutions: Readonly<Record<string, string>>): JsonObject {
+  return {
+    Type: 'AWS::Serverless::StateMachine',
+    DependsOn: 'StateMachinePolicy',
+    Properties: {
+      Type: spec.type,
+      DefinitionUri: spec.definitionUri,
+      DefinitionSubstitutions: Object.fromEntries(
+        Object.entries(substitutions).map(([name, text]) => [name, renderText(text)]),
+      ),
+      Role: { 'Fn::GetAtt': ['StateMachineRole', 'Arn'] },
+      Logging: {
+        Level: { Ref: 'LogLevel' },
+        IncludeExecutionData: false,
+        Destinations: [{ CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': ['StateMachineLogGroup', 'Arn'] } } }],
+      },
+    },
+  };
+}
+
+const ROLE: JsonObject = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'states.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        },
+      ],
+    },
+  },
+};
+
+function policy(name: string, statements: readonly Statement[]): JsonObject {
+  return {
+    Type: 'AWS::IAM::Policy',
+    Properties: {
+      PolicyName: name,
+      Roles: [{ Ref: 'StateMachineRole' }],
+      PolicyDocument: renderPolicy(statements),
+    },
+  };
+}
+
+function outputs({ buckets }: TemplateSpec): JsonObject {
+  return {
+    StateMachineArn: { Value: { Ref: 'StateMachine' } },
+    ...Object.fromEntries(buckets.map(({ id }) => [`${id}Name`, { Value: { Ref: id } }])),
+  };
+}
