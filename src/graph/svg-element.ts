@@ -1,0 +1,46 @@
+/**
+ * A piece of SVG as data: `renderSvg` prints it, a page builds it with createElementNS. Text from a definition is only
+ * ever an attribute's value or a text node.
+ */
+export interface SvgElement {
+  readonly tag: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly (SvgElement | string)[];
+}
+
+type AttributeValue = string | number | undefined;
+
+/** An element; attributes that are undefined are left out, numbers are rounded to tenths. */
+export function element(
+  tag: string,
+  attributes: Readonly<Record<string, AttributeValue>>,
+  ...children: readonly (SvgElement | string)[]
+): SvgElement {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(attributes))
+    if (value !== undefined) given[name] = typeof value === 'number' ? formatNumber(value) : value;
+  return { tag, attributes: given, children };
+}
+
+export function formatNumber(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Escapes for XML; what XML 1.0 cannot hold at all (control characters, lone surrogates) becomes U+FFFD. */
+export function escapeXml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}');
+}
+
+/** Prints an element. Its depth is that of the drawing (four), not that of the definition. */
+export function printElement({ tag, attributes, children }: SvgElement): string {
+  const open = `<${tag}${Object.entries(attributes)
+    .map(([name, value]) => ` ${name}="${escapeXml(value)}"`)
+    .join('')}`;
+  if (children.length === 0) return `${open}/>`;
+  return `${open}>${children.map((child) => (typeof child === 'string' ? escapeXml(child) : printElement(child))).join('')}</${tag}>`;
+}

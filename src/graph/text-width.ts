@@ -1,0 +1,52 @@
+/** Widths of characters in thousandths of the font size, as common UI sans-serif fonts have them. */
+const CLASSES: readonly (readonly [characters: string, width: number])[] = [
+  ["iljI|!.,:;'`", 270],
+  ['frt()[]{}/\\"-*^ ', 360],
+  ['JszcxvkyLFT?_', 520],
+  ['ABCDEGHKNOPQRSUVXYZ&%#@+=<>~', 680],
+  ['mwMW—…', 880],
+];
+
+const DEFAULT_WIDTH = 570;
+const WIDE_WIDTH = 1020;
+
+const WIDTHS: ReadonlyMap<string, number> = new Map(
+  CLASSES.flatMap(([characters, width]) => [...characters].map((character) => [character, width] as const)),
+);
+
+/** East Asian characters and pictographs take a full square. */
+function isWide(character: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  return (code >= 0x1100 && code <= 0x115f) || (code >= 0x2e80 && code <= 0xd7a3) || (code >= 0xf900 && code <= 0xfaff)
+    ? true
+    : (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) || code >= 0x1f000;
+}
+
+function widthOf(character: string): number {
+  return WIDTHS.get(character) ?? (isWide(character) ? WIDE_WIDTH : DEFAULT_WIDTH);
+}
+
+/**
+ * How wide a text will be, in pixels, without a font to measure with: the layout has to be the same in a terminal, in
+ * the editor and on the page. Errs on the wide side.
+ */
+export function estimateTextWidth(text: string, fontSize: number): number {
+  let thousandths = 0;
+  for (const character of text) thousandths += widthOf(character);
+  return Math.ceil((thousandths * fontSize) / 1000);
+}
+
+/** The text, cut with an ellipsis where it would be wider than `maxWidth` pixels. Line breaks become spaces. */
+export function fitText(text: string, fontSize: number, maxWidth: number): string {
+  const line = text.replace(/\s+/g, ' ');
+  if (estimateTextWidth(line, fontSize) <= maxWidth) return line;
+  const room = (maxWidth * 1000) / fontSize - widthOf('…');
+  let used = 0;
+  let kept = '';
+  for (const character of line) {
+    used += widthOf(character);
+    if (used > room) break;
+    kept += character;
+  }
+  return `${kept.trimEnd()}…`;
+}
