@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { Answers } from '../../scaffold/question.ts';
+import type { Pattern } from '../../scaffold/pattern.ts';
+import { ExpectedError } from '../errors.ts';
+import { registerCommand } from '../register-command.ts';
+import type { Services } from '../services.ts';
+import { askToPick } from './ask.ts';
+import { askQuestions } from './ask-questions.ts';
+
+const TITLE = vscode.l10n.t('New Workflow');
+
+/** *New Workflow…*: choose a pattern by its trade-offs, answer its questions, get a project that runs at once. */
+export function registerNewWorkflow(services: Services): vscode.Disposable {
+  return registerCommand(services, 'fanout.newWorkflow', async (folder) => {
+    const parent = folder ?? (await chooseFolder());
+    const { pattern, answers } = await askForWorkflow();
+    const target = vscode.Uri.joinPath(parent, String(answers.name));
+    const definition = await writeProject(pattern, answers, target);
+    services.log.info(`Wrote ${pattern.id} to ${target.fsPath}`);
+    services.workflows.refresh();
+    await vscode.window.showTextDocument(definition, { preview: false });
+    void offerNext(definition);
+  });
+}
+
+/** The pattern first; *Back* at the first question leads to it again. */
+async function askForWorkflow(): Promise<{ pattern: Pattern; answers: Answers }> {
+  const { PATTERNS } = await import('../../scaffold/patterns.ts');
+  const items = PATTERNS.map((pattern) => ({
+    value: pattern,
+    label: pattern.title,
+    detail: pattern.description,
+  }));
+  let pattern = PATTERNS[0];
+  for (;;) {
+    const head = { title: TITLE, step: 1, totalSteps: 1 + (pattern?.questions.length ?? 0), canGoBack: false };
+    const chosen = await askToPick(head, vscode.l10n.t('How should the work be fanned out?'), items, pattern);
+    if (chosen === 'back' || !chosen.answer) continue;
+    pattern = chosen.answer;
+    const answers = await askQuestions(`${TITLE}: ${pattern.title}`, pattern.questions, 1);
+    if (answers !== 'back') return { pattern, answers };
+  }
+}
+
+/** Writes the project and returns the definition in it; nothing is overwritten or half-written. */
+async function writeProject(pattern: Pattern, answers: Answers, target: vscode.Uri): Promise<vscode.Uri> {
+  if (target.scheme !== 'file')
+    throw new ExpectedError(
+      vscode.l10n.t('A workflow can only be written to a folder on disk, and this is {0}.', target.scheme),
+    );
+  const { scaffoldProject } = await import('../../scaffold/scaffold-project.ts');
+  const { writeFiles, WriteFilesError } = await import('../../items/write-files.ts');
+  const { files, problems } = await scaffoldProject(pattern, answers);
+  if (!files) throw new ExpectedError(problems.join(' '));
+  try {
+    await writeFiles(target.fsPath, files);
+  } catch (error) {
+    // The message says what and where; what to do in a terminal (--force) has no counterpart here.
+    throw error instanceof WriteFilesError
+      ? new ExpectedError(error.message.replace(', or replace its files with --force', ''), {
+          title: vscode.l10n.t('New Workflow…'),
+          run: () => vscode.commands.executeCommand('fanout.newWorkflow'),
+        })
+      : error;
+  }
+  const definition = files.find(({ path }) => path.startsWith('statemachine/'));
+  return vscode.Uri.joinPath(target, ...(definition?.path.split('/') ?? []));
+}
+
+async function chooseFolder(): Promise<vscode.Uri> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const [first] = folders;
+  if (first && folders.length === 1) return first.uri;
+  if (!first)
+    throw new ExpectedError(vscode.l10n.t('Open a folder first: the workflow is written into it.'), {
+      title: vscode.l10n.t('Open Folder…'),
+      run: () => vscode.commands.executeCommand('vscode.openFolder'),
+    });
+  const chosen = await vscode.window.showWorkspaceFolderPick({
+    placeHolder: vscode.l10n.t('Where should the workflow go?'),
+  });
+  if (!chosen) throw new vscode.CancellationError();
+  return chosen.uri;
+}
+
+async function offerNext(definition: vscode.Uri): Promise<void> {
+  const preview = vscode.l10n.t('Open Preview');
+  const run = vscode.l10n.t('Run Locally…');
+  const actions = vscode.workspace.isTrusted ? [preview, run] : [preview];
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t('The workflow is ready, with sample data to run it on.'),
+    ...actions,
+  );
+  if (chosen === preview) await vscode.commands.executeCommand('fanout.openPreview', definition);
+  if (chosen === run) await vscode.commands.executeCommand('fanout.runLocally', definition);
+}
