@@ -34,3 +34,16 @@ export function functionOfTag(tag: string | undefined): string | undefined {
   const name = tag?.startsWith('!') ? tag.slice(1) : '';
   return TAGS.has(name) ? name : undefined;
 }
+
+const PLACEHOLDER_TEXT = '\\$\\{(AWS::[A-Za-z]+|[A-Za-z0-9_.-]+)\\}';
+
+/**
+ * `${Name}`, `${Name.Attribute}`, `${AWS::Region}`. The names that AWS documents have no other characters; JSONata's
+ * own `${…}` groups an object, which always holds a colon or nothing.
+ */
+export const PLACEHOLDER = new RegExp(PLACEHOLDER_TEXT);
+
+/** A new pattern for all placeholders of a string; the first group is the name. */
+export function everyPlaceholder(): RegExp {
+  return new RegExp(PLACEHOLDER_TEXT, 'g');
+}

@@ -218,7 +218,9 @@ class JsonReader {
         return this.#stringNode();
       case 'number': {
         const raw = this.#scanner.value;
-        return { kind: 'number', value: Number(raw), raw, start, end };
+        const value = Number(raw);
+        if (!Number.isFinite(value)) this.#reportToken('JSON_NUMBER', 'This number is too large.');
+        return { kind: 'number', value, raw, start, end };
       }
       case 'true':
       case 'false':

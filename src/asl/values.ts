@@ -1,4 +1,4 @@
-import { keyOfFunction } from './functions.ts';
+import { keyOfFunction, PLACEHOLDER } from './functions.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 import type { PropertyNode, SubstitutionNode, ValueNode } from './syntax.ts';
 
@@ -50,11 +50,8 @@ export function setKey(object: JsonObject, key: string, value: JsonValue): void 
   else object[key] = value;
 }
 
-/** `${Name}` as CloudFormation and SAM replace it. `${!Name}` is an escape that stays. */
-const PLACEHOLDER = /\$\{[^!{}]+\}/;
-
 /**
- * True for a value that only the deployment knows: a CloudFormation function, or a string that holds a `${…}`. A
+ * True for a value that only the deployment knows: a CloudFormation function, or a string that holds a `${Name}`. A
  * JSONata or intrinsic string may hold one too, since the replacement knows nothing of the language around it.
  */
 export function isSubstituted(node: ValueNode | undefined): boolean {
