@@ -68,9 +68,9 @@ function narrowTable(table: Table, language: QueryLanguage, mode: ProcessorMode 
       (field.queryLanguage === undefined || field.queryLanguage === language) &&
       (field.mode === undefined || mode === undefined || field.mode === mode),
   );
-  const names = new Set(fields.map(({ name }) => name));
+  const byName = new Map(fields.map((field) => [field.name, field]));
   const groups = table.groups
-    .map((group) => ({ rule: group.rule, fields: group.fields.filter((name) => names.has(name)) }))
+    .map((group) => ({ rule: group.rule, fields: group.fields.filter((name) => byName.has(name)) }))
     .filter((group) => group.fields.length > 0 && !(group.rule === 'atMostOne' && group.fields.length < 2));
-  return { name: table.name, page: table.page, fields, groups };
+  return { name: table.name, page: table.page, fields, byName, groups };
 }

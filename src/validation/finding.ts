@@ -16,6 +16,14 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   /** The AWS page (or RFC) that the rule comes from. */
   readonly page: string | undefined;
+  /** What AWS's own diagnostic of the same fault says, where that is known and differs from the above. */
+  readonly aws: AwsWording | undefined;
+}
+
+/** Absent: as in the finding. `location` is a JSON Pointer, as AWS writes one. */
+export interface AwsWording {
+  readonly message?: string;
+  readonly location?: string;
 }
 
 /** A mend that keeps every other byte of the text. */

@@ -22,18 +22,16 @@ function checkScope(context: RuleContext, scope: Scope): void {
   checkStartAt(context, scope);
   for (const state of scope.states) for (const transition of state.transitions) checkTarget(context, scope, transition);
   if (!scope.states.some(isTerminal)) {
-    report(context, scope);
+    reportNoEnd(context, scope);
     return;
   }
   checkReachability(context, scope);
 }
 
-function checkEmptyScope({ report }: RuleContext, scope: Scope): void {
+function checkEmptyScope({ reject }: RuleContext, scope: Scope): void {
   const states = scope.node.properties.find(({ key }) => key.value === 'States');
   if (states?.value?.kind === 'object')
-    report('SCHEMA_VALIDATION_FAILED', spotOfKey(states, scope.pointer), "'States' must not be empty.", {
-      page: PAGES.structure,
-    });
+    reject(spotOfKey(states, scope.pointer), "'States' must not be empty.", PAGES.structure);
 }
 
 function checkStartAt(context: RuleContext, scope: Scope): void {
@@ -81,16 +79,16 @@ function isTerminal(state: State): boolean {
   return end !== undefined && (end.kind === 'substitution' || (end.kind === 'boolean' && end.value));
 }
 
-function report({ report: say }: RuleContext, scope: Scope): void {
+function reportNoEnd({ report }: RuleContext, scope: Scope): void {
   const states = scope.node.properties.find(({ key }) => key.value === 'States');
   const spot = states
     ? { ...spotOfKey(states, scope.pointer), pointer: scope.pointer }
     : spotOfObject(scope.node, scope.pointer);
-  say('MISSING_END_STATE', spot, 'Workflow has no terminal state', { page: PAGES.states });
+  report('MISSING_END_STATE', spot, 'Workflow has no terminal state', { page: PAGES.states });
 }
 
 /** Walks from StartAt, so that states which only lead to each other are found too. */
-function checkReachability({ report: say }: RuleContext, scope: Scope): void {
+function checkReachability({ report }: RuleContext, scope: Scope): void {
   const { startAt } = scope;
   const first = startAt?.kind === 'string' ? scope.byName.get(startAt.value) : undefined;
   const isOpen = scope.states.some(
@@ -105,17 +103,19 @@ function checkReachability({ report: say }: RuleContext, scope: Scope): void {
     }
   for (const state of scope.states)
     if (!reached.has(state) && scope.byName.get(state.name) === state)
-      say('MISSING_TRANSITION_TARGET', spotOfState(state), `State "${state.name}" is not reachable.`, {
+      report('MISSING_TRANSITION_TARGET', spotOfState(state), `State "${state.name}" is not reachable.`, {
         page: PAGES.states,
       });
 }
 
 /** A name stands once in the whole definition, whatever the scope. */
-function checkNames({ report: say, states }: RuleContext): void {
+function checkNames({ report, states }: RuleContext): void {
   const seen = new Set<string>();
   for (const state of states) {
     if (seen.has(state.name))
-      say('DUPLICATE_STATE_NAME', spotOfState(state), `Duplicate State name: ${state.name}`, { page: PAGES.structure });
+      report('DUPLICATE_STATE_NAME', spotOfState(state), `Duplicate State name: ${state.name}`, {
+        page: PAGES.structure,
+      });
     seen.add(state.name);
   }
 }

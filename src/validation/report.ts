@@ -2,7 +2,7 @@ import type { State } from '../asl/definition.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { CODES, type Code } from './codes.ts';
-import type { Finding, Fix } from './finding.ts';
+import type { AwsWording, Finding, Fix } from './finding.ts';
 
 /** Where a finding stands: what it is about, and the text that gets the squiggle. */
 export interface Spot {
@@ -14,18 +14,25 @@ export interface Spot {
 export interface FindingExtras {
   readonly page?: string;
   readonly fixes?: readonly Fix[];
+  readonly aws?: AwsWording;
 }
 
 /** Says one thing about one place. */
 export type Report = (code: Code, spot: Spot, message: string, extras?: FindingExtras) => void;
 
-/** A `Report` and the list that it fills. */
-export function collectFindings(): { readonly report: Report; readonly findings: Finding[] } {
+/** Says, in its words or near them, that AWS rejects something: SCHEMA_VALIDATION_FAILED is its code for most faults. */
+export type Reject = (spot: Spot, message: string, page: string, extras?: Omit<FindingExtras, 'page'>) => void;
+
+/** A `Report`, a `Reject`, and the list that they fill. */
+export function collectFindings(): { readonly report: Report; readonly reject: Reject; readonly findings: Finding[] } {
   const findings: Finding[] = [];
-  const report: Report = (code, { pointer, start, end }, message, { page, fixes = [] } = {}) => {
-    findings.push({ code, severity: CODES[code], message, pointer, start, end, fixes, page });
+  const report: Report = (code, { pointer, start, end }, message, { page, fixes = [], aws } = {}) => {
+    findings.push({ code, severity: CODES[code], message, pointer, start, end, fixes, page, aws });
   };
-  return { report, findings };
+  const reject: Reject = (spot, message, page, extras) => {
+    report('SCHEMA_VALIDATION_FAILED', spot, message, { page, ...extras });
+  };
+  return { report, reject, findings };
 }
 
 /** The key of a property of the object at `parent`. */

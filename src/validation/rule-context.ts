@@ -1,5 +1,5 @@
 import type { Definition, ProcessorMode, QueryLanguage, Scope, State } from '../asl/definition.ts';
-import type { Report } from './report.ts';
+import type { Reject, Report } from './report.ts';
 
 export type StateMachineType = 'STANDARD' | 'EXPRESS';
 
@@ -12,13 +12,13 @@ export interface RuleContext {
   readonly scopes: readonly Scope[];
   readonly states: readonly State[];
   readonly report: Report;
+  readonly reject: Reject;
 }
 
 /** What decides which keys an object has, and how its strings are read. */
 export interface Surroundings {
   readonly language: QueryLanguage;
   readonly mode: ProcessorMode | undefined;
-  readonly state: State | undefined;
 }
 
 /** The mode of a Map, by its processor; of any other state undefined. A Map without a processor is inline. */

@@ -1,13 +1,15 @@
 import type { State } from '../asl/definition.ts';
 import { asStateType, findField, shapeOf } from '../asl/fields.ts';
 import { LARGEST_NAME } from '../asl/fields/common-fields.ts';
+import { COMPARISON_NAMES } from '../asl/fields/choice-fields.ts';
 import type { Field, FieldGroup, Shape, ShapeName } from '../asl/fields/field.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
+import { propertyOf } from '../asl/values.ts';
 import { renameKey } from './edits.ts';
 import { findNearest } from './nearest.ts';
-import { spotOfKey, spotOfObject, spotOfState, type Spot } from './report.ts';
+import { spotOfKey, spotOfNode, spotOfObject, spotOfState, type Spot } from './report.ts';
 import { modeOfMap, type RuleContext, type Surroundings } from './rule-context.ts';
 import { checkValue } from './value-rules.ts';
 
@@ -15,54 +17,53 @@ import { checkValue } from './value-rules.ts';
 export function checkStructure(context: RuleContext): void {
   const { machine } = context.definition;
   if (!machine) return;
-  const surroundings = { language: machine.queryLanguage, mode: undefined, state: undefined };
+  const surroundings: Surroundings = { language: machine.queryLanguage, mode: undefined };
   checkObject(context, machine.node, 'Machine', '', surroundings, spotOfObject(machine.node, ''));
   for (const state of context.states) checkState(context, state);
 }
 
 function checkState(context: RuleContext, state: State): void {
-  const { report } = context;
+  const { report, reject } = context;
   const spot = spotOfState(state);
-  if (state.name.length > LARGEST_NAME || state.name === '')
-    report(
-      'INVALID_STATE_NAME',
-      spot,
-      `A state's name has 1 to ${LARGEST_NAME} characters; this one has ${state.name.length}.`,
-      {
-        page: PAGES.quotas,
-      },
-    );
+  const { length } = state.name;
+  if (length === 0 || length > LARGEST_NAME) {
+    const message = `A state's name has 1 to ${LARGEST_NAME} characters; this one has ${length}.`;
+    report('INVALID_STATE_NAME', spot, message, { page: PAGES.quotas });
+  }
   if (!state.node) {
-    const value = state.scope.node.properties.find(({ key }) => key.value === 'States')?.value;
-    const property = value?.kind === 'object' ? value.properties.find(({ key }) => key === state.nameNode) : undefined;
-    if (property?.value?.kind !== 'substitution')
-      report('SCHEMA_VALIDATION_FAILED', spot, `State '${state.name}' must be an object.`, { page: PAGES.states });
+    if (!isStateSubstituted(state)) reject(spot, `State '${state.name}' must be an object.`, PAGES.states);
     return;
   }
   const type = asStateType(state.type);
   const written = state.fields.get('Type');
   if (type) {
-    const surroundings = { language: state.queryLanguage, mode: modeOfMap(state), state };
     checkQueryLanguage(context, state);
+    const surroundings = { language: state.queryLanguage, mode: modeOfMap(state) };
     checkObject(context, state.node, type, state.pointer, surroundings, spot);
   } else if (!written) {
-    report('SCHEMA_VALIDATION_FAILED', spot, 'These fields are required: [Type]', { page: PAGES.states });
-  } else if (written.value?.kind !== 'substitution') {
+    reject(spot, 'These fields are required: [Type]', PAGES.states);
+  } else {
     // Which keys the state may have hangs on its Type, so nothing else is said about them.
     const field = findField('Pass', 'Type');
-    if (field) checkValue(context, field, written, state.pointer, { language: 'JSONPath', mode: undefined, state });
+    if (field) checkValue(context, field, written, state.pointer, { language: 'JSONPath', mode: undefined });
   }
 }
 
-function checkQueryLanguage({ report }: RuleContext, state: State): void {
+function isStateSubstituted({ scope, nameNode }: State): boolean {
+  const states = propertyOf(scope.node, 'States')?.value;
+  const property = states?.kind === 'object' ? states.properties.find(({ key }) => key === nameNode) : undefined;
+  return property?.value?.kind === 'substitution';
+}
+
+function checkQueryLanguage({ reject }: RuleContext, state: State): void {
   const own = state.fields.get('QueryLanguage');
   if (!own || state.queryLanguage !== 'JSONPath' || state.scope.queryLanguage !== 'JSONata') return;
   const message = "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine";
-  report('SCHEMA_VALIDATION_FAILED', spotOfKey(own, state.pointer), message, { page: PAGES.jsonata });
+  reject(spotOfKey(own, state.pointer), message, PAGES.jsonata, { aws: { location: state.pointer } });
 }
 
 /** `spot`: what to point at when a key is missing. */
-export function checkObject(
+function checkObject(
   context: RuleContext,
   node: ObjectNode,
   name: ShapeName,
@@ -71,36 +72,39 @@ export function checkObject(
   spot: Spot,
 ): void {
   const shape = shapeOf(name, surroundings.language, surroundings.mode);
-  const fields = new Map(shape.fields.map((field) => [field.name, field]));
   const present = new Map<string, PropertyNode>();
+  /** Fields that a mistyped key stands for: said once, at that key. */
+  const meant = new Set<string>();
   for (const property of node.properties) {
     const key = property.key.value;
     if (present.has(key)) {
-      context.report(
-        'DUPLICATE_KEY',
-        spotOfKey(property, pointer),
-        `'${key}' is written twice: only the last one counts.`,
-        {
-          page: PAGES.structure,
-        },
-      );
+      const message = `'${key}' is written twice: only the last one counts.`;
+      context.report('DUPLICATE_KEY', spotOfKey(property, pointer), message, { page: PAGES.structure });
       continue;
     }
     present.set(key, property);
-    const field = fields.get(key);
+    const field = shape.byName.get(key);
     if (field) checkField(context, field, property, pointer, surroundings);
-    else reportUnknown(context, shape, property, pointer, surroundings, node);
+    else meant.add(reportUnknown(context, shape, property, pointer, surroundings, node) ?? '');
   }
-  const missing = shape.fields.filter((field) => field.required && !present.has(field.name));
+  const missing = shape.fields.filter((field) => field.required && !present.has(field.name) && !meant.has(field.name));
   if (missing.length > 0)
-    context.report('SCHEMA_VALIDATION_FAILED', spot, `These fields are required: [${namesOf(missing)}]`, {
-      page: shape.page,
-    });
-  for (const group of shape.groups) checkGroup(context, shape, group, present, pointer, spot);
+    context.reject(spot, `These fields are required: [${missing.map((field) => field.name).join(', ')}]`, shape.page);
+  for (const group of shape.groups)
+    if (!group.fields.some((field) => meant.has(field))) checkGroup(context, shape, group, present, pointer, spot);
+  checkVariable(context, present, spot, shape);
 }
 
-function namesOf(fields: readonly Field[]): string {
-  return fields.map(({ name }) => name).join(', ');
+/** A comparison needs a Variable; And, Or and Not have none. */
+function checkVariable(
+  { reject }: RuleContext,
+  present: ReadonlyMap<string, PropertyNode>,
+  spot: Spot,
+  shape: Shape,
+): void {
+  if (!shape.byName.has('Variable') || present.has('Variable')) return;
+  if ([...present.keys()].some((key) => COMPARISON_NAMES.has(key)))
+    reject(spot, 'These fields are required: [Variable]', shape.page);
 }
 
 function checkField(
@@ -110,19 +114,17 @@ function checkField(
   pointer: string,
   surroundings: Surroundings,
 ): void {
+  const spot = spotOfKey(property, pointer);
   if (field.replacedBy !== undefined)
-    context.report(
-      'DEPRECATED_FIELD',
-      spotOfKey(property, pointer),
-      `'${field.name}' is the old name of '${field.replacedBy}'.`,
-      { page: field.page, fixes: [renameKey(context.definition, property, field.replacedBy)] },
-    );
+    context.report('DEPRECATED_FIELD', spot, `'${field.name}' is the old name of '${field.replacedBy}'.`, {
+      page: field.page,
+      fixes: [renameKey(context.definition, property, field.replacedBy)],
+    });
   const { value } = property;
-  const at = `${pointer}/${escapeToken(field.name)}`;
   if (field.value.kind === 'object' && value?.kind === 'object')
-    checkObject(context, value, field.value.shape, at, surroundings, spotOfKey(property, pointer));
+    checkObject(context, value, field.value.shape, `${pointer}/${escapeToken(field.name)}`, surroundings, spot);
   else if (field.value.kind === 'list' && value?.kind === 'array')
-    checkList(context, field, value.items, property, pointer, surroundings);
+    checkList(context, field, value.items, spot, surroundings);
   else checkValue(context, field, property, pointer, surroundings);
 }
 
@@ -130,69 +132,61 @@ function checkList(
   context: RuleContext,
   field: Field,
   items: readonly ValueNode[],
-  property: PropertyNode,
-  pointer: string,
+  spot: Spot,
   surroundings: Surroundings,
 ): void {
   if (field.value.kind !== 'list') return;
   const { shape, minItems } = field.value;
-  const { report } = context;
-  if (items.length < minItems)
-    report('SCHEMA_VALIDATION_FAILED', spotOfKey(property, pointer), `'${field.name}' must not be empty.`, {
-      page: field.page,
-    });
+  if (items.length < minItems) context.reject(spot, `'${field.name}' must not be empty.`, field.page);
   items.forEach((item, index) => {
-    const at = `${pointer}/${field.name}/${index}`;
-    if (item.kind === 'object') checkObject(context, item, shape, at, surroundings, spotOfObject(item, at));
+    const pointer = `${spot.pointer}/${index}`;
+    if (item.kind === 'object') checkObject(context, item, shape, pointer, surroundings, spotOfObject(item, pointer));
     else if (item.kind !== 'substitution')
-      report(
-        'SCHEMA_VALIDATION_FAILED',
-        { pointer: at, start: item.start, end: item.end },
-        'Expected value of type Object',
-        {
-          page: field.page,
-        },
-      );
+      context.reject(spotOfNode(item, pointer), 'Expected value of type Object', field.page);
   });
 }
 
+/** What an inline Map does not read, but AWS lets stand. */
+const INERT_INLINE = /^(Label|ToleratedFailure(Count|Percentage)(Path)?)$/;
+
+/** Gives back the name of the field that was meant, if that is certain. */
 function reportUnknown(
-  context: RuleContext,
+  { definition, report, reject }: RuleContext,
   shape: Shape,
   property: PropertyNode,
   pointer: string,
   { language }: Surroundings,
   node: ObjectNode,
-): void {
+): string | undefined {
   const key = property.key.value;
   const spot = spotOfKey(property, pointer);
+  const aws = { message: `Field '${key}' is not supported`, location: pointer };
   const elsewhere = findField(shape.name, key);
   if (elsewhere?.queryLanguage !== undefined && elsewhere.queryLanguage !== language) {
     const message = `The QueryLanguage is set to '${language}', but field '${key}' is only supported for the '${elsewhere.queryLanguage}' QueryLanguage`;
-    context.report('SCHEMA_VALIDATION_FAILED', spot, message, { page: elsewhere.page });
-    return;
+    reject(spot, message, elsewhere.page, { aws: { location: pointer } });
+    return undefined;
   }
-  if (elsewhere?.mode !== undefined) {
-    const message = `Field '${key}' is not supported by an inline Map: set ProcessorConfig.Mode to ${elsewhere.mode}.`;
-    context.report('SCHEMA_VALIDATION_FAILED', spot, message, { page: elsewhere.page });
-    return;
+  if (elsewhere) {
+    const message = `'${key}' is for a distributed Map: set ProcessorConfig.Mode to DISTRIBUTED, or remove it.`;
+    if (INERT_INLINE.test(key)) report('IGNORED_FIELD', spot, message, { page: elsewhere.page });
+    else reject(spot, message, elsewhere.page, { aws });
+    return undefined;
   }
   const taken = new Set(node.properties.map((other) => other.key.value));
-  const nearest = findNearest(
-    key,
-    shape.fields.map(({ name }) => name).filter((name) => !taken.has(name)),
-  );
-  if (nearest === undefined)
-    context.report('SCHEMA_VALIDATION_FAILED', spot, `Field '${key}' is not supported`, { page: shape.page });
+  const candidates = shape.fields.map(({ name }) => name).filter((name) => !taken.has(name));
+  const nearest = findNearest(key, candidates);
+  if (nearest === undefined) reject(spot, aws.message, shape.page, { aws });
   else
-    context.report('SCHEMA_VALIDATION_FAILED', spot, `Field '${key}' is not supported: is '${nearest}' meant?`, {
-      page: shape.page,
-      fixes: [renameKey(context.definition, property, nearest)],
+    reject(spot, `${aws.message}: is '${nearest}' meant?`, shape.page, {
+      fixes: [renameKey(definition, property, nearest)],
+      aws,
     });
+  return nearest;
 }
 
 function checkGroup(
-  { report }: RuleContext,
+  { reject }: RuleContext,
   shape: Shape,
   group: FieldGroup,
   present: ReadonlyMap<string, PropertyNode>,
@@ -200,19 +194,14 @@ function checkGroup(
   spot: Spot,
 ): void {
   const found = group.fields.flatMap((name) => present.get(name) ?? []).filter(isSet);
-  const second = [...found].sort((a, b) => a.start - b.start)[1];
-  const names = group.fields.length > 5 ? found.map(({ key }) => key.value) : group.fields;
-  if (group.rule !== 'atLeastOne' && second)
-    report(
-      'SCHEMA_VALIDATION_FAILED',
-      spotOfKey(second, pointer),
-      `There should only be one of the following fields: [${names.join(', ')}]`,
-      {
-        page: shape.page,
-      },
-    );
-  else if (group.rule !== 'atMostOne' && found.length === 0)
-    report('SCHEMA_VALIDATION_FAILED', spot, describeMissing(group.fields), { page: shape.page });
+  const [, second] = found.sort((a, b) => a.start - b.start);
+  if (group.rule !== 'atLeastOne' && second) {
+    const names = group.fields.length > 5 ? found.map(({ key }) => key.value) : group.fields;
+    const message = `There should only be one of the following fields: [${names.join(', ')}]`;
+    reject(spotOfKey(second, pointer), message, shape.page, { aws: { location: pointer } });
+  } else if (group.rule !== 'atMostOne' && found.length === 0) {
+    reject(spot, describeMissing(group.fields), shape.page);
+  }
 }
 
 /** `"End": false` says nothing. */

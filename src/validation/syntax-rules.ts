@@ -5,7 +5,7 @@ const RFC_8259 = 'https://www.rfc-editor.org/rfc/rfc8259';
 const YAML_1_2 = 'https://yaml.org/spec/1.2.2/';
 
 /** What the parser could not read, and a root that is no object. */
-export function checkSyntax({ definition, report }: RuleContext): void {
+export function checkSyntax({ definition, report, reject }: RuleContext): void {
   const { root, problems, format, text } = definition;
   const isEmpty = root === undefined && text.trim() === '';
   const code = format === 'json' ? 'INVALID_JSON_DESCRIPTION' : 'INVALID_YAML';
@@ -14,7 +14,5 @@ export function checkSyntax({ definition, report }: RuleContext): void {
     for (const { start, end, message } of problems) report(code, { pointer: '', start, end }, message, { page });
   if (root?.kind === 'object' || (root === undefined && !isEmpty && problems.length > 0)) return;
   const { start, end } = root ?? { start: 0, end: 0 };
-  report('SCHEMA_VALIDATION_FAILED', { pointer: '', start, end }, 'Definition must be a valid JSON object', {
-    page: PAGES.structure,
-  });
+  reject({ pointer: '', start, end }, 'Definition must be a valid JSON object', PAGES.structure);
 }

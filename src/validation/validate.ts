@@ -15,10 +15,10 @@ const FAMILIES: readonly ((context: RuleContext) => void)[] = [checkSyntax, chec
 
 /** Everything that can be said about a definition from its text, in the order of the text. Never throws. */
 export function validateDefinition(definition: Definition, options: ValidationOptions = {}): Finding[] {
-  const { report, findings } = collectFindings();
+  const { report, reject, findings } = collectFindings();
   const scopes = collectScopes(definition.machine);
   const states = scopes.flatMap((scope) => scope.states);
-  const context: RuleContext = { definition, type: options.type, scopes, states, report };
+  const context: RuleContext = { definition, type: options.type, scopes, states, report, reject };
   for (const check of FAMILIES) check(context);
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
 }

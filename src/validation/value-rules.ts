@@ -3,7 +3,7 @@ import type { PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted } from '../asl/values.ts';
 import { replaceString } from './edits.ts';
 import { checkExpressions } from './expression-rules.ts';
-import type { FindingExtras } from './report.ts';
+import type { Fix } from './finding.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfValue } from './report.ts';
 import type { RuleContext, Surroundings } from './rule-context.ts';
@@ -22,15 +22,9 @@ export function checkValue(
   pointer: string,
   surroundings: Surroundings,
 ): void {
-  const { report } = context;
   const { value } = property;
-  const say = (message: string, extras: FindingExtras = {}): void => {
-    report('SCHEMA_VALIDATION_FAILED', spotOfValue(property, pointer), message, { page: field.page, ...extras });
-  };
   if (value === undefined) {
-    report('SCHEMA_VALIDATION_FAILED', spotOfKey(property, pointer), `'${field.name}' has no value.`, {
-      page: field.page,
-    });
+    context.reject(spotOfKey(property, pointer), `'${field.name}' has no value.`, field.page);
     return;
   }
   if (value.kind === 'substitution') return;
@@ -38,7 +32,7 @@ export function checkValue(
   if (!isExpression && !(isSubstituted(value) && takesText(field.value))) {
     const problem = describeProblem(field.value, value, surroundings, field);
     if (problem !== undefined) {
-      say(problem, fixOf(context, field, value));
+      context.reject(spotOfValue(property, pointer), problem, field.page, fixOf(context, field, value));
       return;
     }
   }
@@ -148,7 +142,7 @@ function isTimestamp(text: string): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-function fixOf(context: RuleContext, field: Field, value: ValueNode): FindingExtras {
+function fixOf(context: RuleContext, field: Field, value: ValueNode): { readonly fixes?: readonly Fix[] } {
   if (field.value.kind !== 'enum' || value.kind !== 'string') return {};
   const nearest = findNearest(value.value, field.value.values);
   return nearest === undefined ? {} : { fixes: [replaceString(context.definition, value, nearest)] };

@@ -70,6 +70,7 @@ export interface FieldGroup {
 export interface Shape {
   readonly name: ShapeName;
   readonly fields: readonly Field[];
+  readonly byName: ReadonlyMap<string, Field>;
   readonly groups: readonly FieldGroup[];
   readonly page: string;
 }

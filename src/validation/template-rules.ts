@@ -1,0 +1,128 @@
+import type { QueryLanguage } from '../asl/definition.ts';
+import { compilePathExpression } from '../asl/expressions/intrinsics.ts';
+import { LARGEST_NAME } from '../asl/fields/common-fields.ts';
+import type { Field } from '../asl/fields/field.ts';
+import { PAGES } from '../asl/fields/pages.ts';
+import { escapeToken } from '../asl/pointer.ts';
+import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
+import { isSubstituted } from '../asl/values.ts';
+import { renameKey } from './edits.ts';
+import { checkJsonataString, looksLikeJsonata } from './jsonata-rules.ts';
+import { spotOfKey, spotOfValue } from './report.ts';
+import type { RuleContext } from './rule-context.ts';
+
+const SUFFIX = '.$';
+/** Money is no path: after the $ there must be a step, and after a dot a name. */
+const PATH_LIKE = /^(\$\$?(\.[A-Za-z_]|\[)|States\.[A-Za-z0-9]+\()/;
+/** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
+const VARIABLE_NAME = /^[\p{ID_Start}][\p{ID_Continue}]*$/u;
+
+/** A string that would be a path or an intrinsic function where those are evaluated. */
+export function looksLikePath(text: string): boolean {
+  return PATH_LIKE.test(text) && compilePathExpression(text, '').ok;
+}
+
+/**
+ * The expressions within a payload, which is the user's own JSON otherwise. `pointer` is the payload's; `field` the
+ * state's field that it is the value of.
+ */
+export function checkTemplate(
+  context: RuleContext,
+  node: ValueNode,
+  pointer: string,
+  language: QueryLanguage,
+  field: Field,
+): void {
+  switch (node.kind) {
+    case 'array':
+      node.items.forEach((item, index) => checkTemplate(context, item, `${pointer}/${index}`, language, field));
+      return;
+    case 'object':
+      for (const property of node.properties) {
+        if (language === 'JSONPath') checkPathMember(context, property, pointer, field);
+        else checkJsonataMember(context, property, pointer, field);
+      }
+      if (language === 'JSONPath') checkSameKeys(context, node, pointer, field);
+      return;
+    case 'string':
+      if (language === 'JSONata' && looksLikeJsonata(node.value))
+        checkJsonataString(context, node, pointer, field.name);
+      return;
+    default:
+      return;
+  }
+}
+
+function checkPathMember(context: RuleContext, property: PropertyNode, pointer: string, field: Field): void {
+  const { key, value } = property;
+  if (value === undefined) return;
+  const at = `${pointer}/${escapeToken(key.value)}`;
+  if (!key.value.endsWith(SUFFIX)) {
+    if (value.kind === 'string') checkUnmarked(context, property, value.value, pointer, field);
+    else checkTemplate(context, value, at, 'JSONPath', field);
+    return;
+  }
+  if (isSubstituted(value)) return;
+  const compiled = value.kind === 'string' ? compilePathExpression(value.value, key.value) : undefined;
+  if (compiled?.ok) return;
+  const message = `The value for the field '${key.value}' must be a valid JSONPath or a valid intrinsic function call`;
+  const detail = compiled ? `: ${compiled.problems[0]?.message ?? ''}` : '';
+  context.reject(spotOfValue(property, pointer), message + detail, compiled ? PAGES.intrinsics : PAGES.parameters, {
+    aws: { message, location: pointer },
+  });
+}
+
+function checkUnmarked(
+  { report, definition }: RuleContext,
+  property: PropertyNode,
+  text: string,
+  pointer: string,
+  field: Field,
+): void {
+  if (!looksLikePath(text)) return;
+  const key = property.key.value;
+  const name = `${key}${SUFFIX}`;
+  report('NO_DOLLAR', spotOfKey(property, pointer), `'${key}' gets the text '${text}' as it is: is '${name}' meant?`, {
+    page: field.page,
+    fixes: /^[\w-]+$/.test(key) ? [renameKey(definition, property, name)] : [],
+  });
+}
+
+/** `x` and `x.$` would both become `x`. */
+function checkSameKeys({ reject }: RuleContext, node: ObjectNode, pointer: string, field: Field): void {
+  const plain = new Set(node.properties.map(({ key }) => key.value).filter((key) => !key.endsWith(SUFFIX)));
+  for (const property of node.properties) {
+    const key = property.key.value;
+    const name = key.slice(0, -SUFFIX.length);
+    if (
+      key.endsWith(SUFFIX) &&
+      (plain.has(name) || node.properties.some((other) => other.key.value === `${key}${SUFFIX}`))
+    )
+      reject(spotOfKey(property, pointer), `'${name}' and '${key}' give the same key.`, field.page);
+  }
+}
+
+function checkJsonataMember(context: RuleContext, property: PropertyNode, pointer: string, field: Field): void {
+  const { key, value } = property;
+  if (value === undefined) return;
+  if (key.value.endsWith(SUFFIX) && value.kind === 'string' && looksLikePath(value.value))
+    context.reject(
+      spotOfKey(property, pointer),
+      `The QueryLanguage is set to 'JSONata', but keys like '${key.value}' are only supported for the 'JSONPath' QueryLanguage`,
+      field.page,
+    );
+  else checkTemplate(context, value, `${pointer}/${escapeToken(key.value)}`, 'JSONata', field);
+}
+
+/** Keys of Assign, which become variables. */
+export function checkAssignedNames({ reject }: RuleContext, node: ObjectNode, pointer: string): void {
+  for (const property of node.properties) {
+    const name = property.key.value.replace(/\.\$$/, '');
+    if (VARIABLE_NAME.test(name) && name.length <= LARGEST_NAME && name !== 'states') continue;
+    const message =
+      name === 'states'
+        ? "'states' is reserved: give the variable another name."
+        : `'${name}' cannot name a variable: a letter first, then letters, digits and _, at most ${LARGEST_NAME} characters.`;
+    reject(spotOfKey(property, pointer), message, PAGES.variables);
+  }
+}
