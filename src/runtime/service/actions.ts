@@ -1,0 +1,74 @@
+import type { JsonObject, JsonValue } from '../../asl/json.ts';
+import type { Action } from './action.ts';
+import * as activityActions from './activity-actions.ts';
+import { ApiError } from './api-error.ts';
+import * as executionActions from './execution-actions.ts';
+import { checkFields } from './fields.ts';
+import { getExecutionHistory } from './history-actions.ts';
+import * as machineActions from './machine-actions.ts';
+import * as mapRunActions from './map-run-actions.ts';
+import type { Service } from './service.ts';
+import * as tagActions from './tag-actions.ts';
+import * as taskTokenActions from './task-token-actions.ts';
+import { validateStateMachineDefinition } from './validate-action.ts';
+
+/** By the name that stands in X-Amz-Target. */
+const ACTIONS: Readonly<Record<string, Action>> = {
+  CreateStateMachine: machineActions.createStateMachine,
+  UpdateStateMachine: machineActions.updateStateMachine,
+  DeleteStateMachine: machineActions.deleteStateMachine,
+  DescribeStateMachine: machineActions.describeStateMachine,
+  DescribeStateMachineForExecution: machineActions.describeStateMachineForExecution,
+  ListStateMachines: machineActions.listStateMachines,
+  ValidateStateMachineDefinition: validateStateMachineDefinition,
+  StartExecution: executionActions.startExecution,
+  StartSyncExecution: executionActions.startSyncExecution,
+  StopExecution: executionActions.stopExecution,
+  DescribeExecution: executionActions.describeExecution,
+  ListExecutions: executionActions.listExecutions,
+  GetExecutionHistory: getExecutionHistory,
+  DescribeMapRun: mapRunActions.describeMapRun,
+  ListMapRuns: mapRunActions.listMapRuns,
+  UpdateMapRun: mapRunActions.updateMapRun,
+  TagResource: tagActions.tagResource,
+  UntagResource: tagActions.untagResource,
+  ListTagsForResource: tagActions.listTagsForResource,
+  CreateActivity: activityActions.createActivity,
+  DeleteActivity: activityActions.deleteActivity,
+  DescribeActivity: activityActions.describeActivity,
+  ListActivities: activityActions.listActivities,
+  GetActivityTask: activityActions.getActivityTask,
+  SendTaskSuccess: taskTokenActions.sendTaskSuccess,
+  SendTaskFailure: taskTokenActions.sendTaskFailure,
+  SendTaskHeartbeat: taskTokenActions.sendTaskHeartbeat,
+};
+
+/** Actions of AWS that this endpoint does not carry out: refused by name. */
+const UNSUPPORTED: ReadonlySet<string> = new Set([
+  'CreateStateMachineAlias',
+  'UpdateStateMachineAlias',
+  'DeleteStateMachineAlias',
+  'DescribeStateMachineAlias',
+  'ListStateMachineAliases',
+  'PublishStateMachineVersion',
+  'DeleteStateMachineVersion',
+  'ListStateMachineVersions',
+  'RedriveExecution',
+  'TestState',
+]);
+
+/** Checks a request and carries it out; throws ApiError. */
+export function dispatchAction(
+  service: Service,
+  name: string,
+  body: JsonObject,
+  closed: AbortSignal,
+): JsonValue | Promise<JsonValue> {
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (action === undefined)
+    throw UNSUPPORTED.has(name)
+      ? new ApiError('ValidationException', `${name}: the local Step Functions does not support this action yet.`)
+      : new ApiError('UnknownOperationException', `The service has no action ${name}.`);
+  const input = checkFields(body, action.fields, service.limits === 'aws');
+  return action.run(input as never, service, closed);
+}

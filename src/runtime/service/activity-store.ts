@@ -1,0 +1,30 @@
+import type { Sequenced } from './paging.ts';
+
+export interface Activity extends Sequenced {
+  readonly arn: string;
+  readonly name: string;
+  /** Seconds since 1970. */
+  readonly creationDate: number;
+}
+
+export interface ActivityStore {
+  add(activity: Omit<Activity, 'sequence'>): Activity;
+  find(arn: string): Activity | undefined;
+  remove(arn: string): void;
+  newestFirst(): readonly Activity[];
+}
+
+export function createActivityStore(): ActivityStore {
+  const activities = new Map<string, Activity>();
+  let sequence = 0;
+  return {
+    add(activity) {
+      const stored = { ...activity, sequence: sequence++ };
+      activities.set(activity.arn, stored);
+      return stored;
+    },
+    find: (arn) => activities.get(arn),
+    remove: (arn) => void activities.delete(arn),
+    newestFirst: () => [...activities.values()].reverse(),
+  };
+}

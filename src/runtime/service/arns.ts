@@ -1,0 +1,55 @@
+import { ApiError, invalidArn } from './api-error.ts';
+
+/** A parsed ARN of Step Functions. */
+export interface StatesArn {
+  readonly region: string;
+  readonly accountId: string;
+  /** `stateMachine`, `execution`, `express`, `mapRun`, `activity`. */
+  readonly kind: string;
+  /** What follows the kind: `[machine]`, `[machine, execution]`, `[machine, execution, uuid]`. */
+  readonly parts: readonly string[];
+}
+
+/**
+ * Splits an ARN and checks that it is of one of these kinds; throws InvalidArn as AWS words it.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+ */
+export function parseArn(arn: string, ...kinds: readonly string[]): StatesArn {
+  const [prefix, partition, service, region = '', accountId = '', kind = '', ...parts] = arn.split(':');
+  if (prefix !== 'arn' || partition === undefined || !/^aws(-[a-z]+)*$/.test(partition))
+    throw invalidArn(`Invalid ARN prefix: ${arn}`);
+  if (service !== 'states') throw invalidArn(`Invalid ARN service: ${arn}`);
+  if (region === '' || accountId === '' || parts.length === 0 || parts.includes('')) throw invalidArn(`Invalid ARN: ${arn}`);
+  if (!kinds.includes(kind)) throw invalidArn(`Resource type not valid in this context: ${kind}`);
+  return { region, accountId, kind, parts };
+}
+
+/** Builds the ARNs of one account in one region. */
+export interface ArnFactory {
+  stateMachine(name: string): string;
+  execution(machine: string, name: string): string;
+  express(machine: string, name: string, uuid: string): string;
+  mapRun(machine: string, label: string, uuid: string): string;
+  activity(name: string): string;
+}
+
+export function createArnFactory(region: string, accountId: string): ArnFactory {
+  const base = `arn:aws:states:${region}:${accountId}`;
+  return {
+    stateMachine: (name) => `${base}:stateMachine:${name}`,
+    execution: (machine, name) => `${base}:execution:${machine}:${name}`,
+    express: (machine, name, uuid) => `${base}:express:${machine}:${name}:${uuid}`,
+    mapRun: (machine, label, uuid) => `${base}:mapRun:${machine}/${label}:${uuid}`,
+    activity: (name) => `${base}:activity:${name}`,
+  };
+}
+
+/**
+ * Names of machines, executions and activities: 1 to 80 characters, none of those AWS lists.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
+ */
+export function checkName(name: string): void {
+  // eslint-disable-next-line no-control-regex -- AWS forbids control characters by their code points.
+  if (/[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/.test(name))
+    throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
+}

@@ -1,0 +1,201 @@
+import type { JsonObject } from '../../asl/json.ts';
+import { ARN, DATA, defineAction, INCLUDED_DATA, LONG_ARN } from './action.ts';
+import { ApiError, validationError } from './api-error.ts';
+import { parseArn } from './arns.ts';
+import { statusOf, type ExecutionRecord } from './execution-store.ts';
+import { findExecution, findMachine, findMachineToStart } from './find.ts';
+import { launchExecution } from './launch.ts';
+import { PAGING, takePage } from './paging.ts';
+import { now } from './service.ts';
+
+const START = {
+  stateMachineArn: ARN,
+  name: { type: 'string', min: 1, max: 80 },
+  input: DATA,
+  traceHeader: { type: 'string', max: 256 },
+} as const;
+const ERROR = { type: 'string', max: 256 } as const;
+const CAUSE = { type: 'string', max: 32_768 } as const;
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
+export const startExecution = defineAction({
+  fields: START,
+  run(input, service) {
+    const { machine, testCase } = findMachineToStart(service, input.stateMachineArn);
+    const record = launchExecution(service, {
+      machine,
+      revision: machine.revision,
+      name: input.name,
+      input: input.input,
+      traceHeader: input.traceHeader,
+      testCase,
+      qualifier: {},
+    });
+    return { executionArn: record.arn, startDate: record.startDate };
+  },
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html */
+export const startSyncExecution = defineAction({
+  fields: { ...START, includedData: INCLUDED_DATA },
+  async run(input, service, closed) {
+    const { machine, testCase } = findMachineToStart(service, input.stateMachineArn);
+    if (machine.type !== 'EXPRESS')
+      throw new ApiError(
+        'StateMachineTypeNotSupported',
+        'This operation is not supported by this type of state machine',
+      );
+    const record = launchExecution(service, {
+      machine,
+      revision: machine.revision,
+      name: input.name,
+      input: input.input,
+      traceHeader: input.traceHeader,
+      testCase,
+      qualifier: {},
+    });
+    const hangUp = () => record.execution.stop();
+    closed.addEventListener('abort', hangUp, { once: true });
+    const result = await record.execution.result;
+    closed.removeEventListener('abort', hangUp);
+    const stopDate = now(service);
+    const { status, input: text, inputDetails, output, outputDetails, error, cause } = describeData(record, input.includedData);
+    return defined({
+      executionArn: record.arn,
+      stateMachineArn: machine.arn,
+      name: record.name,
+      startDate: record.startDate,
+      stopDate,
+      // AWS has no ABORTED here: whoever could see it has hung up.
+      status: result.status === 'ABORTED' ? 'FAILED' : (status ?? result.status),
+      input: text,
+      inputDetails,
+      output,
+      outputDetails,
+      error,
+      cause,
+      traceHeader: input.traceHeader,
+      billingDetails: {
+        // Rounded up to 100 ms; 64 MB is the least: https://aws.amazon.com/step-functions/pricing/
+        billedDurationInMilliseconds: Math.ceil(((stopDate - record.startDate) * 1000) / 100) * 100,
+        billedMemoryUsedInMB: 64,
+      },
+    });
+  },
+});
+
+/** Stopping what has ended changes nothing and gives its stop date. */
+export const stopExecution = defineAction({
+  fields: { executionArn: ARN, error: ERROR, cause: CAUSE },
+  async run({ executionArn, error, cause }, service) {
+    const record = findExecution(service, executionArn);
+    if (record.result === undefined) {
+      record.execution.stop(error, cause);
+      await record.execution.result;
+    }
+    return { stopDate: record.stopDate ?? now(service) };
+  },
+});
+
+export const describeExecution = defineAction({
+  fields: { executionArn: ARN, includedData: INCLUDED_DATA },
+  run({ executionArn, includedData }, service) {
+    const record = findExecution(service, executionArn);
+    return defined({
+      executionArn: record.arn,
+      stateMachineArn: record.stateMachineArn,
+      name: record.name,
+      startDate: record.startDate,
+      stopDate: record.stopDate,
+      ...describeData(record, includedData),
+      traceHeader: record.traceHeader,
+      mapRunArn: record.mapRunArn,
+      stateMachineVersionArn: record.qualifier.versionArn,
+      stateMachineAliasArn: record.qualifier.aliasArn,
+      redriveCount: 0,
+      redriveStatus: 'NOT_REDRIVABLE',
+      redriveStatusReason: redriveReason(record),
+    });
+  },
+});
+
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
+export const listExecutions = defineAction({
+  fields: {
+    stateMachineArn: { ...ARN, required: false },
+    mapRunArn: { ...LONG_ARN, required: false },
+    statusFilter: {
+      type: 'string',
+      values: ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'],
+    },
+    redriveFilter: { type: 'string', values: ['REDRIVEN', 'NOT_REDRIVEN'] },
+    ...PAGING,
+  },
+  run(input, service) {
+    const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = input;
+    if ((stateMachineArn === undefined) === (mapRunArn === undefined))
+      throw validationError('Must provide a State Machine ARN or a Map Run ARN, and not both');
+    if (mapRunArn !== undefined) {
+      parseArn(mapRunArn, 'mapRun');
+      if (service.mapRuns.describe(mapRunArn) === undefined)
+        throw new ApiError('ResourceNotFound', `Resource not found: '${mapRunArn}'`);
+    } else if (stateMachineArn !== undefined && findMachine(service, stateMachineArn).type === 'EXPRESS')
+      throw new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+    const scope = ['executions', stateMachineArn, mapRunArn, statusFilter, redriveFilter].join(' ');
+    const matching = [...service.executions.newestFirst(mapRunArn ?? stateMachineArn ?? '')].filter(
+      (record) => redriveFilter !== 'REDRIVEN' && (statusFilter === undefined || statusOf(record) === statusFilter),
+    );
+    const { page, nextToken } = takePage(matching, scope, input);
+    return defined({ executions: page.map(describeListed), nextToken });
+  },
+});
+
+function describeListed(record: ExecutionRecord): JsonObject {
+  return defined({
+    executionArn: record.arn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    status: statusOf(record),
+    startDate: record.startDate,
+    stopDate: record.stopDate,
+    mapRunArn: record.mapRunArn,
+    itemCount: record.itemCount,
+    stateMachineVersionArn: record.qualifier.versionArn,
+    stateMachineAliasArn: record.qualifier.aliasArn,
+    redriveCount: 0,
+  });
+}
+
+function describeData(record: ExecutionRecord, includedData: string | undefined) {
+  const { result } = record;
+  const included = includedData !== 'METADATA_ONLY';
+  return {
+    status: statusOf(record),
+    input: included ? record.input : undefined,
+    inputDetails: { included },
+    ...(result?.status === 'SUCCEEDED'
+      ? { output: included ? JSON.stringify(result.output) : undefined, outputDetails: { included } }
+      : { error: included ? result?.error : undefined, cause: included ? result?.cause : undefined }),
+  } as {
+    readonly status: string;
+    readonly input?: string | undefined;
+    readonly inputDetails: { readonly included: boolean };
+    readonly output?: string | undefined;
+    readonly outputDetails?: { readonly included: boolean } | undefined;
+    readonly error?: string | undefined;
+    readonly cause?: string | undefined;
+  };
+}
+
+function redriveReason(record: ExecutionRecord): string {
+  const status = statusOf(record);
+  if (status === 'RUNNING') return 'Execution is RUNNING and cannot be redriven';
+  if (status === 'SUCCEEDED') return 'Execution is SUCCEEDED and cannot be redriven';
+  return 'The local Step Functions does not redrive executions yet';
+}
+
+/** Without the fields that are undefined. */
+export function defined(fields: Readonly<Record<string, unknown>>): JsonObject {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as JsonObject;
+}
+

@@ -1,0 +1,87 @@
+import type { Execution, ExecutionResult } from '../interpreter/execution-contract.ts';
+import type { MachineRevision, MachineType } from './machine-store.ts';
+import type { Sequenced } from './paging.ts';
+
+/** One execution that the API tells about. */
+export interface ExecutionRecord extends Sequenced {
+  readonly arn: string;
+  readonly name: string;
+  /** As the API gives it: without version or alias, with `/label` for a child of a Map Run. */
+  readonly stateMachineArn: string;
+  readonly stateMachineName: string;
+  readonly type: MachineType;
+  readonly revision: MachineRevision;
+  readonly qualifier: { readonly versionArn?: string; readonly aliasArn?: string };
+  /** JSON text. */
+  readonly input: string;
+  readonly traceHeader: string | undefined;
+  readonly mapRunArn: string | undefined;
+  /** Items in a child's batch. */
+  readonly itemCount: number | undefined;
+  /** Seconds since 1970. */
+  readonly startDate: number;
+  stopDate: number | undefined;
+  readonly execution: Execution;
+  /** Undefined while it runs. */
+  result: ExecutionResult | undefined;
+}
+
+export function statusOf(record: ExecutionRecord): ExecutionResult['status'] | 'RUNNING' {
+  return record.result?.status ?? 'RUNNING';
+}
+
+/** The executions of one service: those that run, and the newest of those that ended. */
+export interface ExecutionStore {
+  add(record: Omit<ExecutionRecord, 'sequence'>): ExecutionRecord;
+  /** To be called when a record's result is there. */
+  ended(record: ExecutionRecord): void;
+  find(arn: string): ExecutionRecord | undefined;
+  /** Of a machine or of a Map Run, by its ARN. */
+  newestFirst(ownerArn: string): Iterable<ExecutionRecord>;
+  running(): Iterable<ExecutionRecord>;
+}
+
+/** `keep`: how many ended executions stay known; AWS keeps them for 90 days, this one until others push them out. */
+export function createExecutionStore(keep: number): ExecutionStore {
+  const records = new Map<string, ExecutionRecord>();
+  const byOwner = new Map<string, Map<number, ExecutionRecord>>();
+  const running = new Set<ExecutionRecord>();
+  const finished = new Set<ExecutionRecord>();
+  let sequence = 0;
+
+  function forget(record: ExecutionRecord): void {
+    const owner = ownerOf(record);
+    finished.delete(record);
+    records.delete(record.arn);
+    const siblings = byOwner.get(owner);
+    siblings?.delete(record.sequence);
+    if (siblings?.size === 0) byOwner.delete(owner);
+  }
+
+  return {
+    add(fields) {
+      const record: ExecutionRecord = { ...fields, sequence: sequence++ };
+      records.set(record.arn, record);
+      running.add(record);
+      const owner = ownerOf(record);
+      let siblings = byOwner.get(owner);
+      if (siblings === undefined) byOwner.set(owner, (siblings = new Map<number, ExecutionRecord>()));
+      siblings.set(record.sequence, record);
+      return record;
+    },
+    ended(record) {
+      running.delete(record);
+      finished.add(record);
+      if (finished.size <= keep) return;
+      const [oldest] = finished;
+      if (oldest !== undefined) forget(oldest);
+    },
+    find: (arn) => records.get(arn),
+    newestFirst: (ownerArn) => [...(byOwner.get(ownerArn)?.values() ?? [])].reverse(),
+    running: () => [...running],
+  };
+}
+
+function ownerOf(record: Pick<ExecutionRecord, 'mapRunArn' | 'stateMachineArn'>): string {
+  return record.mapRunArn ?? record.stateMachineArn;
+}

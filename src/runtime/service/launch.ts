@@ -1,0 +1,139 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { JsonValue } from '../../asl/json.ts';
+import type { ChildExecution } from '../contracts.ts';
+import type { Execution } from '../interpreter/execution-contract.ts';
+import { startExecution } from '../interpreter/execution.ts';
+import { ApiError, validationError } from './api-error.ts';
+import { checkName } from './arns.ts';
+import type { ExecutionRecord } from './execution-store.ts';
+import type { Machine, MachineRevision } from './machine-store.ts';
+import type { Service } from './service.ts';
+
+export interface LaunchRequest {
+  readonly machine: Machine;
+  readonly revision: MachineRevision;
+  readonly name: string | undefined;
+  /** JSON text. */
+  readonly input: string | undefined;
+  readonly traceHeader: string | undefined;
+  readonly testCase: string | undefined;
+  readonly qualifier: ExecutionRecord['qualifier'];
+}
+
+/** AWS's limit for the input of an execution, in bytes of UTF-8. */
+const MOST_INPUT_BYTES = 262_144;
+
+/**
+ * Starts an execution and records it. A STANDARD execution of the same name and input that still runs is given back
+ * instead. Throws InvalidName, InvalidExecutionInput, ExecutionAlreadyExists.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+ */
+export function launchExecution(service: Service, request: LaunchRequest): ExecutionRecord {
+  const { machine, revision } = request;
+  const name = request.name ?? randomUUID();
+  checkName(name);
+  const input = request.input ?? '{}';
+  const value = parseInput(input, service.limits);
+  const express = machine.type === 'EXPRESS';
+  const arn = express
+    ? service.arns.express(machine.name, name, randomUUID())
+    : service.arns.execution(machine.name, name);
+  const twin = service.executions.find(arn);
+  if (twin !== undefined) {
+    if (twin.result === undefined && twin.input === input) return twin;
+    throw new ApiError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+  }
+
+  const startDate = service.clock.now();
+  const base = {
+    stateMachineName: machine.name,
+    type: machine.type,
+    revision,
+    traceHeader: request.traceHeader,
+    qualifier: request.qualifier,
+    stopDate: undefined,
+    result: undefined,
+  };
+  const adopt = (child: ChildExecution, mapRunArn: string, execution: Execution) =>
+    follow(service, {
+      ...base,
+      arn: child.executionArn,
+      name: child.name,
+      stateMachineArn: childMachineArn(machine.arn, mapRunArn),
+      input: JSON.stringify(child.input),
+      mapRunArn,
+      itemCount: countItems(child.input),
+      startDate: child.startDate / 1000,
+      execution,
+    });
+  const execution = startExecution({
+    plan: revision.plan,
+    input: value,
+    executionArn: arn,
+    executionName: name,
+    stateMachineArn: machine.arn,
+    stateMachineName: machine.name,
+    roleArn: revision.roleArn,
+    startDate,
+    type: machine.type,
+    clock: service.clock,
+    tasks: service.tasks,
+    callbacks: service.callbacks,
+    mapRuns: service.mapRuns,
+    limits: service.limits,
+    random: Math.random,
+    uuid: randomUUID,
+    hash: (algorithm, text) => createHash(algorithm.replace('-', '')).update(text).digest('hex'),
+    testCase: request.testCase,
+    // The API has no history of Express executions.
+    keepHistory: !express,
+    onChild: adopt,
+  });
+  return follow(service, {
+    ...base,
+    arn,
+    name,
+    stateMachineArn: machine.arn,
+    input,
+    mapRunArn: undefined,
+    itemCount: undefined,
+    startDate: startDate / 1000,
+    execution,
+  });
+}
+
+function follow(service: Service, fields: Omit<ExecutionRecord, 'sequence'>): ExecutionRecord {
+  const record = service.executions.add(fields);
+  void record.execution.result.then((result) => {
+    record.result = result;
+    record.stopDate = service.clock.now() / 1000;
+    service.executions.ended(record);
+  });
+  return record;
+}
+
+function parseInput(text: string, limits: Service['limits']): JsonValue {
+  if (limits === 'aws' && Buffer.byteLength(text) > MOST_INPUT_BYTES)
+    throw validationError(
+      `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MOST_INPUT_BYTES}`,
+    );
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
+  }
+}
+
+/** `…:stateMachine:name` and `…:mapRun:name/label:uuid` → `…:stateMachine:name/label`. */
+function childMachineArn(machineArn: string, mapRunArn: string): string {
+  const label = mapRunArn.split(':').at(-2)?.split('/')[1];
+  return label === undefined ? machineArn : `${machineArn}/${label}`;
+}
+
+/** A batch's items; 1 for a child that got a plain item. */
+function countItems(input: JsonValue): number {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return 1;
+  const items = (input as Readonly<Record<string, JsonValue>>).Items;
+  return Array.isArray(items) ? items.length : 1;
+}

@@ -1,0 +1,50 @@
+import type { JsonObject } from '../../asl/json.ts';
+import type { Plan } from '../interpreter/plan.ts';
+import type { Sequenced } from './paging.ts';
+
+export type MachineType = 'STANDARD' | 'EXPRESS';
+
+/** What an execution runs: it keeps its revision, whatever becomes of the machine. */
+export interface MachineRevision {
+  readonly revisionId: string;
+  /** The text as the client sent it. */
+  readonly definition: string;
+  readonly plan: Plan;
+  readonly roleArn: string;
+  /** Seconds since 1970. */
+  readonly updateDate: number;
+  readonly loggingConfiguration: JsonObject | undefined;
+  readonly tracingConfiguration: JsonObject | undefined;
+}
+
+export interface Machine extends Sequenced {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: MachineType;
+  /** Seconds since 1970. */
+  readonly creationDate: number;
+  revision: MachineRevision;
+}
+
+/** The state machines of one service. */
+export interface MachineStore {
+  add(machine: Omit<Machine, 'sequence'>): Machine;
+  find(arn: string): Machine | undefined;
+  remove(arn: string): void;
+  newestFirst(): readonly Machine[];
+}
+
+export function createMachineStore(): MachineStore {
+  const machines = new Map<string, Machine>();
+  let sequence = 0;
+  return {
+    add(machine) {
+      const stored = { ...machine, sequence: sequence++ };
+      machines.set(machine.arn, stored);
+      return stored;
+    },
+    find: (arn) => machines.get(arn),
+    remove: (arn) => void machines.delete(arn),
+    newestFirst: () => [...machines.values()].reverse(),
+  };
+}

@@ -1,0 +1,48 @@
+import { ARN, defineAction } from './action.ts';
+import { ApiError } from './api-error.ts';
+import { parseArn } from './arns.ts';
+import type { Field } from './fields.ts';
+import type { Service } from './service.ts';
+
+export const TAGS = {
+  type: 'list',
+  of: {
+    type: 'structure',
+    fields: { key: { type: 'string', min: 1, max: 128 }, value: { type: 'string', max: 256 } },
+  },
+} as const satisfies Field;
+
+export const tagResource = defineAction({
+  fields: { resourceArn: ARN, tags: { ...TAGS, required: true } },
+  run({ resourceArn, tags }, service) {
+    checkResource(service, resourceArn);
+    service.tags.add(resourceArn, tags);
+    return {};
+  },
+});
+
+export const untagResource = defineAction({
+  fields: {
+    resourceArn: ARN,
+    tagKeys: { type: 'list', required: true, of: { type: 'string', min: 1, max: 128 } },
+  },
+  run({ resourceArn, tagKeys }, service) {
+    checkResource(service, resourceArn);
+    service.tags.remove(resourceArn, tagKeys);
+    return {};
+  },
+});
+
+export const listTagsForResource = defineAction({
+  fields: { resourceArn: ARN },
+  run({ resourceArn }, service) {
+    checkResource(service, resourceArn);
+    return { tags: service.tags.list(resourceArn).map((tag) => ({ ...tag })) };
+  },
+});
+
+function checkResource(service: Service, arn: string): void {
+  parseArn(arn, 'stateMachine', 'activity');
+  if (service.machines.find(arn) === undefined && service.activities.find(arn) === undefined)
+    throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`);
+}

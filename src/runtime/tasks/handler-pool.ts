@@ -1,0 +1,126 @@
+import { availableParallelism } from 'node:os';
+import { CallQueue } from './call-queue.ts';
+import { HandlerThread, type Call, type ThreadEvents } from './handler-thread.ts';
+import type { LambdaError, WorkerSetup } from './handler-messages.ts';
+
+/** As many environments as an inline Map can ask for at once. */
+const MOST_THREADS = 40;
+/** Starting a thread costs some 30 ms of a processor. */
+const MOST_STARTING = 4;
+/** How often the calls at work are looked at, while there are any. */
+const WATCH_MILLISECONDS = 5;
+/** A call that takes longer lets others go ahead of it: the calls behind it move, and another thread may start. */
+const SLOW_MILLISECONDS = 10;
+
+/**
+ * The threads of one local handler. Like Lambda's environments: each works on one event at a time, keeps its module
+ * loaded, and is replaced when it dies. More are started while calls wait for handlers that wait themselves; handlers
+ * that compute get no more threads than there are processors, or their time-outs would strike for want of a processor.
+ */
+export class HandlerPool {
+  readonly #setup: WorkerSetup;
+  readonly #log: ThreadEvents['log'];
+  readonly #threads = new Set<HandlerThread>();
+  readonly #waiting = new CallQueue();
+  #watch: NodeJS.Timeout | undefined;
+  #nextId = 0;
+  #closed = false;
+
+  constructor(setup: WorkerSetup, log: ThreadEvents['log']) {
+    this.#setup = setup;
+    this.#log = log;
+  }
+
+  /** Resolves with the JSON text of the handler's answer; rejects with the LambdaError. */
+  call(event: string, requestId: string, signal: AbortSignal): Promise<string> {
+    return new Promise<string>((resolve, reject: (error: unknown) => void) => {
+      if (this.#closed) throw new Error('The local handlers have been shut down.');
+      signal.throwIfAborted();
+      const forget = () => signal.removeEventListener('abort', abort);
+      const call: Call = {
+        id: this.#nextId++,
+        requestId,
+        event,
+        resolve: (payload) => {
+          forget();
+          resolve(payload);
+        },
+        reject: (error) => {
+          forget();
+          reject(error);
+        },
+      };
+      // As on AWS, a handler at work goes on when nobody waits for it any more; one that has not begun never does.
+      const abort = () => {
+        this.#waiting.remove(call);
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiting.push(call);
+      this.#watch ??= setInterval(() => this.#look(), WATCH_MILLISECONDS);
+      // Calls of the same turn are handed over together.
+      if (this.#waiting.length === 1) queueMicrotask(() => this.#deal());
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#watch);
+    await Promise.all([...this.#threads].map((thread) => thread.close()));
+  }
+
+  #deal(): void {
+    for (const thread of this.#threads) {
+      if (this.#waiting.length === 0) return;
+      this.#handTo(thread);
+    }
+    if (this.#waiting.length > 0 && this.#threads.size === 0) this.#start();
+  }
+
+  #handTo(thread: HandlerThread): void {
+    const room = Math.min(thread.room, this.#waiting.length);
+    if (room > 0) thread.hand(this.#waiting.take(room));
+  }
+
+  #start(): void {
+    if (this.#closed) return;
+    const events: ThreadEvents = {
+      idle: (thread) => this.#handTo(thread),
+      returned: (calls) => {
+        this.#waiting.putBack(calls);
+        queueMicrotask(() => this.#deal());
+      },
+      gone: (thread, startError) => {
+        this.#threads.delete(thread);
+        if (startError !== undefined && this.#threads.size === 0) this.#refuseAll(startError);
+        else this.#deal();
+      },
+      log: this.#log,
+    };
+    this.#threads.add(new HandlerThread(this.#setup, events));
+  }
+
+  /** A module that cannot be used: starting it again for each waiting call would tell the same. */
+  #refuseAll(error: LambdaError): void {
+    for (const call of this.#waiting.take(Infinity)) call.reject(error);
+  }
+
+  #look(): void {
+    const threads = [...this.#threads];
+    for (const thread of threads) thread.checkTime();
+    if (this.#waiting.length === 0 && threads.every(({ busyFor }) => busyFor === 0)) {
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+      return;
+    }
+    for (const thread of threads) if (thread.busyFor > SLOW_MILLISECONDS) thread.recall();
+    if (this.#waiting.length > 0) this.#grow(threads);
+  }
+
+  #grow(threads: readonly HandlerThread[]): void {
+    const starting = threads.filter((thread) => thread.starting).length;
+    if (threads.length >= MOST_THREADS || starting >= MOST_STARTING || !threads.every((thread) => thread.starting || thread.busyFor > WATCH_MILLISECONDS)) return;
+    const load = threads.reduce((sum, thread) => sum + thread.measureLoad(), 0);
+    if (load < availableParallelism() - 0.5) this.#start();
+  }
+}

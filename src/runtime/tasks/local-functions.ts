@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import type { JsonValue } from '../../asl/json.ts';
+import { functionError, wrapPayload, type LambdaTarget } from './lambda-target.ts';
+import type { HandlerFunction, LambdaError } from './handler-messages.ts';
+import { HandlerPool } from './handler-pool.ts';
+
+/** A line, or lines, that a handler printed. */
+export type HandlerLog = (functionName: string, requestId: string | undefined, text: string) => void;
+
+export interface LocalFunctionsOptions {
+  readonly functions: readonly HandlerFunction[];
+  readonly region: string;
+  readonly accountId: string;
+  readonly now: () => number;
+  readonly log: HandlerLog;
+}
+
+/** The handlers on this machine, by function name. */
+export interface LocalFunctions {
+  has(functionName: string): boolean;
+  /** Rejects with StatesError as AWS would have it, or with the signal's reason. */
+  invoke(target: LambdaTarget, signal: AbortSignal): Promise<JsonValue>;
+  close(): Promise<void>;
+}
+
+export function createLocalFunctions({ functions, region, accountId, now, log }: LocalFunctionsOptions): LocalFunctions {
+  const handlers = new Map(functions.map((handler) => [handler.name, handler]));
+  const pools = new Map<string, HandlerPool>();
+
+  function poolOf(name: string): HandlerPool {
+    const known = pools.get(name);
+    if (known !== undefined) return known;
+    const handler = handlers.get(name);
+    if (handler === undefined) throw new Error(`There is no local handler of the function "${name}".`);
+    const functionArn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+    const pool = new HandlerPool({ handler, functionArn }, (requestId, text) => log(name, requestId, text));
+    pools.set(name, pool);
+    return pool;
+  }
+
+  return {
+    has: (functionName) => handlers.has(functionName),
+    async invoke(target, signal) {
+      const requestId = randomUUID();
+      const pool = poolOf(target.functionName);
+      if (target.invocationType === 'DryRun') return { StatusCode: 204 };
+      const answer = pool.call(JSON.stringify(target.payload), requestId, signal);
+      if (target.invocationType === 'Event') {
+        answer.catch((error: unknown) => log(target.functionName, requestId, `${describe(error)}\n`));
+        return { Payload: '', StatusCode: 202 };
+      }
+      let text: string;
+      try {
+        text = await answer;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        throw functionError(JSON.stringify(error as LambdaError));
+      }
+      const payload = JSON.parse(text) as JsonValue;
+      return target.envelope ? wrapPayload(payload, text, '$LATEST', requestId, now()) : payload;
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  const { errorType, errorMessage } = error as Partial<LambdaError>;
+  return errorType === undefined ? String(error) : `${errorType}: ${errorMessage ?? ''}`;
+}
