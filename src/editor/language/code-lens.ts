@@ -10,7 +10,7 @@ export function registerCodeLens(services: Services): vscode.Disposable {
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document) {
-      const enabled = vscode.workspace.getConfiguration('fanout', document.uri).get('codeLens.enabled', true);
+      const enabled = vscode.workspace.getConfiguration('fanout', document.uri).get<boolean>('codeLens.enabled', true);
       if (!enabled || !services.definitions.formatOf(document)) return [];
       const top = new vscode.Range(0, 0, 0, 0);
       const lenses = [commandLink('fanout.openPreview', vscode.l10n.t('$(type-hierarchy-sub) Preview'), document.uri)];

@@ -42,13 +42,15 @@ export function createDiagnostics(services: Services): {
   };
   const refresh = async (document: vscode.TextDocument): Promise<void> => {
     try {
-      const enabled = vscode.workspace.getConfiguration('fanout', document.uri).get('validation.enabled', true);
+      const { version } = document;
+      const enabled = vscode.workspace
+        .getConfiguration('fanout', document.uri)
+        .get<boolean>('validation.enabled', true);
       const definition = enabled ? await services.definitions.read(document) : undefined;
       if (!definition) {
         forget(document);
         return;
       }
-      const { version } = document;
       const type = await readProjectType(document.uri);
       const { validateDefinition } = await loadLanguage();
       if (document.isClosed || document.version !== version) return;
