@@ -9,8 +9,8 @@ export interface Hop {
   readonly fromTop: boolean;
   readonly x1: number;
   readonly toTop: boolean;
-  /** Width of the label to be set on it; undefined for none. */
-  readonly label: number | undefined;
+  /** The label to be set on it, and how far beside the line where it stands next to another line of its box. */
+  readonly label: { readonly width: number; readonly shift: number } | undefined;
 }
 
 export interface ChannelPlan {
@@ -47,8 +47,8 @@ export function planChannel(hops: readonly Hop[]): ChannelPlan {
   const placed = hops.flatMap((hop) => {
     if (hop.label === undefined) return [];
     const atStart = hop.toTop || (starts.get(startKey(hop)) === 1 && hop.x0 !== hop.x1);
-    const x = atStart ? hop.x0 : hop.x1;
-    return [{ link: hop.link, x, atStart, row: (atStart ? above : below).add(x, hop.label) }];
+    const x = atStart ? hop.x0 + hop.label.shift : hop.x1;
+    return [{ link: hop.link, x, atStart, row: (atStart ? above : below).add(x, hop.label.width) }];
   });
   const tracksTop = TOP + above.rows * LABEL_ROW;
   const belowTop = tracksTop + Math.max(0, trackCount - 1) * TRACK + (below.rows > 0 ? 6 : 0);

@@ -28,7 +28,7 @@ export function drawEdge(
 function drawLabel({ labelAt, kind, from, to }: GraphEdge, label: string, origin: Point): SvgElement | undefined {
   if (labelAt === undefined) return undefined;
   const middle = { x: labelAt.x + origin.x, y: labelAt.y + origin.y };
-  const width = labelWidth(label);
+  const width = labelWidth(kind, label);
   return element(
     'g',
     { class: `edge-label kind-${kind}`, 'data-from': from, 'data-to': to, 'aria-hidden': 'true' },
@@ -41,7 +41,7 @@ function drawLabel({ labelAt, kind, from, to }: GraphEdge, label: string, origin
       height: LABEL.height,
       rx: 5,
     }),
-    element('text', { class: 'label', x: middle.x, y: middle.y + 4 }, shortenLabel(label)),
+    element('text', { class: 'label', x: middle.x, y: middle.y + 4 }, shortenLabel(kind, label)),
   );
 }
 

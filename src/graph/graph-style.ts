@@ -63,9 +63,9 @@ export const GRAPH_STYLE = `
 .fanout-graph .arrow { fill: var(--fg-line); stroke: none; }
 .fanout-graph .kind-catch .line { stroke: var(--fg-red); stroke-dasharray: 5 4; }
 .fanout-graph .kind-catch .arrow { fill: var(--fg-red); }
-.fanout-graph .kind-default .line { stroke-dasharray: 2 3; }
 .fanout-graph .label-box { fill: var(--fg-background); stroke: var(--fg-border); stroke-width: 1; }
 .fanout-graph .label { fill: var(--fg-text); font-size: 11px; text-anchor: middle; }
+.fanout-graph .kind-default .label { fill: var(--fg-muted); font-style: italic; }
 .fanout-graph .kind-catch .label { fill: var(--fg-red); }
 .fanout-graph .kind-catch .label-box { stroke: color-mix(in srgb, var(--fg-red) 50%, var(--fg-border)); }
 .fanout-graph .ring { fill: none; stroke: none; }

@@ -27,6 +27,8 @@ const ENTRY_SPREAD = 26;
 const EXIT_SPREAD = 44;
 /** With more boxes than this in the way, a line goes around all of them. */
 const MAX_OBSTACLES = 400;
+/** Up to so many lines into one target each find their own way past the rows; more share a lane. */
+const MAX_OWN_LANES = 3;
 
 interface Interval {
   readonly low: number;
@@ -56,7 +58,7 @@ export function findRoutes(columns: Columns): Route[] {
       occupy(occupied, rows, route.exit);
       return;
     }
-    const key = `${link.to} ${classOf(link, route.upward)}`;
+    const key = `${link.to} ${classOf(link, route.upward)} ${link.kind === 'catch'}`;
     const group = shared.get(key) ?? { members: [], first: Infinity, last: -1, upward: route.upward };
     group.members.push(index);
     group.first = Math.min(group.first, rows.first);
@@ -67,7 +69,11 @@ export function findRoutes(columns: Columns): Route[] {
   const groups = [...shared.values()].sort((a, b) => a.last - a.first - (b.last - b.first));
   for (const group of groups) {
     const routesOfGroup = group.members.flatMap((index) => routes[index] ?? []);
-    const lane = findLane(occupied, group, routesOfGroup, wantedLane(columns, group, routesOfGroup));
+    if (!group.upward && group.members.length <= MAX_OWN_LANES) {
+      for (const index of group.members) takeOwnLane(columns, occupied, index, routes);
+      continue;
+    }
+    const lane = findLane(occupied, group, wantedLane(columns, group, routesOfGroup));
     occupy(occupied, group, lane);
     for (const route of routesOfGroup) route.lane = lane;
   }
@@ -180,7 +186,20 @@ function wantedLane(
   return left - CLEARANCE;
 }
 
-function findLane(occupied: readonly Interval[][], rows: Rows, routes: readonly Route[], wanted: number): number {
+/** The nearest lane to the box that the line leaves or to its target, whichever makes the shorter way. */
+function takeOwnLane(columns: Columns, occupied: readonly Interval[][], index: number, routes: readonly Route[]): void {
+  const link = columns.links[index];
+  const route = routes[index];
+  const rows = link && rowsPassed(columns, link, false);
+  if (route === undefined || rows === undefined) return;
+  const lanes = [route.entry, route.exit].map((wanted) => findLane(occupied, rows, wanted));
+  const detour = (lane: number): number => Math.abs(lane - route.exit) + Math.abs(lane - route.entry);
+  const lane = lanes.reduce((best, other) => (detour(other) < detour(best) ? other : best));
+  occupy(occupied, rows, lane);
+  route.lane = lane;
+}
+
+function findLane(occupied: readonly Interval[][], rows: Rows, wanted: number): number {
   if (isFree(occupied, rows, wanted)) return wanted;
   const closed: Interval[] = [];
   let outermost = -Infinity;
@@ -189,6 +208,6 @@ function findLane(occupied: readonly Interval[][], rows: Rows, routes: readonly 
       outermost = Math.max(outermost, interval.high);
       if (closed.length <= MAX_OBSTACLES) closed.push(interval);
     }
-  if (closed.length > MAX_OBSTACLES) return Math.max(outermost, ...routes.slice(0, 1).map(({ exit }) => exit));
+  if (closed.length > MAX_OBSTACLES) return outermost;
   return findOpen(wanted, closed);
 }

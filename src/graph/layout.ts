@@ -175,8 +175,8 @@ function findBounds(
   widths.forEach((width, index) => cover(x[index] ?? 0, width / 2));
   lines.forEach(({ points, labelAt }, index) => {
     for (const point of points) cover(point.x, LABEL.padding);
-    const label = links[index]?.label;
-    if (labelAt && label !== undefined) cover(labelAt.x, labelWidth(label) / 2);
+    const link = links[index];
+    if (labelAt && link?.label !== undefined) cover(labelAt.x, labelWidth(link.kind, link.label) / 2);
   });
   return { left, right };
 }

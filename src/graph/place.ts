@@ -9,6 +9,8 @@ const COLUMN_GAP = 40;
 const LINE_ROOM = 7;
 /** Rows that are kept free for one line under or above a box. Longer lines look for a way of their own. */
 const MAX_STEM = 12;
+/** How far from the middle of its branches a vertex may stand to be straight above one of them. */
+const MAX_LEAN = 60;
 
 /** What stands below one vertex: its whole part of the tree, as one block. */
 interface Block {
@@ -141,13 +143,15 @@ function placeRightOf(placement: Placement, placed: Block[], block: Block): void
   put(placement, placed, block, at === -Infinity ? 0 : at);
 }
 
-/** Moves the heads so that their parent is above the middle of the first and the last. */
+/** Moves the heads so that their parent is above the middle of the first and the last, or above the middle one. */
 function centreHeads({ offset }: Placement, placed: readonly Block[]): void {
-  const first = offset[placed[0]?.vertex ?? 0] ?? 0;
-  const last = offset[placed.at(-1)?.vertex ?? 0] ?? 0;
+  const at = (index: number): number => offset[placed.at(index)?.vertex ?? 0] ?? 0;
+  const between = (at(0) + at(-1)) / 2;
+  const middle = placed.length % 2 === 1 ? at((placed.length - 1) / 2) : between;
+  const shift = Math.abs(middle - between) <= MAX_LEAN ? middle : between;
   for (const { vertex, contour } of placed) {
-    offset[vertex] = (offset[vertex] ?? 0) - (first + last) / 2;
-    contour.shift -= (first + last) / 2;
+    offset[vertex] = (offset[vertex] ?? 0) - shift;
+    contour.shift -= shift;
   }
 }
 

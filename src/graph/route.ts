@@ -2,6 +2,9 @@ import { planChannel, type ChannelPlan, type Hop } from './channel.ts';
 import type { Point } from './graph.ts';
 import { findRoutes, type Columns, type Route } from './lanes.ts';
 import { labelWidth } from './measures.ts';
+import type { Link } from './scope-links.ts';
+
+const LABEL_OVERHANG = 14;
 
 /** Rows as they stand, and every line. `x` of a line is in the same system as the columns. */
 export interface RoutedScope {
@@ -23,7 +26,13 @@ export function routeLines(columns: Columns, heights: ArrayLike<number>): Routed
     if (route === undefined) return;
     const below = (row[link.from] ?? 0) + 1;
     const above = row[link.to] ?? 0;
-    for (const { channel, hop } of hopsOfRoute(route, index, below, above, link.label)) {
+    for (const { channel, hop } of hopsOfRoute(
+      route,
+      index,
+      below,
+      above,
+      labelOf(link, route, columns.x[link.from] ?? 0),
+    )) {
       hopsOf[index]?.push({ channel, at: channels[channel]?.length ?? 0 });
       channels[channel]?.push(hop);
     }
@@ -53,14 +62,20 @@ export function routeLines(columns: Columns, heights: ArrayLike<number>): Routed
   return { y, lines, height };
 }
 
+/** Beside the line where that leaves its box off the middle, so that it does not hide the line that leaves there. */
+function labelOf({ kind, label }: Link, { exit }: Route, middle: number): Hop['label'] {
+  if (label === undefined) return undefined;
+  const width = labelWidth(kind, label);
+  return { width, shift: Math.sign(exit - middle) * Math.max(0, width / 2 - LABEL_OVERHANG) };
+}
+
 function hopsOfRoute(
   { exit, entry, lane, upward }: Route,
   link: number,
   below: number,
   above: number,
-  text: string | undefined,
+  label: Hop['label'],
 ): { readonly channel: number; readonly hop: Hop }[] {
-  const label = text === undefined ? undefined : labelWidth(text);
   if (lane === undefined)
     return [{ channel: below, hop: { link, x0: exit, fromTop: true, x1: entry, toTop: false, label } }];
   return [

@@ -31,7 +31,6 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Escapes for XML; what XML 1.0 cannot hold at all (control characters, lone surrogates) becomes U+FFFD. */
 export function escapeXml(text: string): string {
   return text
-    .toWellFormed()
     .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}');
 }

@@ -1,17 +1,20 @@
-/** Widths of characters in thousandths of the font size, as common UI sans-serif fonts have them. */
+/** Widths of characters in thousandths of the font size: those of DejaVu Sans, the widest of the usual UI fonts. */
 const CLASSES: readonly (readonly [characters: string, width: number])[] = [
-  ["iljI|!.,:;'`", 270],
-  ['frt()[]{}/\\"-*^ ', 360],
-  ['JszcxvkyLFT?_', 520],
-  ['ABCDEGHKNOPQRSUVXYZ&%#@+=<>~', 680],
-  ['mwMW—…', 880],
+  [" ',.IJijl", 310],
+  ['-/:;\\f|!()[]rt"', 390],
+  ['*_`sz?Lc', 520],
+  ['FPTYaekovxy', 610],
+  ['$0123456789EKSbdghnpqu{}', 640],
+  ['ABCRVXZDGHNU', 710],
+  ['&OQw#+<=>M^~', 830],
+  ['%m@W—…', 1000],
 ];
 
-const DEFAULT_WIDTH = 570;
+const DEFAULT_WIDTH = 640;
 const WIDE_WIDTH = 1020;
 
 const WIDTHS: ReadonlyMap<string, number> = new Map(
-  CLASSES.flatMap(([characters, width]) => [...characters].map((character) => [character, width] as const)),
+  CLASSES.flatMap(([characters, width]) => Array.from(characters, (character) => [character, width] as const)),
 );
 
 /** East Asian characters and pictographs take a full square. */
@@ -36,17 +39,22 @@ export function estimateTextWidth(text: string, fontSize: number): number {
   return Math.ceil((thousandths * fontSize) / 1000);
 }
 
+/** Which end of a text is kept when it is too long. */
+export type KeptEnd = 'head' | 'tail';
+
 /** The text, cut with an ellipsis where it would be wider than `maxWidth` pixels. Line breaks become spaces. */
-export function fitText(text: string, fontSize: number, maxWidth: number): string {
-  const line = text.replace(/\s+/g, ' ');
+export function fitText(text: string, fontSize: number, maxWidth: number, keep: KeptEnd = 'head'): string {
+  const line = text.replace(/\s+/g, ' ').trim();
   if (estimateTextWidth(line, fontSize) <= maxWidth) return line;
   const room = (maxWidth * 1000) / fontSize - widthOf('…');
+  const characters = Array.from(line);
+  if (keep === 'tail') characters.reverse();
+  const kept: string[] = [];
   let used = 0;
-  let kept = '';
-  for (const character of line) {
+  for (const character of characters) {
     used += widthOf(character);
     if (used > room) break;
-    kept += character;
+    kept.push(character);
   }
-  return `${kept.trimEnd()}…`;
+  return keep === 'tail' ? `…${kept.reverse().join('').trimStart()}` : `${kept.join('').trimEnd()}…`;
 }
