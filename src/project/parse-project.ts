@@ -58,9 +58,9 @@ export function parseProject(source: string): ParsedProject {
   const root = parseTree(text, errors, { disallowComments: true });
   for (const { error, offset, length } of errors)
     problems.push({ message: syntaxMessage(error), pointer: '', start: offset, end: offset + length });
-  if (problems.length > 0) return { project: undefined, problems };
-  if (root === undefined)
+  if (text.trim() === '' || root === undefined)
     return { project: undefined, problems: [{ message: 'The file is empty.', pointer: '', start: 0, end: 0 }] };
+  if (problems.length > 0) return { project: undefined, problems };
   object(PROJECT_FIELDS, root, '', (node, pointer, message) =>
     problems.push({ message, pointer, start: node.offset, end: node.offset + node.length }),
   );

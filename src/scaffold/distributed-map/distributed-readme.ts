@@ -25,7 +25,7 @@ const SOURCES: Readonly<Record<Source, string>> = {
 
 function batching(batchSize: number): string {
   return batchSize > 1
-    ? `**Batches of ${batchSize}**: fewer child executions and invocations, so it costs less. One bad item fails its whole batch, and all of its items count as failed. A batch and the results of it have 256 KiB each.`
+    ? `**Batches of ${batchSize}**: fewer child executions and invocations, so it costs less. One bad item fails its whole batch, and all of its items count as failed. A batch may have 256 KiB, and so may its results.`
     : '**No batches**: each item is worked on, retried and counted by itself. With many short items, batches cost far less.';
 }
 

@@ -23,7 +23,7 @@ export const INLINE_MAP: Pattern = {
   title: 'Inline Map',
   description:
     'An array in the input, up to 40 items at once, results in order for the next state. The easiest to set up and good ' +
-    'enough for most; input and output have 256 KiB each, and a Standard execution 25,000 history events for all items.',
+    'enough for most; input and output may have 256 KiB each, and a Standard execution 25,000 history events for all items.',
   questions: [
     nameQuestion('summarize-orders'),
     {

@@ -1,12 +1,16 @@
 import { Document, isCollection, isMap, isScalar, Scalar, visit, YAMLMap, YAMLSeq, type Node } from 'yaml';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
 
+/** SAM reads YAML 1.1, where `OFF` and `2012-10-17` without quotes are no strings. */
+const YAML_1_1 = { version: '1.1' } as const;
+const STYLE = { lineWidth: 0, singleQuote: true, flowCollectionPadding: false } as const;
+
 /** Comments of a template, by the path of the key that they stand above, such as `Resources.DataBucket`. */
 export type TemplateComments = Readonly<Record<string, string>>;
 
 /** Prints a template as YAML, functions in their short form (`!Ref`, `!Sub`, `!GetAtt`, `!If`, `!Equals`, `!Not`). */
 export function printTemplate(template: JsonObject, comments: TemplateComments): string {
-  const document = new Document();
+  const document = new Document(undefined, YAML_1_1);
   document.contents = toNode(template, document);
   for (const [path, comment] of Object.entries(comments)) addComment(document, path.split('.'), comment);
   visit(document, {
@@ -15,18 +19,19 @@ export function printTemplate(template: JsonObject, comments: TemplateComments):
         for (const pair of node.items.slice(1)) if (isScalar(pair.key)) pair.key.spaceBefore = true;
     },
   });
-  return document.toString({ lineWidth: 0, singleQuote: true });
+  return document.toString(STYLE);
 }
 
 /** Prints any other YAML, such as a definition. */
 export function printYaml(value: JsonObject): string {
-  return new Document(value, { aliasDuplicateObjects: false }).toString({ lineWidth: 0, singleQuote: true });
+  return new Document(value, { ...YAML_1_1, aliasDuplicateObjects: false }).toString(STYLE);
 }
 
 function toNode(value: JsonValue, document: Document): Node {
   if (Array.isArray(value)) {
     const list = new YAMLSeq<Node>(document.schema);
     list.items = value.map((item) => toNode(item, document));
+    list.flow = value.length > 3 && value.every((item) => typeof item === 'number');
     return list;
   }
   if (!isJsonObject(value)) return document.createNode(value);
