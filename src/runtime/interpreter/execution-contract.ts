@@ -8,6 +8,8 @@ import type { Plan } from './plan.ts';
 export interface ExecutionOptions {
   readonly plan: Plan;
   readonly input: JsonValue;
+  /** The text that `input` was read from: AWS shows it in the first events as it was given. */
+  readonly inputText?: string | undefined;
   readonly executionArn: string;
   readonly executionName: string;
   readonly stateMachineArn: string;

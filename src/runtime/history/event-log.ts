@@ -1,0 +1,88 @@
+import { detailsOf } from './event-details.ts';
+import { EVENT_TYPES, type EventType, type History, type HistoryEvent, type HistoryPage } from './events.ts';
+
+/** The number of an event type in the column of types. */
+export const EVENT_NUMBER: Readonly<Record<EventType, number>> = Object.fromEntries(
+  EVENT_TYPES.map((type, index) => [type, index]),
+) as Record<EventType, number>;
+
+const FIRST_CAPACITY = 64;
+
+/**
+ * An execution's events as columns: a hundred thousand of them are a few typed arrays and references to values that
+ * exist anyway. They take AWS's shape only when they are read.
+ */
+export class EventLog implements History {
+  #length = 0;
+  #types = new Uint8Array(FIRST_CAPACITY);
+  #previous = new Uint32Array(FIRST_CAPACITY);
+  #times = new Float64Array(FIRST_CAPACITY);
+  readonly #names: (string | undefined)[] = [];
+  readonly #payloads: unknown[] = [];
+  readonly #keep: boolean;
+  readonly #texts: ReadonlyMap<unknown, string>;
+
+  /**
+   * Without `keep` events are only counted. `texts`: JSON texts that stand for a value as they were given, such as the
+   * execution's input with its white space.
+   */
+  constructor(keep: boolean, texts: ReadonlyMap<unknown, string>) {
+    this.#keep = keep;
+    this.#texts = texts;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Adds an event and gives its id. `name`: the state's, for events that carry one. `payload`: what event-details.ts
+   * makes the details of this type from.
+   */
+  append(type: EventType, previous: number, time: number, name?: string, payload?: unknown): number {
+    const index = this.#length++;
+    if (!this.#keep) return index + 1;
+    if (index === this.#types.length) this.#grow();
+    this.#types[index] = EVENT_NUMBER[type];
+    this.#previous[index] = previous;
+    this.#times[index] = time;
+    this.#names.push(name);
+    this.#payloads.push(payload);
+    return index + 1;
+  }
+
+  read({ from, count, reverse = false }: HistoryPage = {}): HistoryEvent[] {
+    const events: HistoryEvent[] = [];
+    const length = this.#keep ? this.#length : 0;
+    const step = reverse ? -1 : 1;
+    let id = from ?? (reverse ? length : 1);
+    for (let left = count ?? length; left > 0 && id >= 1 && id <= length; left--, id += step)
+      events.push(this.#eventAt(id));
+    return events;
+  }
+
+  #eventAt(id: number): HistoryEvent {
+    const index = id - 1;
+    const type = EVENT_TYPES[this.#types[index] ?? 0] ?? 'ExecutionStarted';
+    return {
+      timestamp: (this.#times[index] ?? 0) / 1000,
+      type,
+      id,
+      previousEventId: this.#previous[index] ?? 0,
+      ...detailsOf(type, this.#names[index], this.#payloads[index], this.#texts),
+    };
+  }
+
+  #grow(): void {
+    const capacity = this.#types.length * 2;
+    const types = new Uint8Array(capacity);
+    types.set(this.#types);
+    this.#types = types;
+    const previous = new Uint32Array(capacity);
+    previous.set(this.#previous);
+    this.#previous = previous;
+    const times = new Float64Array(capacity);
+    times.set(this.#times);
+    this.#times = times;
+  }
+}

@@ -1,0 +1,50 @@
+import type { JsonValue } from '../../asl/json.ts';
+import { StatesError, type ChildExecution } from '../contracts.ts';
+import { RunningExecution, type ExecutionResult } from './execution.ts';
+import type { Plan } from './plan.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Runs one child execution of a distributed Map: a plain value when it ran straight through. Express children keep no
+ * history; Standard ones are told to `onChild`.
+ * @throws StatesError (or rejects with it)
+ */
+export function startChild(
+  parent: Run,
+  plan: Plan,
+  label: string,
+  mapRunArn: string,
+  child: ChildExecution,
+  signal: AbortSignal,
+): JsonValue | Promise<JsonValue> {
+  const { options } = parent;
+  const isStandard = plan.type === 'STANDARD';
+  const execution = new RunningExecution({
+    ...options,
+    plan,
+    input: child.input,
+    inputText: undefined,
+    executionArn: child.executionArn,
+    executionName: child.name,
+    stateMachineArn: `${options.stateMachineArn}/${label}`,
+    stateMachineName: `${options.stateMachineName}/${label}`,
+    startDate: child.startDate,
+    type: plan.type,
+    keepHistory: isStandard && (options.keepHistory ?? true),
+    onEvent: undefined,
+  });
+  if (isStandard) options.onChild?.(child, mapRunArn, execution);
+  if (execution.outcome) return outputOf(execution.outcome);
+  const stop = (): void => execution.stop();
+  signal.addEventListener('abort', stop, { once: true });
+  return execution.result.then((result) => {
+    signal.removeEventListener('abort', stop);
+    return outputOf(result);
+  });
+}
+
+function outputOf(result: ExecutionResult): JsonValue {
+  if (result.status === 'SUCCEEDED') return result.output;
+  const error = result.error ?? (result.status === 'TIMED_OUT' ? 'States.Timeout' : '');
+  throw new StatesError(error, result.cause);
+}

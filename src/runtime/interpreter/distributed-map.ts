@@ -1,0 +1,106 @@
+import type { Scope } from '../../asl/definition.ts';
+import type { JsonObject, JsonValue } from '../../asl/json.ts';
+import type { ItemPosition, MapRunRequest } from '../contracts.ts';
+import { startChild } from './child-execution.ts';
+import { Failure, failureOf, Cancelled, Terminated } from './failure.ts';
+import { Frame, StateScope } from './frame.ts';
+import { compileBatcher, compileReader, compileWriter } from './map-storage.ts';
+import { compileInputOutput } from './input-output.ts';
+import { compileItems } from './map-items.ts';
+import { compileSelector } from './map-state.ts';
+import { compileNumber } from './number-field.ts';
+import type { Plan, StatePlan } from './plan.ts';
+import { compileErrorHandling } from './retry-catch.ts';
+import type { StateContext } from './state-context.ts';
+
+/** Child executions of one Map Run at once (Step Functions quotas). */
+const MOST_CHILDREN = 10_000;
+
+/** A distributed Map: evaluates everything that depends on the state's input and hands it to the MapRunner. */
+export function compileDistributedMap(context: StateContext, processor: Scope): StatePlan['run'] {
+  const { fields, state } = context;
+  const executionType = processor.executionType === 'EXPRESS' ? 'EXPRESS' : 'STANDARD';
+  const scope = context.compileScope(processor, executionType);
+  const io = compileInputOutput(fields, undefined);
+  const reader = compileReader(fields);
+  const readItems = compileItems(fields, true);
+  const selector = compileSelector(fields);
+  const batcher = compileBatcher(fields);
+  const writer = compileWriter(fields);
+  const concurrency = compileNumber(fields, 'MaxConcurrency', { integer: true, min: 0 });
+  const toleratedCount = compileNumber(fields, 'ToleratedFailureCount', {
+    integer: true,
+    min: 0,
+    outOfRange: 'ToleratedFailureCount cannot be negative.',
+  });
+  const toleratedPercentage = compileNumber(fields, 'ToleratedFailurePercentage', {
+    integer: false,
+    min: 0,
+    max: 100,
+    outOfRange: 'ToleratedFailurePercentage must be between 0 and 100.',
+  });
+  const label = fields.string('Label');
+  const handleErrors = compileErrorHandling(context, 'MapStateFailed');
+  if (!scope) return () => null;
+  const plan: Plan = { type: executionType, scope, timeoutSeconds: undefined };
+
+  const attempt = async (frame: Frame, input: JsonValue): Promise<JsonValue> => {
+    const { run } = frame;
+    const { executionArn, stateMachineArn, uuid, mapRuns } = run.options;
+    const selected = io.selectInput(frame, input);
+    const maxConcurrency = (await concurrency(frame, selected)) ?? 0;
+    const items = reader ? undefined : await readItems(frame, selected);
+    frame.record('MapStateStarted', { length: items === undefined ? 0 : Object.keys(items ?? {}).length });
+    const count = await toleratedCount(frame, selected);
+    const percentage = (await toleratedPercentage(frame, selected)) ?? 0;
+    const runLabel = label ?? uuid();
+    const mapRunArn = `${stateMachineArn.replace(':stateMachine:', ':mapRun:')}/${runLabel}:${uuid()}`;
+    const request: MapRunRequest = {
+      mapRunArn,
+      executionArn,
+      stateMachineArn,
+      stateName: state.name,
+      pointer: state.pointer,
+      label: runLabel,
+      executionType,
+      source: reader ? { reader: await reader(frame, selected) } : { items: items ?? [] },
+      selectItem: selector && ((item, at) => selector.evaluate(new StateScope(atItem(frame, item, at), selected))),
+      batcher: await batcher?.(frame, selected),
+      maxConcurrency: maxConcurrency === 0 ? MOST_CHILDREN : Math.min(maxConcurrency, MOST_CHILDREN),
+      toleratedFailurePercentage: percentage,
+      toleratedFailureCount: count,
+      writer: await writer?.(frame, selected),
+      runChild: (child, signal) => startChild(run, plan, runLabel, mapRunArn, child, signal),
+    };
+    frame.record('MapRunStarted', { mapRunArn });
+    const result = await runMap(frame, () => mapRuns.run(request, frame.group.signal));
+    frame.record('MapRunSucceeded');
+    run.record('MapStateSucceeded', frame.last);
+    return io.makeOutput(frame, input, selected, result);
+  };
+  return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
+}
+
+async function runMap(frame: Frame, work: () => Promise<JsonValue>): Promise<JsonValue> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof Cancelled || thrown instanceof Terminated) throw thrown;
+    if (frame.group.reason) throw frame.group.reason;
+    const failure: Failure = thrown instanceof Failure ? thrown : failureOf(thrown);
+    frame.record('MapRunFailed', { error: failure.error, cause: failure.cause });
+    throw failure;
+  }
+}
+
+/** The Map's own line, with the Context object of one item. */
+function atItem(frame: Frame, item: JsonValue, { index, key, source }: ItemPosition): Frame {
+  const value: JsonObject = { Index: index, Value: item };
+  if (key !== undefined) value['Key'] = key;
+  value['Source'] = source;
+  const line = new Frame(frame.run, frame.group, frame.variables, frame.last, { Item: value });
+  line.state = frame.state;
+  line.entered = frame.entered;
+  line.enteredTime = frame.enteredTime;
+  return line;
+}

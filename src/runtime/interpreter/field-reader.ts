@@ -1,0 +1,179 @@
+import type { State } from '../../asl/definition.ts';
+import { compileChoiceRule } from '../../asl/expressions/choice.ts';
+import type {
+  ChoiceRule,
+  Compiled,
+  ExpressionProblem,
+  JsonataExpression,
+  Path,
+  PathExpression,
+  ReferencePath,
+  Template,
+} from '../../asl/expressions/expression.ts';
+import { compilePathExpression } from '../../asl/expressions/intrinsics.ts';
+import { compileJsonata } from '../../asl/expressions/jsonata.ts';
+import { compilePath, compileReferencePath } from '../../asl/expressions/paths.ts';
+import { compileTemplate } from '../../asl/expressions/templates.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
+import { formatPointer } from '../../asl/pointer.ts';
+import { toJson } from '../../asl/values.ts';
+
+/** Why a definition cannot be run here. */
+export interface CompileProblem {
+  /** Names the field and the state. */
+  readonly message: string;
+  /** JSON Pointer of the value. */
+  readonly pointer: string;
+}
+
+/**
+ * Reads the fields of one object of a state, compiles what they hold, and keeps count: a field that nobody has read is
+ * refused by name at the end, never ignored.
+ */
+export class FieldReader {
+  readonly state: State;
+  readonly problems: CompileProblem[];
+  readonly pointer: string;
+  readonly #fields: JsonObject;
+  readonly #read = new Set<string>(['Comment']);
+
+  constructor(state: State, fields: JsonObject, pointer: string, problems: CompileProblem[]) {
+    this.state = state;
+    this.#fields = fields;
+    this.pointer = pointer;
+    this.problems = problems;
+  }
+
+  static ofState(state: State, problems: CompileProblem[]): FieldReader {
+    const fields: JsonObject = {};
+    for (const [name, { value }] of state.fields)
+      // The processors and branches are read as scopes; their values may be as large as the machine.
+      if (value) fields[name] = SCOPE_FIELDS.has(name) ? null : toJson(value);
+    return new FieldReader(state, fields, state.pointer, problems);
+  }
+
+  get isJsonata(): boolean {
+    return this.state.queryLanguage === 'JSONata';
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#fields, name);
+  }
+
+  value(name: string): JsonValue | undefined {
+    this.#read.add(name);
+    return this.has(name) ? this.#fields[name] : undefined;
+  }
+
+  string(name: string): string | undefined {
+    return this.#typed(name, 'string', (value) => typeof value === 'string');
+  }
+
+  number(name: string): number | undefined {
+    return this.#typed(name, 'number', (value) => typeof value === 'number');
+  }
+
+  /** Undefined: absent. Null: written as null. */
+  path(name: string): Path | null | undefined {
+    return this.#nullable(name, compilePath);
+  }
+
+  referencePath(name: string): ReferencePath | null | undefined {
+    return this.#nullable(name, compileReferencePath);
+  }
+
+  /** A path or an intrinsic function. */
+  pathExpression(name: string): PathExpression | undefined {
+    const text = this.string(name);
+    return text === undefined ? undefined : this.#compiled(name, compilePathExpression(text, name));
+  }
+
+  /** The template under this name, whatever JSON it is. */
+  template(name: string): Template | undefined {
+    const value = this.value(name);
+    return value === undefined ? undefined : this.templateOf(name, value, name);
+  }
+
+  /** `field`: how errors name it. */
+  templateOf(name: string, value: JsonValue, field: string): Template | undefined {
+    const { queryLanguage } = this.state;
+    return this.#compiled(name, compileTemplate(value, { queryLanguage, field }));
+  }
+
+  jsonata(name: string, text: string): JsonataExpression | undefined {
+    return this.#compiled(name, compileJsonata(text, name));
+  }
+
+  choiceRule(name: string, rule: JsonObject): ChoiceRule | undefined {
+    return this.#compiled(name, compileChoiceRule(rule));
+  }
+
+  /** The object under this name, as fields to be read in turn. */
+  object(name: string): FieldReader | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    if (isJsonObject(value)) return this.#nested([name], value);
+    this.refuse(name, 'must be an object');
+    return undefined;
+  }
+
+  /** The objects of the array under this name. */
+  objects(name: string): FieldReader[] {
+    const value = this.value(name);
+    if (value === undefined) return [];
+    if (Array.isArray(value) && value.every(isJsonObject))
+      return value.map((item, index) => this.#nested([name, index], item));
+    this.refuse(name, 'must be an array of objects');
+    return [];
+  }
+
+  /** All fields as they are, marked as read. */
+  all(): JsonObject {
+    for (const name of Object.keys(this.#fields)) this.#read.add(name);
+    return this.#fields;
+  }
+
+  /** A problem with one field. */
+  refuse(name: string, why: string): void {
+    const message = `The field '${name}' of the state '${this.state.name}' ${why}.`;
+    this.problems.push({ message, pointer: this.pointer + formatPointer([name]) });
+  }
+
+  /** Refuses every field that nobody has asked for. */
+  refuseUnread(): void {
+    for (const name of Object.keys(this.#fields)) if (!this.#read.has(name)) this.refuse(name, 'is not supported here');
+  }
+
+  #nested(tokens: readonly (string | number)[], fields: JsonObject): FieldReader {
+    return new FieldReader(this.state, fields, this.pointer + formatPointer(tokens), this.problems);
+  }
+
+  #typed<T extends JsonValue>(name: string, type: string, test: (value: JsonValue) => boolean): T | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    if (test(value)) return value as T;
+    this.refuse(name, `must be a ${type}`);
+    return undefined;
+  }
+
+  #nullable<T>(name: string, compile: (text: string) => Compiled<T>): T | null | undefined {
+    if (this.value(name) === null) return null;
+    const text = this.string(name);
+    return text === undefined ? undefined : this.#compiled(name, compile(text));
+  }
+
+  #compiled<T>(name: string, compiled: Compiled<T>): T | undefined {
+    if (compiled.ok) return compiled.value;
+    for (const problem of compiled.problems) this.#refuseExpression(name, problem);
+    return undefined;
+  }
+
+  #refuseExpression(name: string, { message, pointer }: ExpressionProblem): void {
+    this.problems.push({
+      message: `The field '${name}' of the state '${this.state.name}' holds an expression that cannot be read: ${message}`,
+      pointer: this.pointer + formatPointer([name]) + pointer,
+    });
+  }
+}
+
+const SCOPE_FIELDS: ReadonlySet<string> = new Set(['ItemProcessor', 'Iterator', 'Branches']);

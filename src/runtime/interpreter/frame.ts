@@ -1,0 +1,154 @@
+import { EvaluationError, type ExpressionHost, type ExpressionScope } from '../../asl/expressions/expression.ts';
+import type { JsonObject, JsonValue } from '../../asl/json.ts';
+import { ExitWithVariables } from '../history/event-details.ts';
+import type { EventType } from '../history/events.ts';
+import { Cancelled, Failure, FieldError, failureOf, Terminated } from './failure.ts';
+import type { Group } from './group.ts';
+import type { StatePlan } from './plan.ts';
+import type { Run } from './run.ts';
+import type { Variables } from './variables.ts';
+
+/** How an expression's error says which field it stands in. */
+const FIELD_IN_CAUSE = /specified for the field '([^']*)'/;
+
+/** Where one line of states stands: the machine itself, one branch of a Parallel, one iteration of a Map. */
+export class Frame {
+  readonly run: Run;
+  readonly group: Group;
+  readonly variables: Variables;
+  /** `$$.Map`, inherited by what runs inside an iteration. */
+  readonly map: JsonObject | undefined;
+  /** Id of the last event of this line: what the next one names as its previousEventId. */
+  last: number;
+  /** The same before the present state was entered. */
+  before = 0;
+  /** Id of the present state's StateEntered event. */
+  entered = 0;
+  enteredTime = 0;
+  state: StatePlan | undefined;
+  /** Where to go after the present state; undefined ends the line. */
+  next: StatePlan | undefined;
+  /** What the present state assigns when it is exited. */
+  assigned: JsonObject | undefined;
+  /** Undefined for states that cannot be retried. */
+  retryCount: number | undefined;
+  taskToken: string | undefined;
+  #context: JsonObject | undefined;
+
+  constructor(run: Run, group: Group, variables: Variables, last: number, map?: JsonObject) {
+    this.run = run;
+    this.group = group;
+    this.variables = variables;
+    this.last = last;
+    this.map = map;
+  }
+
+  enter(state: StatePlan, input: JsonValue): void {
+    if (this.group.reason) throw this.group.reason;
+    this.before = this.last;
+    this.last = this.entered = this.run.record(state.entered, this.last, state.name, input);
+    this.state = state;
+    this.next = state.next;
+    this.assigned = undefined;
+    this.retryCount = undefined;
+    this.taskToken = undefined;
+    this.#context = undefined;
+    this.enteredTime = this.run.options.clock.now();
+  }
+
+  exit(state: StatePlan, output: JsonValue): void {
+    if (this.run.size?.exceeds(output)) throw tooLarge(state.name);
+    const { assigned } = this;
+    if (assigned) this.variables.assign(assigned);
+    if (state.exited)
+      this.last = this.run.record(
+        state.exited,
+        this.last,
+        state.name,
+        assigned ? new ExitWithVariables(output, assigned) : output,
+      );
+  }
+
+  /** Writes an event of the present state. */
+  record(type: EventType, payload?: unknown): void {
+    this.last = this.run.record(type, this.last, undefined, payload);
+  }
+
+  /** The Context object as it is now. */
+  get context(): JsonObject {
+    return (this.#context ??= this.#makeContext());
+  }
+
+  /** To be called when `retryCount` or `taskToken` have changed. */
+  forgetContext(): void {
+    this.#context = undefined;
+  }
+
+  /**
+   * What a thrown value is for the present state: an evaluation becomes a failure with AWS's words around its cause
+   * and, in JSONata, an EvaluationFailed event. Rethrows what tears this line down.
+   */
+  failure(thrown: unknown): Failure {
+    if (thrown instanceof Cancelled || thrown instanceof Terminated) throw thrown;
+    if (!(thrown instanceof EvaluationError)) return failureOf(thrown);
+    const name = this.state?.name ?? '';
+    const cause = `An error occurred while executing the state '${name}' (entered at the event id #${this.entered}). ${thrown.cause}`;
+    if (this.state?.queryLanguage === 'JSONata') {
+      const location = thrown instanceof FieldError ? thrown.location : FIELD_IN_CAUSE.exec(thrown.cause)?.[1];
+      const previous =
+        this.last === this.entered && this.state.entered !== 'WaitStateEntered' ? this.before : this.last;
+      const payload = { error: thrown.error, cause, location, state: name };
+      this.last = this.run.record('EvaluationFailed', previous, undefined, payload);
+    }
+    return new Failure(thrown.error, cause, thrown.error === 'States.Runtime');
+  }
+
+  #makeContext(): JsonObject {
+    const state: JsonObject = {
+      Name: this.state?.name ?? '',
+      EnteredTime: new Date(this.enteredTime).toISOString(),
+    };
+    if (this.retryCount !== undefined) state['RetryCount'] = this.retryCount;
+    const context: JsonObject = { Execution: this.run.context.Execution };
+    if (this.map) context['Map'] = this.map;
+    context['StateMachine'] = this.run.context.StateMachine;
+    context['State'] = state;
+    if (this.taskToken !== undefined) context['Task'] = { Token: this.taskToken };
+    return context;
+  }
+}
+
+/** What the expressions of one state see. */
+export class StateScope implements ExpressionScope {
+  readonly frame: Frame;
+  readonly input: JsonValue;
+  readonly result: JsonValue | undefined;
+  readonly errorOutput: JsonValue | undefined;
+
+  constructor(frame: Frame, input: JsonValue, result?: JsonValue, errorOutput?: JsonValue) {
+    this.frame = frame;
+    this.input = input;
+    this.result = result;
+    this.errorOutput = errorOutput;
+  }
+
+  get context(): JsonValue {
+    return this.frame.context;
+  }
+
+  get variables(): Variables {
+    return this.frame.variables;
+  }
+
+  get host(): ExpressionHost {
+    return this.frame.run.host;
+  }
+}
+
+/** AWS names the state, or the Resource of the task, whose result is too large. */
+export function tooLarge(what: string): Failure {
+  return new Failure(
+    'States.DataLimitExceeded',
+    `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  );
+}

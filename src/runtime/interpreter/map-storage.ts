@@ -1,0 +1,117 @@
+import type { Template } from '../../asl/expressions/expression.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
+import type { ItemBatcherRequest, ItemReaderRequest, ResultWriterRequest } from '../contracts.ts';
+import { FieldError } from './failure.ts';
+import type { FieldReader } from './field-reader.ts';
+import { StateScope, type Frame } from './frame.ts';
+import { compileNumber, type NumberField } from './number-field.ts';
+
+type Evaluate<T> = (frame: Frame, input: JsonValue) => Promise<T>;
+
+const READER_ACTIONS: Readonly<Record<string, ItemReaderRequest['action']>> = {
+  's3:getObject': 'getObject',
+  's3:listObjectsV2': 'listObjectsV2',
+};
+const MAX_ITEMS = 100_000_000;
+/** Of ReaderConfig, what is handed on as it is written. */
+const READER_OPTIONS = [
+  'InputType',
+  'Transformation',
+  'ManifestType',
+  'CSVHeaderLocation',
+  'CSVHeaders',
+  'CSVDelimiter',
+  'ItemsPointer',
+];
+
+/** ItemReader; undefined when the Map takes its items from its input. */
+export function compileReader(fields: FieldReader): Evaluate<ItemReaderRequest> | undefined {
+  const reader = fields.object('ItemReader');
+  if (!reader) return undefined;
+  const action = READER_ACTIONS[integrationOf(reader)];
+  if (!action) reader.refuse('Resource', 'must be arn:aws:states:::s3:getObject or arn:aws:states:::s3:listObjectsV2');
+  const parameters = reader.template(reader.isJsonata ? 'Arguments' : 'Parameters');
+  const config = reader.object('ReaderConfig');
+  const maxItems = config && compileNumber(config, 'MaxItems', { integer: true, min: 0, max: MAX_ITEMS });
+  const options = config ? pick(config, READER_OPTIONS) : {};
+  config?.refuseUnread();
+  reader.refuseUnread();
+  return async (frame, input) => {
+    const limit = await maxItems?.(frame, input);
+    return {
+      action: action ?? 'getObject',
+      parameters: await evaluateObject(parameters, frame, input),
+      config: limit === undefined ? options : { ...options, MaxItems: limit },
+    };
+  };
+}
+
+/** ItemBatcher; undefined when each item is a child of its own. */
+export function compileBatcher(fields: FieldReader): Evaluate<ItemBatcherRequest> | undefined {
+  const batcher = fields.object('ItemBatcher');
+  if (!batcher) return undefined;
+  const items: NumberField = compileNumber(batcher, 'MaxItemsPerBatch', { integer: true, min: 1 });
+  const bytes: NumberField = compileNumber(batcher, 'MaxInputBytesPerBatch', { integer: true, min: 1, max: 262_144 });
+  const batchInput = batcher.template('BatchInput');
+  batcher.refuseUnread();
+  return async (frame, input) => ({
+    maxItemsPerBatch: await items(frame, input),
+    maxInputBytesPerBatch: await bytes(frame, input),
+    batchInput: await batchInput?.evaluate(new StateScope(frame, input)),
+  });
+}
+
+/** ResultWriter; undefined when the results stay in the state's output as they are. */
+export function compileWriter(fields: FieldReader): Evaluate<ResultWriterRequest> | undefined {
+  const writer = fields.object('ResultWriter');
+  if (!writer) return undefined;
+  const exports = writer.has('Resource');
+  if (exports && integrationOf(writer) !== 's3:putObject')
+    writer.refuse('Resource', 'must be arn:aws:states:::s3:putObject');
+  const parameters = writer.template(writer.isJsonata ? 'Arguments' : 'Parameters');
+  const config = writer.object('WriterConfig');
+  const transformation = oneOf(config, 'Transformation', ['NONE', 'COMPACT', 'FLATTEN'] as const);
+  const outputType = oneOf(config, 'OutputType', ['JSON', 'JSONL'] as const) ?? 'JSON';
+  config?.refuseUnread();
+  writer.refuseUnread();
+  return async (frame, input) => {
+    const where = await evaluateObject(parameters, frame, input);
+    return {
+      target: exports ? { bucket: textOf(where, 'Bucket'), prefix: textOf(where, 'Prefix') } : undefined,
+      transformation: transformation ?? (exports ? 'NONE' : 'COMPACT'),
+      outputType,
+    };
+  };
+}
+
+/** `s3:getObject` of `arn:aws:states:::s3:getObject`, whatever the partition. */
+function integrationOf(fields: FieldReader): string {
+  return (fields.string('Resource') ?? '').split(':').slice(5).join(':');
+}
+
+function pick(fields: FieldReader, names: readonly string[]): JsonObject {
+  const picked: JsonObject = {};
+  for (const name of names) {
+    const value = fields.value(name);
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}
+
+function oneOf<T extends string>(fields: FieldReader | undefined, name: string, values: readonly T[]): T | undefined {
+  const text = fields?.string(name);
+  const value = values.find((candidate) => candidate === text);
+  if (text !== undefined && value === undefined) fields?.refuse(name, `must be one of ${values.join(', ')}`);
+  return value;
+}
+
+async function evaluateObject(template: Template | undefined, frame: Frame, input: JsonValue): Promise<JsonObject> {
+  const value = (await template?.evaluate(new StateScope(frame, input))) ?? {};
+  if (isJsonObject(value)) return value;
+  throw new FieldError('States.Runtime', `An object was expected, but got: ${JSON.stringify(value)}`);
+}
+
+function textOf(values: JsonObject, name: string): string {
+  const value = values[name];
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,65 @@
+import type { JsonValue } from '../../asl/json.ts';
+import { Cancelled } from './failure.ts';
+import { Frame } from './frame.ts';
+import { Group } from './group.ts';
+import { compileInputOutput } from './input-output.ts';
+import type { ScopePlan, StatePlan } from './plan.ts';
+import { compileErrorHandling } from './retry-catch.ts';
+import { runStates } from './run-states.ts';
+import type { StateContext } from './state-context.ts';
+import { Variables } from './variables.ts';
+
+/** Parallel: runs its branches side by side on one payload; the result is the array of their outputs. */
+export function compileParallel(context: StateContext): StatePlan['run'] {
+  const { fields, state } = context;
+  fields.value('Branches');
+  const branches = state.scopes.flatMap((scope) => context.compileScope(scope) ?? []);
+  const io = compileInputOutput(fields, fields.isJsonata ? 'Arguments' : 'Parameters');
+  const handleErrors = compileErrorHandling(context, 'ParallelStateFailed');
+  if (branches.length === 0) fields.refuse('Branches', 'must hold at least one branch');
+
+  const attempt = async (frame: Frame, input: JsonValue): Promise<JsonValue> => {
+    const selected = io.selectInput(frame, input);
+    const payload = await io.makePayload(frame, selected);
+    const results = await runBranches(frame, branches, payload);
+    return io.makeOutput(frame, input, selected, results);
+  };
+  return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
+}
+
+async function runBranches(frame: Frame, branches: readonly ScopePlan[], payload: JsonValue): Promise<JsonValue[]> {
+  const { run } = frame;
+  frame.record('ParallelStateStarted');
+  const group = new Group(frame.group);
+  const started = frame.last;
+  const running = new Set<Frame>();
+  const runBranch = async ({ start }: ScopePlan): Promise<JsonValue> => {
+    const branch = new Frame(run, group, new Variables(frame.variables), started, frame.map);
+    running.add(branch);
+    try {
+      const output = await runStates(branch, start, payload);
+      running.delete(branch);
+      frame.last = branch.last;
+      return output;
+    } catch (thrown) {
+      if (!group.reason) {
+        group.cancel(new Cancelled());
+        frame.last = branch.last;
+        recordAborts(running);
+      }
+      throw thrown;
+    }
+  };
+  try {
+    const results = await Promise.all(branches.map(runBranch));
+    run.record('ParallelStateSucceeded', frame.last);
+    return results;
+  } finally {
+    group.leave();
+  }
+}
+
+/** The states that were under way when a branch failed, the failing one included; nothing follows upon these events. */
+function recordAborts(frames: Iterable<Frame>): void {
+  for (const { run, state, last } of frames) if (state?.aborted) run.record(state.aborted, last);
+}

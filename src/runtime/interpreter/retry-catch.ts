@@ -1,0 +1,150 @@
+import type { JsonObject, JsonValue } from '../../asl/json.ts';
+import type { Failure } from './failure.ts';
+import type { FieldReader } from './field-reader.ts';
+import { StateScope, type Frame } from './frame.ts';
+import { asAssigned, compileOutputAndAssign, compilePlacement, plain } from './input-output.ts';
+import type { EventType } from '../history/events.ts';
+import type { Link, StateContext } from './state-context.ts';
+
+type Attempt = () => JsonValue | Promise<JsonValue>;
+
+/** Runs a state's attempts: as often as its Retry says, then on to its Catch. */
+export type ErrorHandling = (frame: Frame, input: JsonValue, attempt: Attempt) => JsonValue | Promise<JsonValue>;
+
+interface Retrier {
+  readonly errorEquals: readonly string[];
+  readonly intervalSeconds: number;
+  readonly maxAttempts: number;
+  readonly backoffRate: number;
+  readonly maxDelaySeconds: number;
+  readonly fullJitter: boolean;
+}
+
+interface Catcher {
+  readonly errorEquals: readonly string[];
+  readonly link: Link;
+  readonly finish: (frame: Frame, input: JsonValue, errorOutput: JsonObject) => JsonValue | Promise<JsonValue>;
+}
+
+/**
+ * Compiles Retry and Catch. `failed`: the event that AWS writes when no further attempt is made (Map and Parallel).
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+export function compileErrorHandling(context: StateContext, failed?: EventType): ErrorHandling {
+  const { fields } = context;
+  const retriers = fields.objects('Retry').map(compileRetrier);
+  const catchers = fields.objects('Catch').map((catcher) => compileCatcher(catcher, context));
+
+  const recover = async (frame: Frame, input: JsonValue, attempt: Attempt, first: Failure): Promise<JsonValue> => {
+    let failure = first;
+    const counts = retriers.map(() => 0);
+    for (;;) {
+      const index = retriers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+      const retrier = retriers[index];
+      const count = counts[index] ?? 0;
+      if (retrier === undefined || count >= retrier.maxAttempts) return giveUp(frame, input, failure);
+      counts[index] = count + 1;
+      const { clock, random } = frame.run.options;
+      await clock.sleep(delayOf(retrier, count, random), frame.group.signal);
+      frame.retryCount = (frame.retryCount ?? 0) + 1;
+      frame.forgetContext();
+      try {
+        return await attempt();
+      } catch (thrown) {
+        failure = frame.failure(thrown);
+      }
+    }
+  };
+
+  const giveUp = (frame: Frame, input: JsonValue, failure: Failure): JsonValue | Promise<JsonValue> => {
+    if (failed && !failure.fatal) frame.record(failed);
+    const catcher = catchers.find(({ errorEquals }) => matches(errorEquals, failure));
+    if (!catcher) throw failure;
+    frame.next = catcher.link.plan;
+    const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
+    return catcher.finish(frame, input, errorOutput);
+  };
+
+  const handle = (frame: Frame, input: JsonValue, attempt: Attempt, thrown: unknown): ReturnType<Attempt> => {
+    const failure = frame.failure(thrown);
+    return retriers.length > 0 ? recover(frame, input, attempt, failure) : giveUp(frame, input, failure);
+  };
+
+  return (frame, input, attempt) => {
+    frame.retryCount = 0;
+    try {
+      const output = attempt();
+      return output instanceof Promise
+        ? output.catch((thrown: unknown) => handle(frame, input, attempt, thrown))
+        : output;
+    } catch (thrown) {
+      return handle(frame, input, attempt, thrown);
+    }
+  };
+}
+
+function compileRetrier(fields: FieldReader): Retrier {
+  const retrier = {
+    errorEquals: readErrorEquals(fields),
+    intervalSeconds: fields.number('IntervalSeconds') ?? 1,
+    maxAttempts: fields.number('MaxAttempts') ?? 3,
+    backoffRate: fields.number('BackoffRate') ?? 2,
+    maxDelaySeconds: fields.number('MaxDelaySeconds') ?? Infinity,
+    fullJitter: fields.string('JitterStrategy') === 'FULL',
+  };
+  fields.refuseUnread();
+  return retrier;
+}
+
+function compileCatcher(fields: FieldReader, context: StateContext): Catcher {
+  const catcher = {
+    errorEquals: readErrorEquals(fields),
+    link: context.link(fields, 'Next'),
+    finish: fields.isJsonata ? finishJsonata(fields) : finishJsonPath(fields),
+  };
+  fields.refuseUnread();
+  return catcher;
+}
+
+function finishJsonata(fields: FieldReader): Catcher['finish'] {
+  const finish = compileOutputAndAssign(fields);
+  return (frame, input, errorOutput) =>
+    finish(frame, new StateScope(frame, input, undefined, errorOutput), errorOutput);
+}
+
+function finishJsonPath(fields: FieldReader): Catcher['finish'] {
+  const place = compilePlacement(fields.referencePath('ResultPath'));
+  const assign = fields.template('Assign');
+  return (frame, input, errorOutput) => {
+    frame.assigned = assign && asAssigned(plain(assign.evaluate(new StateScope(frame, errorOutput))));
+    return place(input, errorOutput);
+  };
+}
+
+function readErrorEquals(fields: FieldReader): readonly string[] {
+  const names = fields.value('ErrorEquals');
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names;
+  fields.refuse('ErrorEquals', 'must be an array of error names');
+  return [];
+}
+
+/**
+ * States.ALL knows every error but those that end the execution; States.TaskFailed all but time-outs.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-error-names
+ */
+function matches(errorEquals: readonly string[], { error, fatal, aliases }: Failure): boolean {
+  if (fatal) return false;
+  return errorEquals.some(
+    (name) =>
+      name === 'States.ALL' ||
+      name === error ||
+      aliases.includes(name) ||
+      (name === 'States.TaskFailed' && error !== 'States.Timeout'),
+  );
+}
+
+/** Milliseconds before the attempt after `count` retries. */
+function delayOf(retrier: Retrier, count: number, random: () => number): number {
+  const seconds = Math.min(retrier.intervalSeconds * retrier.backoffRate ** count, retrier.maxDelaySeconds);
+  return seconds * 1000 * (retrier.fullJitter ? random() : 1);
+}

@@ -1,0 +1,89 @@
+import type { ExpressionHost } from '../../asl/expressions/expression.ts';
+import type { JsonObject } from '../../asl/json.ts';
+import type { EventType } from '../history/events.ts';
+import { EventLog } from '../history/event-log.ts';
+import type { ExecutionOptions } from './execution-contract.ts';
+import { Terminated } from './failure.ts';
+import { Group } from './group.ts';
+import { SizeLimit } from './size.ts';
+
+/** Events of a Standard execution, its end included (Step Functions quotas). Express has no such limit. */
+const MAX_EVENTS = 25_000;
+/** How long states may run straight through before others get a turn, in milliseconds. */
+const TURN = 20;
+/** Reading the time for each state would cost more than the state. */
+const STEPS_BETWEEN_LOOKS = 128;
+
+/** One execution in progress: what all its branches and iterations share. */
+export class Run {
+  readonly options: ExecutionOptions;
+  readonly log: EventLog;
+  readonly group = new Group();
+  readonly host: ExpressionHost;
+  /** Undefined when limits are off. */
+  readonly size: SizeLimit | undefined;
+  /** `$$.Execution` and `$$.StateMachine`, which stay the same. */
+  readonly context: { readonly Execution: JsonObject; readonly StateMachine: JsonObject };
+  readonly #maxEvents: number;
+  #steps = 0;
+  #turnEnds = performance.now() + TURN;
+
+  constructor(options: ExecutionOptions) {
+    const { input, inputText, clock, hash, random, uuid, limits, type } = options;
+    this.options = options;
+    this.log = new EventLog(options.keepHistory ?? true, new Map(inputText === undefined ? [] : [[input, inputText]]));
+    this.host = { hash, random, uuid, now: () => clock.now(), monotonic: () => performance.now() };
+    this.size = limits === 'aws' ? new SizeLimit() : undefined;
+    this.#maxEvents = limits === 'aws' && type === 'STANDARD' ? MAX_EVENTS : Infinity;
+    this.context = {
+      Execution: {
+        Id: options.executionArn,
+        Input: input,
+        StartTime: new Date(options.startDate).toISOString(),
+        Name: options.executionName,
+        RoleArn: options.roleArn,
+        RedriveCount: 0,
+      },
+      StateMachine: { Id: options.stateMachineArn, Name: options.stateMachineName },
+    };
+  }
+
+  /** Writes an event and gives its id. Ends the execution when the history is full. */
+  record(type: EventType, previous: number, name?: string, payload?: unknown): number {
+    if (this.log.length >= this.#maxEvents - 1) this.#endFull();
+    return this.#append(type, previous, name, payload);
+  }
+
+  /** The execution's last event, for which there is always room. */
+  recordEnd(type: EventType, previous: number, payload: unknown): void {
+    this.#append(type, previous, undefined, payload);
+  }
+
+  /** True when states have run straight through for so long that others must get a turn. */
+  isTurnOver(): boolean {
+    if (++this.#steps % STEPS_BETWEEN_LOOKS !== 0) return false;
+    return performance.now() > this.#turnEnds;
+  }
+
+  /** Lets everybody else have a turn. Virtual time stands meanwhile, since this is work. */
+  async yieldTurn(): Promise<void> {
+    await this.options.clock.work(() => new Promise<void>((resolve) => setImmediate(resolve)));
+    this.#turnEnds = performance.now() + TURN;
+  }
+
+  #append(type: EventType, previous: number, name?: string, payload?: unknown): number {
+    const id = this.log.append(type, previous, this.options.clock.now(), name, payload);
+    this.options.onEvent?.(id);
+    return id;
+  }
+
+  #endFull(): never {
+    const end = new Terminated(
+      'FAILED',
+      'States.Runtime',
+      `The execution reached the maximum number of history events (${MAX_EVENTS}).`,
+    );
+    this.group.cancel(end);
+    throw end;
+  }
+}

@@ -1,0 +1,74 @@
+import type { JsonValue } from '../../asl/json.ts';
+
+/** Input and output of a state, a task or an execution: 262,144 bytes of UTF-8 (Step Functions quotas). */
+export const MAX_DATA_BYTES = 262_144;
+
+/** Containers with more members than this remember that they fit; smaller ones are counted faster than looked up. */
+const REMEMBER_FROM = 64;
+
+/** Remembers which values have been found to fit, so that one that is handed from state to state is measured once. */
+export class SizeLimit {
+  readonly #fits = new WeakSet();
+
+  /** Whether the value's compact JSON text exceeds the limit. Stops counting as soon as it does. */
+  exceeds(value: JsonValue): boolean {
+    if (typeof value === 'string') return textBytes(value, MAX_DATA_BYTES) + 2 > MAX_DATA_BYTES;
+    if (typeof value !== 'object' || value === null || this.#fits.has(value)) return false;
+    const left = this.#subtract(value, MAX_DATA_BYTES);
+    if (left < 0) return true;
+    if (MAX_DATA_BYTES - left > REMEMBER_FROM) this.#fits.add(value);
+    return false;
+  }
+
+  #subtract(value: JsonValue, budget: number): number {
+    switch (typeof value) {
+      case 'string':
+        return budget - 2 - textBytes(value, budget);
+      case 'number':
+        return budget - numberLength(value);
+      case 'boolean':
+        return budget - (value ? 4 : 5);
+      default:
+    }
+    if (value === null) return budget - 4;
+    let left = budget - 2;
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length && left >= 0; index++)
+        left = this.#subtract(value[index] ?? null, left) - (index > 0 ? 1 : 0);
+      return left;
+    }
+    let first = true;
+    for (const key in value) {
+      if (left < 0) return left;
+      left -= textBytes(key, left) + (first ? 3 : 4);
+      first = false;
+      left = this.#subtract(value[key] ?? null, left);
+    }
+    return left;
+  }
+}
+
+function numberLength(value: number): number {
+  if (Number.isInteger(value) && value >= 0 && value < 10) return 1;
+  return String(value).length;
+}
+
+/** UTF-8 bytes of the text as JSON writes it, without its quotes; at least `length` when that alone is over the budget. */
+function textBytes(text: string, budget: number): number {
+  const { length } = text;
+  if (length > budget) return length;
+  let bytes = length;
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20) bytes += isShortEscape(code) ? 1 : 5;
+    else if (code === 0x22 || code === 0x5c) bytes += 1;
+    else if (code >= 0x800) bytes += code >= 0xd800 && code <= 0xdfff ? 1 : 2;
+    else if (code >= 0x80) bytes += 1;
+  }
+  return bytes;
+}
+
+/** \b \t \n \f \r */
+function isShortEscape(code: number): boolean {
+  return code >= 8 && code <= 13 && code !== 11;
+}
