@@ -90,5 +90,6 @@ function findOrder(
   visit(0);
   for (let vertex = 1; vertex < count; vertex++) if (into[vertex]?.length === 0) visit(vertex);
   for (let vertex = 1; vertex < count; vertex++) visit(vertex);
-  return finished.reverse();
+  // Nothing leads to Start, so it may stand before what it cannot reach, which hangs below it all the same.
+  return [0, ...finished.reverse().filter((vertex) => vertex !== 0)];
 }
