@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { parseDocument } from 'yaml';
+import { formatOf, parseDefinition } from '../../../src/asl/parse.ts';
+import { parseProject } from '../../../src/project/parse-project.ts';
+import { resolveProjectPaths } from '../../../src/project/project-paths.ts';
+import type { Project } from '../../../src/project/project.ts';
+import { resolveSubstitutions, substitutionNames } from '../../../src/project/resolve-substitutions.ts';
+import { templateSubstitutions } from '../../../src/project/template-substitutions.ts';
+import { findPattern, PATTERNS } from '../../../src/scaffold/patterns.ts';
+import type { ScaffoldFile } from '../../../src/scaffold/scaffold-file.ts';
+import { scaffoldProject } from '../../../src/scaffold/scaffold-project.ts';
+import { validateDefinition } from '../../../src/validation/validate.ts';
+
+type Given = Record<string, string | number | boolean>;
+
+/** Every combination of the values. */
+function combine(values: Record<string, readonly (string | number | boolean)[]>): Given[] {
+  return Object.entries(values).reduce<Given[]>(
+    (rows, [key, options]) => rows.flatMap((row) => options.map((option) => ({ ...row, [key]: option }))),
+    [{}],
+  );
+}
+
+const COMMON = {
+  format: ['json', 'yaml'],
+  queryLanguage: ['JSONPath', 'JSONata'],
+  handlerLanguage: ['javascript', 'typescript'],
+};
+
+const INLINE = combine({ ...COMMON, type: ['STANDARD', 'EXPRESS'], maxConcurrency: [1, 40] });
+const DISTRIBUTED = combine({
+  ...COMMON,
+  source: ['csv', 'json', 'jsonl', 'parquet', 'inventory', 'objects'],
+  batchSize: [1, 100],
+  executionType: ['STANDARD', 'EXPRESS'],
+  writer: [true, false],
+});
+const WRITERS = combine({
+  transformation: ['NONE', 'COMPACT', 'FLATTEN'],
+  outputType: ['JSON', 'JSONL'],
+  toleratedFailurePercentage: [0, 0.5, 100],
+});
+
+describe.each([
+  ['inline-map', INLINE],
+  ['distributed-map', [...DISTRIBUTED, ...WRITERS]],
+])('%s', (id, combinations) => {
+  const pattern = findPattern(id)!;
+
+  it(`gives a sound project for each of its combinations`, async () => {
+    for (const given of combinations) {
+      const { files, problems } = await scaffoldProject(pattern, given);
+      expect(problems).toEqual([]);
+      checkProject(files!, JSON.stringify(given));
+    }
+  });
+
+  it('gives the same bytes for the same answers', async () => {
+    expect(await scaffoldProject(pattern)).toEqual(await scaffoldProject(pattern));
+  });
+
+  it('has a reason for every choice', () => {
+    for (const question of pattern.questions) {
+      expect(question.prompt).not.toBe('');
+      if (question.kind !== 'choice') continue;
+      expect(question.choices.map(({ value }) => value)).toContain(question.default);
+      for (const choice of question.choices) expect(choice.reason.length).toBeGreaterThan(20);
+    }
+  });
+});
+
+function checkProject(files: readonly ScaffoldFile[], given: string): void {
+  const paths = files.map(({ path }) => path);
+  expect(new Set(paths).size, given).toBe(paths.length);
+  for (const path of paths)
+    expect(path, given).toMatch(/^[A-Za-z0-9._][A-Za-z0-9._=+@-]*(\/[A-Za-z0-9._][A-Za-z0-9._=+@-]*)*$/);
+  for (const path of paths) expect(path.split('/'), given).not.toContain('..');
+  const project = checkProjectFile(textOf(files, 'fanout.json'), paths);
+  const definition = textOf(files, project.definition);
+  const parsed = parseDefinition(definition, formatOf(project.definition));
+  expect(parsed.problems, given).toEqual([]);
+  expect(validateDefinition(parsed, { type: project.type }), given).toEqual([]);
+  checkTemplate(textOf(files, project.template!), definition, project);
+}
+
+function checkProjectFile(text: string, paths: readonly string[]): Project {
+  const { project, problems } = parseProject(text);
+  expect(problems).toEqual([]);
+  const resolved = resolveProjectPaths(project!, '/p').project!;
+  const named = [
+    resolved.definition,
+    resolved.template!,
+    ...Object.values(resolved.inputs),
+    ...Object.values(resolved.functions).map(({ module }) => module),
+  ];
+  for (const path of named) expect(paths).toContain(path.replace('/p/', ''));
+  for (const folder of Object.values(project!.buckets))
+    expect(paths.some((path) => path.startsWith(`${folder}/`))).toBe(true);
+  return project!;
+}
+
+function checkTemplate(template: string, definition: string, project: Project): void {
+  const document = parseDocument(template, { version: '1.1', logLevel: 'silent' });
+  expect(document.errors).toEqual([]);
+  const names = substitutionNames(definition);
+  const found = templateSubstitutions(template, { definition: project.definition, project });
+  expect(found.problem).toBeUndefined();
+  expect(found.unresolved).toEqual({});
+  expect(Object.keys(found.values).toSorted()).toEqual(names.toSorted());
+  const local = resolveSubstitutions(names, project.substitutions, undefined);
+  expect(local.unresolved).toEqual([]);
+  for (const value of Object.values(local.values))
+    expect([...Object.keys(project.buckets), ...Object.keys(project.functions)]).toContain(value);
+}
+
+function textOf(files: readonly ScaffoldFile[], path: string): string {
+  const contents = files.find((file) => file.path === path)?.contents;
+  if (typeof contents !== 'string') throw new Error(`${path} is no text`);
+  return contents;
+}
+
+describe('scaffoldProject', () => {
+  const pattern = findPattern('distributed-map')!;
+
+  it('takes names that are asked for', async () => {
+    const { files } = await scaffoldProject(pattern, {
+      name: 'zip-codes',
+      bucket: 'zips',
+      key: 'a/b=c/zipcodes.csv',
+      resultsBucket: 'out',
+      resultsPrefix: 'runs/zip',
+    });
+    const template = textOf(files!, 'template.yaml');
+    expect(template).toContain('!Sub arn:${AWS::Partition}:s3:::${DataBucket}/a/b=c/zipcodes.csv');
+    expect(template).toContain('!Sub arn:${AWS::Partition}:s3:::${ResultsBucket}/runs/zip/*');
+    expect(files!.map(({ path }) => path)).toContain('sample/data/a/b=c/zipcodes.csv');
+    const project = parseProject(textOf(files!, 'fanout.json')).project!;
+    expect(project.definition).toBe('statemachine/zip-codes.asl.json');
+    expect(project.buckets).toEqual({ zips: 'sample/data', out: 'sample/results' });
+  });
+
+  it.each<[Record<string, unknown>, string]>([
+    [{ name: 'Bad Name' }, '"name" must be lower case words'],
+    [{ source: 'xml' }, '"source" must be one of csv, json, jsonl, parquet, inventory, objects.'],
+    [{ batchSize: 'many' }, '"batchSize" must be a whole number of 1 or more.'],
+    [{ batchSize: 1.5 }, '"batchSize" must be a whole number of 1 or more.'],
+    [{ maxConcurrency: 10_001 }, '"maxConcurrency" must be a whole number from 1 to 10000.'],
+    [{ toleratedFailurePercentage: 101 }, '"toleratedFailurePercentage" must be a number from 0 to 100.'],
+    [{ key: '../secret' }, '"key" must be a key such as'],
+    [{ key: '/etc/passwd' }, '"key" must be a key such as'],
+    [{ key: 'a//b' }, '"key" must be a key such as'],
+    [{ key: 'input/' }, '"key" must name a file, not a folder.'],
+    [{ source: 'objects', key: 'input' }, '"key" must end with "/"'],
+    [{ source: 'inventory', key: 'manifest.json' }, '"key" must lie two folders deep'],
+    [{ bucket: 'Data' }, '"bucket" must be a bucket name'],
+    [{ bucket: 'same', resultsBucket: 'same' }, '"resultsBucket" must not be the bucket of the input'],
+    [{ resultsPrefix: '../out' }, '"resultsPrefix" must be a key such as'],
+    [{ writer: 'perhaps' }, '"writer" must be true or false.'],
+    [{ writer: 'false', outputType: 'JSONL' }, '"outputType" has no use with the other answers: leave it out.'],
+    [{ bacthSize: 5 }, 'Unknown answer "bacthSize". Known: name, source,'],
+  ])('refuses %j by name', async (given, problem) => {
+    const { files, problems } = await scaffoldProject(pattern, given);
+    expect(files).toBeUndefined();
+    expect(problems[0]).toContain(problem);
+  });
+
+  it('lists the simplest pattern first', () => {
+    expect(PATTERNS.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map']);
+  });
+});
