@@ -104,6 +104,8 @@ export interface MapRunRequest {
   readonly batcher: ItemBatcherRequest | undefined;
   /** 1 to 10,000. */
   readonly maxConcurrency: number;
+  /** Children at once where all that they do happens in this process (no handler, no wait): more only cost memory. */
+  readonly lanes?: number | undefined;
   readonly toleratedFailurePercentage: number;
   /** Undefined: only the percentage counts. */
   readonly toleratedFailureCount: number | undefined;

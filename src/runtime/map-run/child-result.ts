@@ -1,0 +1,32 @@
+import type { JsonValue } from '../../asl/json.ts';
+import { StatesError } from '../contracts.ts';
+import type { ChildStatus } from './map-run-counts.ts';
+
+/** A child execution that ended. */
+export interface ChildResult {
+  /** Position among the children of the run. */
+  readonly index: number;
+  readonly name: string;
+  readonly input: JsonValue;
+  /** The input as JSON text, where it was needed before. */
+  readonly inputText: string | undefined;
+  readonly items: number;
+  readonly status: ChildStatus;
+  /** Only of one that succeeded. */
+  readonly output: JsonValue;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  /** Milliseconds since 1970. */
+  readonly startDate: number;
+  readonly stopDate: number;
+}
+
+/** What a child rejects with when it neither succeeded nor failed: it ran into a time limit of its own, or was stopped. */
+export class ChildEndedError extends StatesError {
+  readonly status: 'TIMED_OUT' | 'ABORTED';
+  constructor(status: 'TIMED_OUT' | 'ABORTED', error: string, cause?: string) {
+    super(error, cause);
+    this.name = 'ChildEndedError';
+    this.status = status;
+  }
+}

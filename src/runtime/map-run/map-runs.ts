@@ -1,0 +1,109 @@
+import type { JsonValue } from '../../asl/json.ts';
+import type { Buckets } from '../../items/bucket.ts';
+import { BucketError } from '../../items/bucket.ts';
+import { StatesError } from '../contracts.ts';
+import type { Clock, MapRunRecord, MapRunRequest, MapRunner } from '../contracts.ts';
+import { makeChildInputs } from './child-inputs.ts';
+import type { ChildNames } from './child-names.ts';
+import type { ChildSummary } from './child-log.ts';
+import { writeResults } from './file-results.ts';
+import { MapRun } from './map-run.ts';
+import type { MapRunUpdate } from './map-run.ts';
+import { collectResults } from './memory-results.ts';
+import { MAX_RESULT_FILE_BYTES } from './result-file.ts';
+import { ResultRecords } from './result-records.ts';
+import type { ResultSink } from './result-sink.ts';
+
+export interface MapRunsOptions {
+  readonly buckets: Buckets;
+  readonly clock: Clock;
+  /** Whether AWS's sizes (256 KiB of input and output …) are enforced. */
+  readonly limits: 'aws' | 'off';
+  /** Bytes of one result file, 5 GB when absent. */
+  readonly maxResultFileBytes?: number | undefined;
+}
+
+/** A child execution of a Map Run, with its names. */
+export interface MapRunChild extends ChildSummary {
+  readonly executionArn: string;
+  readonly name: string;
+  /** `…:stateMachine:name/label`. */
+  readonly stateMachineArn: string;
+}
+
+/** The Map Runs of this process: they can be run, looked at, changed and stopped. */
+export interface MapRuns extends MapRunner {
+  /** Those of one execution, in the order of their start. */
+  list(executionArn: string): readonly MapRunRecord[];
+  describe(mapRunArn: string): MapRunRecord | undefined;
+  /** False when there is no such run, or it does not run any more. */
+  update(mapRunArn: string, change: MapRunUpdate): boolean;
+  /** False when there is no such run, or it does not run any more. `reason`: what the run rejects with. */
+  stop(mapRunArn: string, reason: StatesError): boolean;
+  /** Its Standard children in the order of their start; none for Express ones, which AWS does not list either. */
+  children(mapRunArn: string): Iterable<MapRunChild>;
+  /** Drops what is known of an execution's runs. */
+  forget(executionArn: string): void;
+}
+
+export function createMapRuns(options: MapRunsOptions): MapRuns {
+  const runs = new Map<string, MapRun>();
+  const runningRun = (mapRunArn: string): MapRun | undefined => {
+    const run = runs.get(mapRunArn);
+    return run?.status === 'RUNNING' ? run : undefined;
+  };
+  return {
+    run: (request, signal): Promise<JsonValue> => {
+      const run = new MapRun(request, {
+        clock: options.clock,
+        inputs: makeChildInputs(request, options.buckets, options.limits),
+        openSink: (names) => openSink(request, names, options),
+      });
+      runs.set(request.mapRunArn, run);
+      return run.execute(signal);
+    },
+    list: (executionArn) => [...runs.values()].filter((run) => run.executionArn === executionArn),
+    describe: (mapRunArn) => runs.get(mapRunArn),
+    update: (mapRunArn, change) => {
+      const run = runningRun(mapRunArn);
+      run?.update(change);
+      return run !== undefined;
+    },
+    stop: (mapRunArn, reason) => {
+      const run = runningRun(mapRunArn);
+      run?.stop(reason);
+      return run !== undefined;
+    },
+    children: function* (mapRunArn) {
+      const run = runs.get(mapRunArn);
+      for (let index = 0; index < (run?.log?.length ?? 0); index++) {
+        const child = run?.log?.at(index);
+        if (run === undefined || child === undefined) return;
+        const name = run.names.nameOf(index);
+        yield { ...child, name, executionArn: run.names.arnOf(name), stateMachineArn: run.names.stateMachineArn };
+      }
+    },
+    forget: (executionArn) => {
+      for (const [arn, run] of runs) if (run.executionArn === executionArn) runs.delete(arn);
+    },
+  };
+}
+
+async function openSink(request: MapRunRequest, names: ChildNames, options: MapRunsOptions): Promise<ResultSink> {
+  const records = new ResultRecords(names);
+  const { writer, mapRunArn, stateName } = request;
+  if (writer?.target === undefined) {
+    // How JSON Lines look in a state's output is not documented.
+    if (writer?.outputType === 'JSONL')
+      throw new StatesError('States.ResultWriterFailed', 'OutputType JSONL needs a Resource to write to.');
+    return collectResults(writer?.transformation ?? 'COMPACT', records, stateName, options.limits);
+  }
+  const { bucket: name, prefix } = writer.target;
+  const bucket = await options.buckets.find(name).catch((error: unknown) => {
+    if (!(error instanceof BucketError)) throw error;
+    throw new StatesError('States.ResultWriterFailed', `${error.code}: ${error.message}`);
+  });
+  const { transformation, outputType } = writer;
+  const maxFileBytes = options.maxResultFileBytes ?? MAX_RESULT_FILE_BYTES;
+  return writeResults({ bucket, prefix, mapRunArn, transformation, outputType, maxFileBytes }, records);
+}
