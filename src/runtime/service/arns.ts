@@ -19,7 +19,8 @@ export function parseArn(arn: string, ...kinds: readonly string[]): StatesArn {
   if (prefix !== 'arn' || partition === undefined || !/^aws(-[a-z]+)*$/.test(partition))
     throw invalidArn(`Invalid ARN prefix: ${arn}`);
   if (service !== 'states') throw invalidArn(`Invalid ARN service: ${arn}`);
-  if (region === '' || accountId === '' || parts.length === 0 || parts.includes('')) throw invalidArn(`Invalid ARN: ${arn}`);
+  if (region === '' || accountId === '' || parts.length === 0 || parts.includes(''))
+    throw invalidArn(`Invalid ARN: ${arn}`);
   if (!kinds.includes(kind)) throw invalidArn(`Resource type not valid in this context: ${kind}`);
   return { region, accountId, kind, parts };
 }

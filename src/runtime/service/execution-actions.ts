@@ -59,7 +59,15 @@ export const startSyncExecution = defineAction({
     const result = await record.execution.result;
     closed.removeEventListener('abort', hangUp);
     const stopDate = now(service);
-    const { status, input: text, inputDetails, output, outputDetails, error, cause } = describeData(record, input.includedData);
+    const {
+      status,
+      input: text,
+      inputDetails,
+      output,
+      outputDetails,
+      error,
+      cause,
+    } = describeData(record, input.includedData);
     return defined({
       executionArn: record.arn,
       stateMachineArn: machine.arn,
@@ -140,7 +148,10 @@ export const listExecutions = defineAction({
       if (service.mapRuns.describe(mapRunArn) === undefined)
         throw new ApiError('ResourceNotFound', `Resource not found: '${mapRunArn}'`);
     } else if (stateMachineArn !== undefined && findMachine(service, stateMachineArn).type === 'EXPRESS')
-      throw new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+      throw new ApiError(
+        'StateMachineTypeNotSupported',
+        'This operation is not supported by this type of state machine',
+      );
     const scope = ['executions', stateMachineArn, mapRunArn, statusFilter, redriveFilter].join(' ');
     const matching = [...service.executions.newestFirst(mapRunArn ?? stateMachineArn ?? '')].filter(
       (record) => redriveFilter !== 'REDRIVEN' && (statusFilter === undefined || statusOf(record) === statusFilter),
@@ -198,4 +209,3 @@ function redriveReason(record: ExecutionRecord): string {
 export function defined(fields: Readonly<Record<string, unknown>>): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as JsonObject;
 }
-

@@ -97,9 +97,7 @@ function checkValue(value: JsonValue, field: Field, at: string, quotas: boolean,
     measure(value.length, 'length');
     const of = field.of;
     if (of !== undefined)
-      return value.map((item: JsonValue, index) =>
-        checkValue(item, of, `${at}.${index + 1}.member`, quotas, problems),
-      );
+      return value.map((item: JsonValue, index) => checkValue(item, of, `${at}.${index + 1}.member`, quotas, problems));
   } else if (typeof value === 'object' && value !== null)
     return checkStructure(value as JsonObject, field.fields ?? {}, at, quotas, problems);
   return value;

@@ -69,6 +69,7 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
   const execution = startExecution({
     plan: revision.plan,
     input: value,
+    inputText: input,
     executionArn: arn,
     executionName: name,
     stateMachineArn: machine.arn,
@@ -83,7 +84,7 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     limits: service.limits,
     random: Math.random,
     uuid: randomUUID,
-    hash: (algorithm, text) => createHash(algorithm.replace('-', '')).update(text).digest('hex'),
+    hash: (algorithm, text) => createHash(algorithm.replaceAll('-', '')).update(text).digest('hex'),
     testCase: request.testCase,
     // The API has no history of Express executions.
     keepHistory: !express,

@@ -59,11 +59,12 @@ export const createStateMachine = defineAction({
     const arn = service.arns.stateMachine(input.name);
     const known = service.machines.find(arn);
     if (known !== undefined) {
-      if (!isSame(known, type, input)) throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+      if (!isSame(known, type, input))
+        throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
       return { stateMachineArn: arn, creationDate: known.creationDate };
     }
     const creationDate = now(service);
-    const revision = revise(service, type, { ...input, updateDate: creationDate });
+    const revision = revise(type, { ...input, updateDate: creationDate });
     service.tags.add(arn, input.tags ?? []);
     service.machines.add({ arn, name: input.name, type, creationDate, revision });
     return { stateMachineArn: arn, creationDate };
@@ -89,7 +90,7 @@ export const updateStateMachine = defineAction({
       );
     const updateDate = now(service);
     const { revision } = machine;
-    machine.revision = revise(service, machine.type, {
+    machine.revision = revise(machine.type, {
       definition: definition ?? revision.definition,
       roleArn: roleArn ?? revision.roleArn,
       loggingConfiguration: loggingConfiguration ?? revision.loggingConfiguration,
@@ -151,7 +152,12 @@ export const listStateMachines = defineAction({
   run(input, service) {
     const { page, nextToken } = takePage(service.machines.newestFirst(), 'machines', input);
     return {
-      stateMachines: page.map(({ arn, name, type, creationDate }) => ({ stateMachineArn: arn, name, type, creationDate })),
+      stateMachines: page.map(({ arn, name, type, creationDate }) => ({
+        stateMachineArn: arn,
+        name,
+        type,
+        creationDate,
+      })),
       ...(nextToken === undefined ? {} : { nextToken }),
     };
   },
@@ -165,12 +171,12 @@ interface RevisionInput {
   readonly updateDate: number;
 }
 
-function revise(service: Service, type: MachineType, input: RevisionInput): MachineRevision {
+function revise(type: MachineType, input: RevisionInput): MachineRevision {
   parseRoleArn(input.roleArn);
   return {
     revisionId: randomUUID(),
     definition: input.definition,
-    plan: compileDefinition(input.definition, type, service.limits),
+    plan: compileDefinition(input.definition, type),
     roleArn: input.roleArn,
     updateDate: input.updateDate,
     loggingConfiguration: input.loggingConfiguration as JsonObject | undefined,
@@ -220,4 +226,3 @@ function refuseUnsupported(input: {
   if (input.versionDescription !== undefined)
     throw new ApiError('ValidationException', 'Version description can only be set when publish is true');
 }
-

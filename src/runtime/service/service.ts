@@ -1,25 +1,11 @@
-import type { Clock, MapRunRecord, MapRunner, TaskRunner } from '../contracts.ts';
+import type { Clock, TaskRunner } from '../contracts.ts';
+import type { MapRuns } from '../map-run/map-runs.ts';
 import type { ActivityStore } from './activity-store.ts';
 import type { ArnFactory } from './arns.ts';
 import type { Callbacks } from './callbacks.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import type { MachineStore } from './machine-store.ts';
 import type { TagStore } from './tag-store.ts';
-
-/** Map Runs as the API tells about them; map-run/ runs and records them. */
-export interface MapRuns extends MapRunner {
-  /** Of one execution, oldest first. */
-  list(executionArn: string): readonly MapRunRecord[];
-  describe(mapRunArn: string): MapRunRecord | undefined;
-  /** While it runs; false when there is no running Map Run of this ARN. */
-  update(mapRunArn: string, change: MapRunChange): boolean;
-}
-
-export interface MapRunChange {
-  readonly maxConcurrency?: number | undefined;
-  readonly toleratedFailurePercentage?: number | undefined;
-  readonly toleratedFailureCount?: number | undefined;
-}
 
 /** What the actions of the API work on: one account in one region, for as long as the process lives. */
 export interface Service {

@@ -119,7 +119,12 @@ export class HandlerPool {
 
   #grow(threads: readonly HandlerThread[]): void {
     const starting = threads.filter((thread) => thread.starting).length;
-    if (threads.length >= MOST_THREADS || starting >= MOST_STARTING || !threads.every((thread) => thread.starting || thread.busyFor > WATCH_MILLISECONDS)) return;
+    if (
+      threads.length >= MOST_THREADS ||
+      starting >= MOST_STARTING ||
+      !threads.every((thread) => thread.starting || thread.busyFor > WATCH_MILLISECONDS)
+    )
+      return;
     const load = threads.reduce((sum, thread) => sum + thread.measureLoad(), 0);
     if (load < availableParallelism() - 0.5) this.#start();
   }

@@ -174,11 +174,15 @@ export class HandlerThread {
 /** The wording of Lambda: `RequestId: … Error: Task timed out after 3.00 seconds`. */
 function timeoutError(seconds: number, requestId?: string): LambdaError {
   const request = requestId === undefined ? '' : `RequestId: ${requestId} `;
-  return { errorType: 'Sandbox.Timedout', errorMessage: `${request}Error: Task timed out after ${seconds.toFixed(2)} seconds` };
+  return {
+    errorType: 'Sandbox.Timedout',
+    errorMessage: `${request}Error: Task timed out after ${seconds.toFixed(2)} seconds`,
+  };
 }
 
 function exitError(code: number): LambdaError {
-  const reason = code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+  const reason =
+    code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
   return { errorType: 'Runtime.ExitError', errorMessage: `Error: ${reason}` };
 }
 
@@ -186,5 +190,8 @@ function describeCrash(error: unknown): LambdaError {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
     return { errorType: 'Runtime.OutOfMemory', errorMessage: 'Error: Runtime exited with error: signal: killed' };
-  return { errorType: 'Runtime.ExitError', errorMessage: `Error: ${error instanceof Error ? error.message : String(error)}` };
+  return {
+    errorType: 'Runtime.ExitError',
+    errorMessage: `Error: ${error instanceof Error ? error.message : String(error)}`,
+  };
 }

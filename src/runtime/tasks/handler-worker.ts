@@ -68,8 +68,7 @@ function invoke(handler: Handler, invocation: Invocation): unknown {
   const event: unknown = JSON.parse(invocation.event);
   let settle: Callback = () => undefined;
   const settled = new Promise((resolve, reject) => {
-    settle = (error, result) =>
-      error === null || error === undefined ? resolve(result) : reject(error as Error);
+    settle = (error, result) => (error === null || error === undefined ? resolve(result) : reject(error as Error));
   });
   // Nobody listens to it where the handler does not use it.
   settled.catch(() => undefined);
@@ -127,7 +126,10 @@ function lambdaFault(name: string, message: string): Error {
 
 /** As the runtime for Node.js: type, message and stack; what is thrown without being an Error gives its JavaScript type. */
 function describeError(error: unknown): LambdaError {
-  if (error instanceof Error || (typeof error === 'object' && error !== null && 'message' in error && 'name' in error)) {
+  if (
+    error instanceof Error ||
+    (typeof error === 'object' && error !== null && 'message' in error && 'name' in error)
+  ) {
     const { name, message, stack } = error as Error;
     return { errorType: String(name), errorMessage: String(message), trace: String(stack ?? '').split('\n') };
   }
@@ -138,9 +140,7 @@ async function loadHandler(): Promise<Handler> {
   const url = pathToFileURL(config.modulePath).href;
   const loaded = (await import(/* webpackIgnore: true */ url)) as Record<string, unknown>;
   const exported = [loaded, loaded.default].map((from) =>
-    config.exportName
-      .split('.')
-      .reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), from),
+    config.exportName.split('.').reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), from),
   );
   const handler = exported.find((value) => typeof value === 'function');
   if (handler === undefined)

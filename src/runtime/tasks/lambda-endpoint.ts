@@ -34,9 +34,13 @@ export function createLambdaEndpoint(url: string, region: string, now: () => num
         Payload: Buffer.from(JSON.stringify(target.payload)),
         ...(target.qualifier === undefined ? {} : { Qualifier: target.qualifier }),
       });
-      const answer = await (await client)
+      const answer = await (
+        await client
+      )
         .send(command, { abortSignal: signal })
-        .catch((error: unknown) => Promise.reject(signal.aborted ? (signal.reason as Error) : describeFailure(error, url)));
+        .catch((error: unknown) =>
+          Promise.reject(signal.aborted ? (signal.reason as Error) : describeFailure(error, url)),
+        );
       const text = Buffer.from(answer.Payload ?? []).toString('utf8');
       if (answer.FunctionError !== undefined) throw functionError(text);
       if (target.invocationType !== 'RequestResponse') return { Payload: text, StatusCode: answer.StatusCode ?? 202 };

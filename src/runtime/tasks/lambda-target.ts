@@ -44,14 +44,20 @@ export function readLambdaTarget(resource: string, parameters: JsonValue): Lambd
 function readInvoke(parameters: JsonObject): LambdaTarget {
   const unknown = Object.keys(parameters).find((key) => !INVOKE_PARAMETERS.has(key));
   if (unknown !== undefined)
-    throw new StatesError('States.Runtime', `The field "${unknown}" is not supported by Step Functions for lambda:invoke.`);
+    throw new StatesError(
+      'States.Runtime',
+      `The field "${unknown}" is not supported by Step Functions for lambda:invoke.`,
+    );
   const { FunctionName, Payload, Qualifier, InvocationType = 'RequestResponse' } = parameters;
   if (typeof FunctionName !== 'string' || FunctionName === '')
     throw new StatesError('States.Runtime', 'The Parameters of lambda:invoke lack "FunctionName", a text.');
   if (Qualifier !== undefined && typeof Qualifier !== 'string')
     throw new StatesError('States.Runtime', 'The "Qualifier" of lambda:invoke must be a text.');
   if (InvocationType !== 'RequestResponse' && InvocationType !== 'Event' && InvocationType !== 'DryRun')
-    throw new StatesError('States.Runtime', 'The "InvocationType" of lambda:invoke must be RequestResponse, Event or DryRun.');
+    throw new StatesError(
+      'States.Runtime',
+      'The "InvocationType" of lambda:invoke must be RequestResponse, Event or DryRun.',
+    );
   const { name, qualifier } = splitFunctionName(FunctionName);
   return {
     functionName: name,
@@ -71,7 +77,13 @@ export function splitFunctionName(text: string): { readonly name: string; readon
 }
 
 /** What `lambda:invoke` answers with: Lambda's answer as the AWS SDK for Java hands it to Step Functions. */
-export function wrapPayload(payload: JsonValue, text: string, version: string, requestId: string, now: number): JsonValue {
+export function wrapPayload(
+  payload: JsonValue,
+  text: string,
+  version: string,
+  requestId: string,
+  now: number,
+): JsonValue {
   const headers = {
     Connection: 'keep-alive',
     'Content-Length': String(Buffer.byteLength(text)),

@@ -23,7 +23,13 @@ export interface LocalFunctions {
   close(): Promise<void>;
 }
 
-export function createLocalFunctions({ functions, region, accountId, now, log }: LocalFunctionsOptions): LocalFunctions {
+export function createLocalFunctions({
+  functions,
+  region,
+  accountId,
+  now,
+  log,
+}: LocalFunctionsOptions): LocalFunctions {
   const handlers = new Map(functions.map((handler) => [handler.name, handler]));
   const pools = new Map<string, HandlerPool>();
 

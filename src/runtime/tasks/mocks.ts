@@ -99,12 +99,18 @@ export function findMock(
 ): { readonly result: JsonValue } | undefined {
   const states = config.machines.get(machine)?.get(testCase);
   if (states === undefined)
-    throw new StatesError('States.Runtime', `The mock configuration has no test case "${testCase}" of the state machine "${machine}".`);
+    throw new StatesError(
+      'States.Runtime',
+      `The mock configuration has no test case "${testCase}" of the state machine "${machine}".`,
+    );
   const answers = states.get(state);
   if (answers === undefined) return undefined;
   const found = answers.find(({ from, to }) => attempt >= from && attempt <= to)?.answer;
   if (found === undefined)
-    throw new StatesError('States.Runtime', `The mock configuration has no response for attempt ${attempt} of the state "${state}".`);
+    throw new StatesError(
+      'States.Runtime',
+      `The mock configuration has no response for attempt ${attempt} of the state "${state}".`,
+    );
   if ('error' in found) throw new StatesError(found.error, found.cause);
   return found;
 }

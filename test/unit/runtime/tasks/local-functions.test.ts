@@ -53,7 +53,14 @@ afterAll(() => rm(folder, { recursive: true }));
 
 function open(module: string, exportName = 'handler', limits: Partial<HandlerFunction> = {}) {
   logs.length = 0;
-  const handler = { name: 'fn', modulePath: join(folder, module), exportName, timeoutSeconds: 3, memoryMb: 128, ...limits };
+  const handler = {
+    name: 'fn',
+    modulePath: join(folder, module),
+    exportName,
+    timeoutSeconds: 3,
+    memoryMb: 128,
+    ...limits,
+  };
   const functions = createLocalFunctions({
     functions: [handler],
     region: 'us-east-1',

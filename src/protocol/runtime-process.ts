@@ -1,0 +1,52 @@
+/**
+ * What whoever starts the local Step Functions sends to its process. Paths are absolute. Nothing of it is secret; it
+ * goes over IPC, never in the arguments.
+ */
+export interface RuntimeOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** False accepts any access key. */
+  readonly auth: boolean;
+  /** Bucket name → folder. */
+  readonly buckets: Readonly<Record<string, string>>;
+  readonly functions: Readonly<Record<string, RuntimeFunction>>;
+  /** Path of a MockConfigFile.json. */
+  readonly mocks?: string | undefined;
+  readonly clock: 'real' | 'virtual';
+  readonly limits: 'aws' | 'off';
+}
+
+/** A local handler, as in fanout.json. */
+export interface RuntimeFunction {
+  readonly module: string;
+  readonly export: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+}
+
+/** What reaches the endpoint, and the keys it was born with: the line that `fanout serve` prints. */
+export interface RuntimeReady {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Null: nothing outlives the process. */
+  readonly dataDir: string | null;
+}
+
+/** Host → runtime process. */
+export type RuntimeRequest = { readonly kind: 'start'; readonly options: RuntimeOptions } | { readonly kind: 'close' };
+
+/** Runtime process → host. */
+export type RuntimeMessage =
+  | { readonly kind: 'ready'; readonly ready: RuntimeReady }
+  /** It can't be started as asked: one line for the user. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** What a local handler printed. */
+  | {
+      readonly kind: 'log';
+      readonly functionName: string;
+      readonly requestId: string | undefined;
+      readonly text: string;
+    };
