@@ -1,0 +1,1 @@
+export function metresFromMiddle(row: { latitude: string; longitude: string }): number;
