@@ -98,7 +98,7 @@ export interface Path {
    * The value, shared and never copied; undefined when a definite path leads nowhere.
    * @throws EvaluationError when a function (`length()` …) cannot be applied.
    */
-  read(scope: ExpressionScope): JsonValue | undefined;
+  readonly read: (scope: ExpressionScope) => JsonValue | undefined;
 }
 
 /** A path of names and indexes only, as ResultPath and the paths of limits are. */
@@ -120,7 +120,7 @@ export interface PathExpression {
   readonly text: string;
   readonly references: References;
   /** @throws EvaluationError */
-  evaluate(scope: ExpressionScope): JsonValue;
+  readonly evaluate: (scope: ExpressionScope) => JsonValue;
 }
 
 /** A JSONata expression (the text without `{%` and `%}`). */
@@ -132,7 +132,7 @@ export interface JsonataExpression {
    * directly, so look before awaiting.
    * @throws EvaluationError (or rejects with it): States.QueryEvaluationError
    */
-  evaluate(scope: ExpressionScope): JsonValue | Promise<JsonValue>;
+  readonly evaluate: (scope: ExpressionScope) => JsonValue | Promise<JsonValue>;
 }
 
 /** Parameters, ResultSelector, ItemSelector, Assign … (JSONPath) or Arguments, Output, Assign, Items … (JSONata). */
@@ -145,14 +145,14 @@ export interface Template {
    * Always plain (no promise) for JSONPath templates.
    * @throws EvaluationError (or rejects with it)
    */
-  evaluate(scope: ExpressionScope): JsonValue | Promise<JsonValue>;
+  readonly evaluate: (scope: ExpressionScope) => JsonValue | Promise<JsonValue>;
 }
 
 /** One Choice rule of the JSONPath language (Variable + operator, And, Or, Not), compiled. */
 export interface ChoiceRule {
   readonly references: References;
   /** @throws EvaluationError: States.Runtime */
-  test(scope: ExpressionScope): boolean;
+  readonly test: (scope: ExpressionScope) => boolean;
 }
 
 /*

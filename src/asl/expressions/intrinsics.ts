@@ -1,7 +1,7 @@
 import type { JsonValue } from '../json.ts';
 import { accept, expect, ExpressionSyntaxError, skipSpaces, take, type Cursor } from './cursor.ts';
 import { EvaluationError } from './expression.ts';
-import type { Compiled, ExpressionScope, PathExpression, References } from './expression.ts';
+import type { Compiled, ExpressionScope, Path, PathExpression, References } from './expression.ts';
 import { describeArity, describeMismatch, IntrinsicError, INTRINSICS } from './intrinsic-functions.ts';
 import type { IntrinsicFunction } from './intrinsic-functions.ts';
 import { parsePathAt } from './path-syntax.ts';
@@ -103,16 +103,18 @@ function parseArgument(cursor: Cursor, keepEscapes: boolean, depth: number): Arg
   if (text[start] === '$') {
     const syntax = parsePathAt(cursor, true);
     const path = buildPath(text.slice(start, cursor.offset), syntax, start);
-    return { references: path.references, evaluate: (scope) => path.read(scope) ?? refuseMissing(path.text, scope) };
+    return { references: path.references, evaluate: (scope) => readArgument(path, scope) };
   }
   const value = text[start] === "'" ? parseText(cursor, keepEscapes) : parsePlain(cursor);
   return { references: NO_REFERENCES, evaluate: () => value, literal: value };
 }
 
-function refuseMissing(path: string, scope: ExpressionScope): never {
+function readArgument(path: Path, scope: ExpressionScope): JsonValue {
+  const value = path.read(scope);
+  if (value !== undefined) return value;
   throw new EvaluationError(
     'States.Runtime',
-    `The JsonPath argument for the field '${path}' could not be found in the input '${JSON.stringify(scope.input)}'`,
+    `The JsonPath argument for the field '${path.text}' could not be found in the input '${JSON.stringify(scope.input)}'`,
   );
 }
 

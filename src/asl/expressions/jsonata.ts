@@ -3,7 +3,8 @@ import type { JsonObject, JsonValue } from '../json.ts';
 import { EvaluationError } from './expression.ts';
 import type { Compiled, ExpressionProblem, ExpressionScope, JsonataExpression } from './expression.ts';
 import type { AstNode } from './jsonata-ast.ts';
-import { compileDirect, NOT_DIRECT, statesObject } from './jsonata-direct.ts';
+import { compileDirect, statesObject } from './jsonata-direct.ts';
+import { NOT_DIRECT } from './jsonata-direct-result.ts';
 import { HOST_BINDING, JSONATA_FUNCTIONS } from './jsonata-functions.ts';
 import { referencesOfJsonata } from './jsonata-references.ts';
 import { nameType } from './json-values.ts';
@@ -145,7 +146,7 @@ function watchTime(library: jsonata.Expression): void {
     const host = environment.lookup(HOST_BINDING) as ExpressionScope['host'];
     if (host.monotonic() > deadline.at) throw new TimeoutError();
   };
-  const assign = library.assign as unknown as (name: symbol, value: unknown) => void;
+  const { assign } = library as unknown as { assign: (name: symbol, value: unknown) => void };
   assign(Symbol.for('jsonata.__evaluate_entry'), onEntry);
 }
 

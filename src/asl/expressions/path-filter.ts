@@ -28,9 +28,14 @@ export function parseFilter(cursor: Cursor, parsePath: ParsePath): FilterTest {
   return test;
 }
 
+function acceptNext(cursor: Cursor, operator: string): boolean {
+  skipSpaces(cursor);
+  return accept(cursor, operator);
+}
+
 function parseOr(cursor: Cursor, parsePath: ParsePath): FilterTest {
   let left = parseAnd(cursor, parsePath);
-  for (skipSpaces(cursor); accept(cursor, '||'); skipSpaces(cursor)) {
+  while (acceptNext(cursor, '||')) {
     const first = left;
     const second = parseAnd(cursor, parsePath);
     left = (element, root) => first(element, root) || second(element, root);
@@ -40,7 +45,7 @@ function parseOr(cursor: Cursor, parsePath: ParsePath): FilterTest {
 
 function parseAnd(cursor: Cursor, parsePath: ParsePath): FilterTest {
   let left = parseUnary(cursor, parsePath);
-  for (skipSpaces(cursor); accept(cursor, '&&'); skipSpaces(cursor)) {
+  while (acceptNext(cursor, '&&')) {
     const first = left;
     const second = parseUnary(cursor, parsePath);
     left = (element, root) => first(element, root) && second(element, root);

@@ -86,6 +86,11 @@ export function isReferencePath(path: Path): path is ReferencePath {
 function compileRead(root: PathRoot, steps: readonly PathStep[]): Read {
   const start = compileRoot(root);
   if (steps.length === 0) return start;
+  if (steps.every(isSafeName))
+    return compileNames(
+      start,
+      steps.map((step) => step.name),
+    );
   if (isReference(steps)) {
     const follow = compileFollow(steps);
     return (scope) => follow(start(scope));
@@ -93,6 +98,25 @@ function compileRead(root: PathRoot, steps: readonly PathStep[]): Read {
   return (scope) => {
     const from = start(scope);
     return from === undefined ? undefined : readSteps(steps, from, from);
+  };
+}
+
+type NameStep = Extract<PathStep, { kind: 'name' }>;
+
+/** What every object inherits (`toString`) must be asked for with care; any other name can be read the fast way. */
+function isSafeName(step: PathStep): step is NameStep {
+  return step.kind === 'name' && !(step.name in {});
+}
+
+/** The usual path: one loop, no call a step. */
+function compileNames(start: Read, names: readonly string[]): Read {
+  return (scope) => {
+    let value = start(scope);
+    for (const name of names) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+      value = value[name];
+    }
+    return value;
   };
 }
 
@@ -111,7 +135,7 @@ function compileRoot(root: PathRoot): Read {
 
 type Follow = (value: JsonValue | undefined) => JsonValue | undefined;
 
-/** One closure a step, so that reading costs no interpretation. */
+/** One closure a step. */
 function compileFollow(steps: readonly ReferenceStep[]): Follow {
   const [first, ...rest] = steps.map((step) =>
     step.kind === 'name' ? followName(step.name) : followIndex(step.index),
@@ -121,9 +145,7 @@ function compileFollow(steps: readonly ReferenceStep[]): Follow {
 }
 
 function followName(name: string): Follow {
-  // What every object inherits (`toString`) must be asked for with care; any other name is read the fast way.
-  if (name in {}) return (value) => (isJsonObject(value) ? getOwn(value, name) : undefined);
-  return (value) => (isJsonObject(value) ? value[name] : undefined);
+  return (value) => (isJsonObject(value) ? getOwn(value, name) : undefined);
 }
 
 function followIndex(index: number): Follow {

@@ -87,7 +87,7 @@ function compileJsonataPart(value: JsonValue, pointer: string, field: string, bu
     }
     const expression = compiled.value;
     build.references.push(expression.references);
-    return { evaluate: (scope) => expression.evaluate(scope) };
+    return { evaluate: expression.evaluate };
   }
   if (Array.isArray(value))
     return joinArray(
@@ -114,8 +114,14 @@ function joinArray(original: JsonValue[], parts: readonly Part[]): Part {
   const evaluations = parts.map(evaluationOf);
   return {
     evaluate: (scope) => {
-      const items = evaluations.map((evaluate) => evaluate(scope));
-      return items.some(isPromise) ? Promise.all(items) : (items as JsonValue[]);
+      const items: JsonValue[] = [];
+      const waits: Promise<void>[] = [];
+      for (const [index, evaluate] of evaluations.entries()) {
+        const value = evaluate(scope);
+        if (isPromise(value)) waits.push(value.then((settled) => void (items[index] = settled)));
+        else items[index] = value;
+      }
+      return waits.length === 0 ? items : Promise.all(waits).then(() => items);
     },
   };
 }
