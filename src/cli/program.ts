@@ -16,6 +16,7 @@ const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [
   async () => (await import('./scaffold.ts')).registerScaffold,
   async () => (await import('./validate.ts')).registerValidate,
   async () => (await import('./cost.ts')).registerCost,
+  async () => (await import('./graph.ts')).registerGraph,
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { State } from '../asl/definition.ts';
-import type { ObjectNode, ValueNode } from '../asl/syntax.ts';
+import type { ValueNode } from '../asl/syntax.ts';
+import { propertyOf } from '../asl/values.ts';
 import { unwrapExpression } from './condition-text.ts';
 import { fitText } from './text-width.ts';
 
@@ -8,13 +9,9 @@ function showNumber(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-function valueOf(node: ObjectNode | undefined, name: string): ValueNode | undefined {
-  return node?.properties.find(({ key }) => key.value === name)?.value;
-}
-
 /** The short form of a field's value, from the field itself or from its `…Path` twin. */
-function shortValue(node: ObjectNode | undefined, name: string): string | undefined {
-  const value = valueOf(node, name) ?? valueOf(node, `${name}Path`);
+function shortValue(node: ValueNode | undefined, name: string): string | undefined {
+  const value = (propertyOf(node, name) ?? propertyOf(node, `${name}Path`))?.value;
   if (value?.kind === 'number') return showNumber(value.value);
   if (value?.kind === 'string') return fitText(unwrapExpression(value.value), 11, 120);
   return value?.kind === 'substitution' ? `!${value.fn}` : undefined;
@@ -55,15 +52,15 @@ function describeMap(state: State): string[] {
   const concurrency = shortValue(state.node, 'MaxConcurrency');
   // 0 means no limit of one's own.
   if (concurrency !== undefined && concurrency !== '0') marks.push(`max ${concurrency}`);
-  const batcher = valueOf(state.node, 'ItemBatcher');
+  const batcher = propertyOf(state.node, 'ItemBatcher')?.value;
   if (batcher?.kind === 'object') {
     const items = shortValue(batcher, 'MaxItemsPerBatch');
     const bytes = shortValue(batcher, 'MaxInputBytesPerBatch');
     marks.push(items !== undefined ? `batch ${items}` : bytes !== undefined ? `batch ${bytes} B` : 'batch');
   }
-  const reader = valueOf(state.node, 'ItemReader');
+  const reader = propertyOf(state.node, 'ItemReader')?.value;
   if (reader?.kind === 'object') {
-    const config = valueOf(reader, 'ReaderConfig');
+    const config = propertyOf(reader, 'ReaderConfig')?.value;
     const type = config?.kind === 'object' ? shortValue(config, 'InputType') : undefined;
     marks.push(type ?? 'item reader');
   }

@@ -1,4 +1,5 @@
 import type { Scope, State, Transition } from '../asl/definition.ts';
+import { propertyOf } from '../asl/values.ts';
 import { describeCondition } from './condition-text.ts';
 import type { GraphEdge } from './graph.ts';
 
@@ -112,7 +113,7 @@ function describeTransition(transition: Transition): string | undefined {
 }
 
 function describeErrors({ rule }: Transition): string {
-  const errors = rule?.properties.find(({ key }) => key.value === 'ErrorEquals')?.value;
+  const errors = propertyOf(rule, 'ErrorEquals')?.value;
   const names = errors?.kind === 'array' ? errors.items.filter((item) => item.kind === 'string') : [];
   return names.length === 0 ? 'Catch' : names.map(({ value }) => value).join(', ');
 }

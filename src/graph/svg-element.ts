@@ -17,8 +17,10 @@ export function element(
   ...children: readonly (SvgElement | string)[]
 ): SvgElement {
   const given: Record<string, string> = {};
-  for (const [name, value] of Object.entries(attributes))
+  for (const name in attributes) {
+    const value = attributes[name];
     if (value !== undefined) given[name] = typeof value === 'number' ? formatNumber(value) : value;
+  }
   return { tag, attributes: given, children };
 }
 
@@ -28,8 +30,12 @@ export function formatNumber(value: number): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** Anything that may have to be escaped: a quick look that spares most texts the slow one. */
+const NEEDS_ESCAPE = /[&<>"\u0000-\u001f\ud800-\uffff]/;
+
 /** Escapes for XML; what XML 1.0 cannot hold at all (control characters, lone surrogates) becomes U+FFFD. */
 export function escapeXml(text: string): string {
+  if (!NEEDS_ESCAPE.test(text)) return text;
   return text
     .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}');
@@ -37,9 +43,10 @@ export function escapeXml(text: string): string {
 
 /** Prints an element. Its depth is that of the drawing (four), not that of the definition. */
 export function printElement({ tag, attributes, children }: SvgElement): string {
-  const open = `<${tag}${Object.entries(attributes)
-    .map(([name, value]) => ` ${name}="${escapeXml(value)}"`)
-    .join('')}`;
-  if (children.length === 0) return `${open}/>`;
-  return `${open}>${children.map((child) => (typeof child === 'string' ? escapeXml(child) : printElement(child))).join('')}</${tag}>`;
+  let text = `<${tag}`;
+  for (const name in attributes) text += ` ${name}="${escapeXml(attributes[name] ?? '')}"`;
+  if (children.length === 0) return `${text}/>`;
+  text += '>';
+  for (const child of children) text += typeof child === 'string' ? escapeXml(child) : printElement(child);
+  return `${text}</${tag}>`;
 }

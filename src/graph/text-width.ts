@@ -25,6 +25,9 @@ function isWide(character: string): boolean {
     : (code >= 0xfe30 && code <= 0xfe6f) || (code >= 0xff00 && code <= 0xff60) || code >= 0x1f000;
 }
 
+/** The table again for ASCII, by character code: a layout measures every text twice. */
+const ASCII_WIDTHS = Uint16Array.from({ length: 128 }, (_, code) => widthOf(String.fromCharCode(code)));
+
 function widthOf(character: string): number {
   return WIDTHS.get(character) ?? (isWide(character) ? WIDE_WIDTH : DEFAULT_WIDTH);
 }
@@ -35,7 +38,16 @@ function widthOf(character: string): number {
  */
 export function estimateTextWidth(text: string, fontSize: number): number {
   let thousandths = 0;
-  for (const character of text) thousandths += widthOf(character);
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 128) {
+      thousandths += ASCII_WIDTHS[code] ?? DEFAULT_WIDTH;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(index) ?? code);
+    thousandths += widthOf(character);
+    index += character.length - 1;
+  }
   return Math.ceil((thousandths * fontSize) / 1000);
 }
 
@@ -44,7 +56,7 @@ export type KeptEnd = 'head' | 'tail';
 
 /** The text, cut with an ellipsis where it would be wider than `maxWidth` pixels. Line breaks become spaces. */
 export function fitText(text: string, fontSize: number, maxWidth: number, keep: KeptEnd = 'head'): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = /[^\S ]| {2}|^ | $/.test(text) ? text.replace(/\s+/g, ' ').trim() : text;
   if (estimateTextWidth(line, fontSize) <= maxWidth) return line;
   const room = (maxWidth * 1000) / fontSize - widthOf('…');
   const characters = Array.from(line);

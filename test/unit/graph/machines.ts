@@ -11,13 +11,19 @@ export function define(machine: JsonObject): Definition {
 /** What is wrong with a picture: siblings that overlap, children outside their parent, lines that run through a box. */
 export function findFaults(graph: Graph): string[] {
   const faults: string[] = [];
-  const byParent = Map.groupBy(graph.nodes, ({ parent }) => parent);
+  const byParent = new Map<string | undefined, GraphNode[]>();
+  for (const node of graph.nodes) byParent.set(node.parent, [...(byParent.get(node.parent) ?? []), node]);
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   if (byId.size !== graph.nodes.length) faults.push('an id is there twice');
   for (const [parent, nodes] of byParent) {
     const space = parent === undefined ? graph : byId.get(parent)!;
     for (const node of nodes)
-      if (node.x < 0 || node.y < 0 || node.x + node.width > space.width + 0.01 || node.y + node.height > space.height + 0.01)
+      if (
+        node.x < 0 ||
+        node.y < 0 ||
+        node.x + node.width > space.width + 0.01 ||
+        node.y + node.height > space.height + 0.01
+      )
         faults.push(`${node.id} leaves ${parent ?? 'the picture'}`);
     faults.push(...findOverlaps(nodes));
   }
@@ -91,13 +97,13 @@ function stateOf(name: fc.Arbitrary<string>, depth: number): fc.Arbitrary<JsonOb
     ...onward,
     Catch,
   }));
-  const choice = fc.record({ targets: fc.array(name, { maxLength: 5 }), fallback: name }).map(
-    ({ targets, fallback }): JsonObject => ({
+  const choice = fc
+    .record({ targets: fc.array(name, { maxLength: 5 }), fallback: name })
+    .map(({ targets, fallback }): JsonObject => ({
       Type: 'Choice',
       Choices: targets.map((Next, index) => ({ Variable: '$.a', NumericEquals: index, Next })),
       Default: fallback,
-    }),
-  );
+    }));
   const ending = fc.constantFrom<JsonObject>({ Type: 'Fail' }, { Type: 'Succeed' }, { Type: 'Wat' });
   const options = [
     { weight: 6, arbitrary: plain },
