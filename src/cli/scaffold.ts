@@ -33,7 +33,10 @@ export const registerScaffold: RegisterCommand = (program: Command, { terminal }
     .option('--json', 'print JSON')
     .action(async (pattern: string | undefined, options: ScaffoldOptions) => {
       const { PATTERNS, findPattern } = await import('../scaffold/patterns.ts');
-      if (options.list) { printPatterns(PATTERNS, options, terminal); return; }
+      if (options.list) {
+        printPatterns(PATTERNS, options, terminal);
+        return;
+      }
       const known = PATTERNS.map(({ id }) => id).join(', ');
       if (pattern === undefined) throw new UsageError(`No pattern given: name one of ${known}.`);
       const found = findPattern(pattern);
@@ -58,7 +61,12 @@ async function writeProject(pattern: Pattern, options: ScaffoldOptions, terminal
   try {
     await writeFiles(out, files, { replace: options.force === true });
   } catch (error) {
-    throw error instanceof WriteFilesError ? new UsageError(error.message) : error;
+    if (!(error instanceof WriteFilesError)) throw error;
+    throw new UsageError(
+      error.reason === 'occupied'
+        ? `${out} is not empty: name another folder with --out, or replace the project’s files with --force.`
+        : error.message,
+    );
   }
   const paths = files.map(({ path }) => path);
   if (options.json) {

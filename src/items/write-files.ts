@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** A file to write. `path` is relative to the folder, with `/`. */
@@ -10,9 +10,12 @@ export interface FileToWrite {
 
 /** Nothing was written. The message is one line: what, where, and what to do. */
 export class WriteFilesError extends Error {
-  constructor(message: string) {
+  /** `occupied`: the folder has files already, and `replace` would write into it. */
+  readonly reason: 'occupied' | 'unwritable';
+  constructor(message: string, reason: WriteFilesError['reason'] = 'unwritable') {
     super(message);
     this.name = 'WriteFilesError';
+    this.reason = reason;
   }
 }
 
@@ -33,7 +36,7 @@ export async function writeFiles(
     if (entries === undefined) await writeNewFolder(target, files);
     else if (entries.length === 0) await fillFolder(target, files);
     else if (replace) await replaceFiles(target, files);
-    else throw new WriteFilesError(`${target} is not empty: name another folder, or replace its files with --force.`);
+    else throw new WriteFilesError(`${target} is not empty: name another folder.`, 'occupied');
   } catch (error) {
     if (error instanceof WriteFilesError) throw error;
     throw new WriteFilesError(`${target} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
@@ -62,7 +65,7 @@ async function writeNewFolder(target: string, files: readonly FileToWrite[]): Pr
   const parent = dirname(target);
   const made = await mkdir(parent, { recursive: true });
   try {
-    const staging = await mkdtemp(join(parent, '.fanout-'));
+    const staging = await makeStaging(parent);
     await staged(staging, files, async () => {
       await rename(staging, target);
     });
@@ -74,7 +77,7 @@ async function writeNewFolder(target: string, files: readonly FileToWrite[]): Pr
 
 /** An empty folder stays the folder it is: a shell or an editor may be in it. */
 async function fillFolder(target: string, files: readonly FileToWrite[]): Promise<void> {
-  const staging = await mkdtemp(join(target, '.fanout-'));
+  const staging = await makeStaging(target);
   await staged(staging, files, async () => {
     const moved: string[] = [];
     try {
@@ -87,6 +90,13 @@ async function fillFolder(target: string, files: readonly FileToWrite[]): Promis
       throw error;
     }
   });
+}
+
+/** Not `mkdtemp`: what it makes only its owner may read, and so would the project's folder be. */
+async function makeStaging(folder: string): Promise<string> {
+  const staging = join(folder, `.fanout-${randomUUID()}`);
+  await mkdir(staging);
+  return staging;
 }
 
 async function staged(staging: string, files: readonly FileToWrite[], move: () => Promise<void>): Promise<void> {
