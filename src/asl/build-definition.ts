@@ -13,7 +13,7 @@ import { propertyOf, stringOf } from './values.ts';
 
 /**
  * The scopes and states over a tree that was read already: a whole file, or a definition inside a template. Places
- * stay those of `text`; JSON Pointers start at `root`. Takes anything: what is no state machine has no `machine`, or
+ * stay those of `text`; JSON Pointers start at `root`, which stands at `base`. Takes anything: what is no state machine has no `machine`, or
  * one without states.
  */
 export function definitionOf(
@@ -21,9 +21,10 @@ export function definitionOf(
   text: string,
   format: TextFormat,
   problems: readonly SyntaxProblem[] = [],
+  base = '',
 ): Definition {
   const machine = root?.kind === 'object' ? buildMachine(root) : undefined;
-  return { text, format, root, machine, problems };
+  return { text, format, root, base, machine, problems };
 }
 
 interface ScopeSeed extends Pick<Scope, 'kind' | 'pointer' | 'node' | 'owner' | 'under'> {

@@ -11,6 +11,8 @@ export interface Definition {
   readonly text: string;
   readonly format: TextFormat;
   readonly root: ValueNode | undefined;
+  /** JSON Pointer of `root` in the whole text; "" unless the definition is part of a template. */
+  readonly base: string;
   /** Absent when the root is no object. */
   readonly machine: Scope | undefined;
   readonly problems: readonly SyntaxProblem[];
