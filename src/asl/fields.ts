@@ -69,8 +69,14 @@ function narrowTable(table: Table, language: QueryLanguage, mode: ProcessorMode 
       (field.mode === undefined || mode === undefined || field.mode === mode),
   );
   const byName = new Map(fields.map((field) => [field.name, field]));
+  // Not by mode: two fields that exclude each other do so where neither has an effect, too.
+  const inLanguage = new Set(
+    table.fields
+      .filter(({ queryLanguage }) => queryLanguage === undefined || queryLanguage === language)
+      .map(({ name }) => name),
+  );
   const groups = table.groups
-    .map((group) => ({ rule: group.rule, fields: group.fields.filter((name) => byName.has(name)) }))
+    .map((group) => ({ rule: group.rule, fields: group.fields.filter((name) => inLanguage.has(name)) }))
     .filter((group) => group.fields.length > 0 && !(group.rule === 'atMostOne' && group.fields.length < 2));
   return { name: table.name, page: table.page, fields, byName, groups };
 }

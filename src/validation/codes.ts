@@ -23,28 +23,26 @@ export const CODES = {
   DEPRECATED_FIELD: 'info',
 
   INVALID_ITEM_READER: 'error',
-  INVALID_ITEM_BATCHER: 'error',
   INVALID_RESULT_WRITER: 'error',
-  INVALID_ITEMS: 'error',
+  INVALID_ITEMS: 'warning',
   IGNORED_FIELD: 'warning',
   INLINE_CONCURRENCY_LIMIT: 'warning',
   DISTRIBUTED_CONCURRENCY_LIMIT: 'warning',
-  HISTORY_LIMIT: 'warning',
   RESULT_SIZE_LIMIT: 'info',
   UNHANDLED_BATCH_FAILURE: 'info',
   UNRETRIED_FAN_OUT_TASK: 'info',
-  EXPRESS_CHILD_TIMEOUT: 'warning',
+  EXPRESS_TIMEOUT: 'warning',
   EXPRESS_PARENT: 'error',
   OUTER_VARIABLE: 'error',
 
   UNKNOWN_ERROR_NAME: 'warning',
   UNREACHABLE_HANDLER: 'warning',
-  TIMEOUT_ORDER: 'error',
+  BLANKS_AROUND_EXPRESSION: 'warning',
   UNDEFINED_VARIABLE: 'warning',
 
+  UNKNOWN_RESOURCE: 'warning',
   MISSING_PARAMETER: 'error',
   MISSING_TASK_TOKEN: 'warning',
-  UNUSED_TASK_TOKEN: 'warning',
 } as const satisfies Record<string, Severity>;
 
 export type Code = keyof typeof CODES;

@@ -51,7 +51,7 @@ function checkStartAt(context: RuleContext, scope: Scope): void {
 
 function checkTarget(context: RuleContext, scope: Scope, { target, pointer }: Transition): void {
   if (isSubstituted(target) || scope.byName.has(target.value)) return;
-  const elsewhere = context.states.find(({ name }) => name === target.value);
+  const elsewhere = context.names.has(target.value);
   const hint = elsewhere
     ? ': that state is in another scope, and no state can go into or out of a Map or a branch.'
     : '';
@@ -87,25 +87,26 @@ function reportNoEnd({ report }: RuleContext, scope: Scope): void {
   report('MISSING_END_STATE', spot, 'Workflow has no terminal state', { page: PAGES.states });
 }
 
-/** Walks from StartAt, so that states which only lead to each other are found too. */
+/**
+ * Walks from StartAt, so that states which only lead to each other are found too. Where StartAt leads nowhere, any
+ * state that something leads to counts as reached, as for AWS.
+ */
 function checkReachability({ report }: RuleContext, scope: Scope): void {
-  const { startAt } = scope;
-  const first = startAt?.kind === 'string' ? scope.byName.get(startAt.value) : undefined;
-  const isOpen = scope.states.some(
-    (state) => !state.node || state.transitions.some(({ target }) => isSubstituted(target)),
-  );
-  if (!first || isOpen) return;
-  const reached = new Set([first]);
-  for (const state of reached)
-    for (const { target } of state.transitions) {
-      const next = scope.byName.get(target.value);
-      if (next) reached.add(next);
-    }
-  for (const state of scope.states)
-    if (!reached.has(state) && scope.byName.get(state.name) === state)
+  const { startAt, states, byName } = scope;
+  const isOpen = states.some((state) => !state.node || state.transitions.some(({ target }) => isSubstituted(target)));
+  if (isOpen || startAt?.kind !== 'string' || isSubstituted(startAt)) return;
+  const first = byName.get(startAt.value);
+  const reached = new Set(first ? [first] : states.flatMap((state) => targetsOf(state, scope)));
+  for (const state of reached) for (const next of targetsOf(state, scope)) reached.add(next);
+  for (const state of states)
+    if (!reached.has(state) && byName.get(state.name) === state)
       report('MISSING_TRANSITION_TARGET', spotOfState(state), `State "${state.name}" is not reachable.`, {
         page: PAGES.states,
       });
+}
+
+function targetsOf({ transitions }: State, { byName }: Scope): State[] {
+  return transitions.flatMap(({ target }) => byName.get(target.value) ?? []);
 }
 
 /** A name stands once in the whole definition, whatever the scope. */

@@ -15,30 +15,29 @@ export function looksLikeJsonata(text: string): boolean {
 
 /** A `{% … %}` string, `field` being what AWS calls it. `isRequired`: any other text is an error. */
 export function checkJsonataString(
-  { reject }: RuleContext,
+  { report, reject }: RuleContext,
   node: StringNode,
   pointer: string,
   field: string,
   isRequired = false,
 ): void {
-  const say = (message: string): void => {
-    reject(spotOfNode(node, pointer), message, PAGES.jsonata);
-  };
+  const spot = spotOfNode(node, pointer);
   const text = node.value;
-  if (!isJsonataText(text)) {
-    if (looksLikeJsonata(text)) say(describeMarks(text));
-    else if (isRequired && !isSubstituted(node)) say(`'${field}' must be a {% … %} expression.`);
-    return;
+  if (isJsonataText(text)) {
+    const compiled = isSubstituted(node) ? undefined : compileJsonata(jsonataSource(text).source, field);
+    if (compiled && !compiled.ok)
+      reject(spot, `This is no JSONata expression: ${compiled.problems[0]?.message ?? ''}`, PAGES.jsonata);
+  } else if (isRequired && !isSubstituted(node)) {
+    reject(spot, `'${field}' must be a {% … %} expression.`, PAGES.jsonata);
+  } else if (OPENS.test(text) && CLOSES.test(text)) {
+    // AWS takes it, as the text that it is.
+    const message = 'This is plain text, since there are blanks outside of {% … %}: remove them to have it evaluated.';
+    report('BLANKS_AROUND_EXPRESSION', spot, message, { page: PAGES.jsonata });
+  } else if (looksLikeJsonata(text)) {
+    reject(
+      spot,
+      `This JSONata expression has no ${OPENS.test(text) ? 'end: add %}.' : 'start: add {%.'}`,
+      PAGES.jsonata,
+    );
   }
-  if (isSubstituted(node)) return;
-  const compiled = compileJsonata(jsonataSource(text).source, field);
-  if (!compiled.ok) say(`This is no JSONata expression: ${compiled.problems[0]?.message ?? ''}`);
-}
-
-function describeMarks(text: string): string {
-  if (OPENS.test(text) && CLOSES.test(text))
-    return 'A JSONata expression starts with {% and ends with %}: remove the blanks outside.';
-  return OPENS.test(text)
-    ? 'This JSONata expression has no end: add %}.'
-    : 'This JSONata expression has no start: add {%.';
 }

@@ -11,6 +11,8 @@ export interface RuleContext {
   /** All scopes, outer before inner, and all their states. */
   readonly scopes: readonly Scope[];
   readonly states: readonly State[];
+  /** Names of all states. */
+  readonly names: ReadonlySet<string>;
   readonly report: Report;
   readonly reject: Reject;
 }

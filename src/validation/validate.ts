@@ -1,6 +1,9 @@
 import type { Definition } from '../asl/definition.ts';
+import { checkErrors } from './error-rules.ts';
 import type { Finding } from './finding.ts';
 import { checkGraph } from './graph-rules.ts';
+import { checkIntegrations } from './integration-rules.ts';
+import { checkMaps } from './map-rules.ts';
 import { collectFindings } from './report.ts';
 import { collectScopes, type RuleContext, type StateMachineType } from './rule-context.ts';
 import { checkStructure } from './structure-rules.ts';
@@ -11,14 +14,22 @@ export interface ValidationOptions {
   readonly type?: StateMachineType | undefined;
 }
 
-const FAMILIES: readonly ((context: RuleContext) => void)[] = [checkSyntax, checkStructure, checkGraph];
+const FAMILIES: readonly ((context: RuleContext) => void)[] = [
+  checkSyntax,
+  checkStructure,
+  checkGraph,
+  checkMaps,
+  checkErrors,
+  checkIntegrations,
+];
 
 /** Everything that can be said about a definition from its text, in the order of the text. Never throws. */
 export function validateDefinition(definition: Definition, options: ValidationOptions = {}): Finding[] {
   const { report, reject, findings } = collectFindings();
   const scopes = collectScopes(definition.machine);
   const states = scopes.flatMap((scope) => scope.states);
-  const context: RuleContext = { definition, type: options.type, scopes, states, report, reject };
+  const names = new Set(states.map(({ name }) => name));
+  const context: RuleContext = { definition, type: options.type, scopes, states, names, report, reject };
   for (const check of FAMILIES) check(context);
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
 }

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 /** One document with what is known of it. */
 export interface CorpusCase {
   readonly name: string;
+  /** Why its verdict is not followed; such a case counts neither way. */
+  readonly exception: string | undefined;
   /** What is amiss, in a line; undefined when all is well. */
   check(): string | undefined;
 }

@@ -12,7 +12,7 @@ export function realworldGroups(shared: string): CorpusGroup[] {
   const files = listFiles(folder).filter((file) => /\.(json|ya?ml|asl)$/i.test(file));
   const group = (name: string, check: (file: string) => string | undefined): CorpusGroup => ({
     name: `realworld/${name}`,
-    cases: files.map((file) => ({ name: file, check: () => check(file) })),
+    cases: files.map((file) => ({ name: file, exception: undefined, check: () => check(file) })),
   });
   const read = (file: string) => parseDefinition(readText(folder, file), formatOf(file));
   return [

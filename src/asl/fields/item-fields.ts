@@ -188,7 +188,13 @@ const WRITER_CONFIG: Table = {
       'NONE keeps each child’s metadata, COMPACT keeps the outputs, FLATTEN merges outputs that are arrays into one.',
       PAGES.resultWriter,
     ),
-    field('OutputType', { kind: 'enum', values: ['JSON', 'JSONL'] }, 'JSON array, or JSON Lines.', PAGES.resultWriter),
+    field(
+      'OutputType',
+      { kind: 'enum', values: ['JSON', 'JSONL'] },
+      'JSON array, or JSON Lines.',
+      PAGES.resultWriter,
+      REQUIRED,
+    ),
   ],
 };
 

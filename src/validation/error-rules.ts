@@ -1,0 +1,107 @@
+import type { State } from '../asl/definition.ts';
+import { PAGES } from '../asl/fields/pages.ts';
+import type { ObjectNode, PropertyNode, StringNode } from '../asl/syntax.ts';
+import { numberOf, propertyOf } from '../asl/values.ts';
+import { replaceString } from './edits.ts';
+import { findNearest } from './nearest.ts';
+import { spotOfNode, spotOfValue } from './report.ts';
+import type { RuleContext } from './rule-context.ts';
+
+const ALL = 'States.ALL';
+
+/** Names that AWS reserves; what else starts with `States.` is never raised. concepts-error-handling.html */
+const RESERVED: ReadonlySet<string> = new Set([
+  ALL,
+  'States.BranchFailed',
+  'States.DataLimitExceeded',
+  'States.ExceedToleratedFailureThreshold',
+  'States.HeartbeatTimeout',
+  'States.Http.Socket',
+  'States.IntrinsicFailure',
+  'States.ItemReaderFailed',
+  'States.NoChoiceMatched',
+  'States.ParameterPathFailure',
+  'States.Permissions',
+  'States.QueryEvaluationError',
+  'States.ResultPathMatchFailure',
+  'States.ResultWriterFailed',
+  'States.Runtime',
+  'States.TaskFailed',
+  'States.Timeout',
+]);
+const HTTP_STATUS = /^States\.Http\.StatusCode\.\d{3}$/;
+
+/** Retry, Catch, and the times that belong to them. */
+export function checkErrors(context: RuleContext): void {
+  for (const state of context.states) {
+    checkHandlers(context, state, 'Retry');
+    checkHandlers(context, state, 'Catch');
+    checkHeartbeat(context, state);
+  }
+}
+
+function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Catch'): void {
+  const list = state.fields.get(field)?.value;
+  if (list?.kind !== 'array') return;
+  const handled = new Set<string>();
+  list.items.forEach((handler, index) => {
+    if (handler.kind !== 'object') return;
+    const pointer = `${state.pointer}/${field}/${index}`;
+    checkDelay(context, handler, pointer);
+    const names = propertyOf(handler, 'ErrorEquals')?.value;
+    if (names?.kind !== 'array') return;
+    const isLast = index === list.items.length - 1;
+    names.items.forEach((name, position) => {
+      if (name.kind !== 'string') return;
+      const at = `${pointer}/ErrorEquals/${position}`;
+      checkName(context, name, at);
+      if (name.value === ALL && (names.items.length > 1 || !isLast))
+        context.reject(spotOfNode(name, at), `${ALL} must stand alone, in the last element of ${field}.`, PAGES.errors);
+      else if (handled.has(name.value))
+        context.report(
+          'UNREACHABLE_HANDLER',
+          spotOfNode(name, at),
+          `'${name.value}' is dealt with further up already.`,
+          {
+            page: PAGES.errors,
+          },
+        );
+      handled.add(name.value);
+    });
+  });
+}
+
+function checkName({ report, definition }: RuleContext, node: StringNode, pointer: string): void {
+  const name = node.value;
+  if (!name.startsWith('States.') || RESERVED.has(name) || HTTP_STATUS.test(name)) return;
+  const nearest = findNearest(name, RESERVED);
+  const hint = nearest === undefined ? '' : `: is '${nearest}' meant?`;
+  report('UNKNOWN_ERROR_NAME', spotOfNode(node, pointer), `There is no error '${name}'${hint}`, {
+    page: PAGES.errors,
+    fixes: nearest === undefined ? [] : [replaceString(definition, node, nearest)],
+  });
+}
+
+function checkDelay({ reject }: RuleContext, handler: ObjectNode, pointer: string): void {
+  const property = propertyOf(handler, 'MaxDelaySeconds');
+  const longest = numberOf(property?.value);
+  const first = numberOf(propertyOf(handler, 'IntervalSeconds')?.value) ?? 1;
+  if (property && longest !== undefined && longest > 0 && longest <= first)
+    reject(
+      spotOfValue(property, pointer),
+      `MaxDelaySeconds must be more than IntervalSeconds (${first}).`,
+      PAGES.errors,
+    );
+}
+
+function checkHeartbeat({ reject }: RuleContext, { fields, pointer }: State): void {
+  const heartbeat: PropertyNode | undefined = fields.get('HeartbeatSeconds');
+  const silence = numberOf(heartbeat?.value);
+  const timeout = numberOf(fields.get('TimeoutSeconds')?.value);
+  if (heartbeat && silence !== undefined && timeout !== undefined && silence >= timeout)
+    reject(
+      spotOfValue(heartbeat, pointer),
+      `HeartbeatSeconds must be less than TimeoutSeconds (${timeout}).`,
+      PAGES.task,
+    );
+}

@@ -1,0 +1,166 @@
+import type { State } from '../asl/definition.ts';
+import { PAGES } from '../asl/fields/pages.ts';
+import type { PropertyNode, StringNode, ValueNode } from '../asl/syntax.ts';
+import { isSubstituted, numberOf, propertyOf } from '../asl/values.ts';
+import { findIntegration, listIntegrations } from './integrations.ts';
+import { findNearest } from './nearest.ts';
+import { spotOfKey, spotOfState, spotOfValue, type Spot } from './report.ts';
+import { modeOfMap, outwards, type RuleContext } from './rule-context.ts';
+
+const ARN = /^arn:[^:]*:/;
+const SERVICE_INTEGRATION = /^arn:[^:]*:states:::(.+)$/;
+const ACTIVITY = /^arn:[^:]*:states:[^:]*:[^:]*:activity:/;
+const PATTERN = /\.(sync(?::2)?|waitForTaskToken)$/;
+const TOKEN = /\bTask\.Token\b|\bTask\[['"]Token['"]\]/;
+/** An Express execution ends after five minutes. choosing-workflow-type.html */
+const EXPRESS_SECONDS = 300;
+
+/** What tasks call, and what EXPRESS executions cannot do. */
+export function checkIntegrations(context: RuleContext): void {
+  for (const state of context.states) {
+    const isExpress = runsAsExpress(context, state);
+    const resource = state.fields.get('Resource');
+    if (state.type === 'Task' && resource?.value?.kind === 'string')
+      checkResource(context, state, resource, resource.value, isExpress);
+    if (isExpress) checkExpress(context, state);
+  }
+}
+
+/** Whether a state runs in an execution of type EXPRESS: the nearest distributed Map around it decides, else the machine. */
+function runsAsExpress({ type }: RuleContext, { scope }: State): boolean {
+  for (const { mode, executionType } of outwards(scope)) if (mode === 'DISTRIBUTED') return executionType === 'EXPRESS';
+  return type === 'EXPRESS';
+}
+
+function checkResource(
+  context: RuleContext,
+  state: State,
+  property: PropertyNode,
+  node: StringNode,
+  isExpress: boolean,
+): void {
+  const text = node.value;
+  const spot = spotOfValue(property, state.pointer);
+  const integration = SERVICE_INTEGRATION.exec(text)?.[1];
+  if (integration !== undefined) checkIntegration(context, state, text, integration, spot, isExpress);
+  else if (isSubstituted(node)) return;
+  else if (!ARN.test(text)) checkForeignResource(context, text, spot, isExpress);
+  else if (isExpress && ACTIVITY.test(text)) reportActivity(context, spot);
+}
+
+function reportActivity({ reject }: RuleContext, spot: Spot): void {
+  reject(spot, 'Express state machine does not support Activity ARN', PAGES.workflowTypes);
+}
+
+/** No ARN: most often a placeholder that is replaced before the machine is created, so AWS may never see it. */
+function checkForeignResource(context: RuleContext, text: string, spot: Spot, isExpress: boolean): void {
+  if (isExpress && /activity/i.test(text)) reportActivity(context, spot);
+  else context.report('UNKNOWN_RESOURCE', spot, describeUnknown(text), { page: PAGES.task });
+}
+
+/** AWS's words. */
+function describeUnknown(text: string): string {
+  return `The resource provided ${text} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`;
+}
+
+function checkIntegration(
+  context: RuleContext,
+  state: State,
+  text: string,
+  integration: string,
+  spot: Spot,
+  isExpress: boolean,
+): void {
+  const pattern = PATTERN.exec(integration)?.[1];
+  const name = pattern === undefined ? integration : integration.slice(0, -pattern.length - 1);
+  if (isSubstituted({ kind: 'string', value: name, start: 0, end: 0 })) return;
+  const known = findIntegration(name);
+  if (!known || (pattern !== undefined && !known.patterns.some((one) => one === pattern))) {
+    const nearest = known ? undefined : findNearest(name, listIntegrations());
+    const message = describeUnknown(text);
+    const hint = known ? ` ${name} has no .${pattern}.` : nearest === undefined ? '' : ` Is ${nearest} meant?`;
+    context.reject(spot, message + hint, PAGES.integrations, { aws: { message } });
+    return;
+  }
+  if (isExpress && pattern !== undefined) reportPattern(context, pattern, spot);
+  checkParameters(context, state, known.required);
+  if (pattern === 'waitForTaskToken') checkToken(context, state, spot);
+}
+
+function reportPattern({ reject }: RuleContext, pattern: string, spot: Spot): void {
+  const shown = pattern.replace(':2', '');
+  const message = `Express state machine does not support '.${shown}' service integration`;
+  // AWS writes two blanks before "at" after this one.
+  reject(spot, message, PAGES.workflowTypes, shown === 'sync' ? {} : { aws: { message: `${message} ` } });
+}
+
+/** The payload of a task; undefined where it is absent, or one whole expression. */
+function payloadOf({ fields, queryLanguage }: State): PropertyNode | undefined {
+  return fields.get(queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters');
+}
+
+function checkParameters({ report }: RuleContext, state: State, required: readonly string[]): void {
+  const payload = payloadOf(state);
+  const { value } = payload ?? {};
+  if (!payload || value?.kind !== 'object') return;
+  const missing = required.filter((name) => !propertyOf(value, name) && !propertyOf(value, `${name}.$`));
+  if (missing.length > 0)
+    report(
+      'MISSING_PARAMETER',
+      spotOfKey(payload, state.pointer),
+      `These fields are required: [${missing.join(', ')}]`,
+      {
+        page: PAGES.integrations,
+      },
+    );
+}
+
+/** Nobody could end a task whose token was not handed over. */
+function checkToken({ report }: RuleContext, state: State, spot: Spot): void {
+  const payload = payloadOf(state)?.value;
+  if (payload && mentionsToken(payload)) return;
+  const token = state.queryLanguage === 'JSONata' ? '{% $states.context.Task.Token %}' : '$$.Task.Token';
+  report(
+    'MISSING_TASK_TOKEN',
+    spot,
+    `The task waits for its token to come back, but does not hand it over: pass ${token}.`,
+    {
+      page: PAGES.patterns,
+    },
+  );
+}
+
+function mentionsToken(node: ValueNode): boolean {
+  switch (node.kind) {
+    case 'object':
+      return node.properties.some(({ value }) => value && mentionsToken(value));
+    case 'array':
+      return node.items.some(mentionsToken);
+    case 'string':
+      return TOKEN.test(node.value) || node.value === '$$' || isSubstituted(node);
+    default:
+      return node.kind === 'substitution';
+  }
+}
+
+function checkExpress({ report }: RuleContext, state: State): void {
+  if (modeOfMap(state) === 'DISTRIBUTED')
+    report(
+      'EXPRESS_PARENT',
+      spotOfState(state),
+      'A distributed Map runs in STANDARD executions only, not in EXPRESS ones.',
+      {
+        page: PAGES.distributedMap,
+      },
+    );
+  const seconds = state.type === 'Wait' ? state.fields.get('Seconds') : undefined;
+  if (seconds && (numberOf(seconds.value) ?? 0) > EXPRESS_SECONDS)
+    report(
+      'EXPRESS_TIMEOUT',
+      spotOfValue(seconds, state.pointer),
+      'An EXPRESS execution ends after 300 seconds, before this wait does.',
+      {
+        page: PAGES.workflowTypes,
+      },
+    );
+}

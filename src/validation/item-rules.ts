@@ -1,0 +1,182 @@
+import type { State } from '../asl/definition.ts';
+import { PAGES } from '../asl/fields/pages.ts';
+import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
+import { isSubstituted, numberOf, propertyOf, stringOf } from '../asl/values.ts';
+import { spotOfKey, spotOfValue, type Spot } from './report.ts';
+import type { RuleContext } from './rule-context.ts';
+
+const S3_ACTION = /^arn:[^:]*:states:::s3:(\w+)$/;
+const CSV_FIELDS = ['CSVHeaderLocation', 'CSVHeaders', 'CSVDelimiter'];
+/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html: a header has at most 10 KiB. */
+const LARGEST_HEADER = 10 * 1024;
+const ATHENA_TYPES: ReadonlySet<string> = new Set(['CSV', 'JSONL', 'PARQUET']);
+
+/** Where a reader's parts stand. Unread values (substitutions) are undefined, and count as right. */
+interface ReaderFacts {
+  readonly context: RuleContext;
+  readonly spot: Spot;
+  readonly config: PropertyNode | undefined;
+  readonly configPointer: string;
+  readonly action: string | undefined;
+}
+
+export function checkItemReader(context: RuleContext, reader: PropertyNode, state: State): void {
+  const { value } = reader;
+  if (value?.kind !== 'object') return;
+  const spot = spotOfKey(reader, state.pointer);
+  const action = checkResource(context, value, spot, ['getObject', 'listObjectsV2']);
+  checkLocation(context, value, spot, state, action === 'getObject' ? ['Bucket', 'Key'] : ['Bucket']);
+  const config = propertyOf(value, 'ReaderConfig');
+  const facts = { context, spot, config, configPointer: `${spot.pointer}/ReaderConfig`, action };
+  if (config?.value && config.value.kind !== 'object') return;
+  checkInputType(facts);
+  if (config?.value) {
+    checkCsv(facts);
+    checkMaxItems(facts);
+    checkIgnored(facts);
+  }
+}
+
+export function checkResultWriter(context: RuleContext, writer: PropertyNode, state: State): void {
+  const { value } = writer;
+  if (value?.kind !== 'object' || !propertyOf(value, 'Resource')) return;
+  const spot = spotOfKey(writer, state.pointer);
+  checkResource(context, value, spot, ['putObject']);
+  checkLocation(context, value, spot, state, ['Bucket']);
+}
+
+/** The S3 action; undefined when it is not one of `allowed`, or only the deployment knows it. */
+function checkResource(
+  { report }: RuleContext,
+  node: ObjectNode,
+  spot: Spot,
+  allowed: readonly string[],
+): string | undefined {
+  const resource = propertyOf(node, 'Resource');
+  const text = stringOf(resource?.value);
+  if (!resource || text === undefined) return undefined;
+  const action = S3_ACTION.exec(text)?.[1];
+  if (action !== undefined && allowed.includes(action)) return action;
+  const isWriter = allowed.includes('putObject');
+  if (!isSubstituted(resource.value) || action !== undefined)
+    report(
+      isWriter ? 'INVALID_RESULT_WRITER' : 'INVALID_ITEM_READER',
+      spotOfValue(resource, spot.pointer),
+      `Resource must be ${allowed.map((name) => `arn:aws:states:::s3:${name}`).join(' or ')}.`,
+      { page: isWriter ? PAGES.resultWriter : PAGES.itemReader },
+    );
+  return undefined;
+}
+
+/** Bucket and Key stand under Parameters (as `Bucket` or `Bucket.$`) or Arguments, which may be one whole expression. */
+function checkLocation(
+  { reject }: RuleContext,
+  node: ObjectNode,
+  spot: Spot,
+  state: State,
+  names: readonly string[],
+): void {
+  const name = state.queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters';
+  const given = propertyOf(node, name);
+  const page = spot.pointer.endsWith('ResultWriter') ? PAGES.resultWriter : PAGES.itemReader;
+  if (!given) {
+    reject(spot, `These fields are required: [${name}]`, page);
+    return;
+  }
+  const { value } = given;
+  if (value?.kind !== 'object') return;
+  const missing = names.filter((key) => !propertyOf(value, key) && !propertyOf(value, `${key}.$`));
+  if (missing.length > 0)
+    reject(spotOfKey(given, spot.pointer), `These fields are required: [${missing.join(', ')}]`, page);
+}
+
+/** The text of a field of ReaderConfig; `undefined` when absent, `null` when only the deployment knows. */
+function textOf({ config }: ReaderFacts, name: string): string | null | undefined {
+  const property = propertyOf(config?.value, name);
+  if (!property) return undefined;
+  return isSubstituted(property.value) ? null : (stringOf(property.value) ?? null);
+}
+
+function say(facts: ReaderFacts, property: PropertyNode | undefined, message: string): void {
+  const { context, spot, configPointer, config } = facts;
+  const place = property ? spotOfKey(property, configPointer) : config ? spotOfKey(config, spot.pointer) : spot;
+  context.report('INVALID_ITEM_READER', place, message, { page: PAGES.itemReader });
+}
+
+function checkInputType(facts: ReaderFacts): void {
+  const { config, action } = facts;
+  const inputType = textOf(facts, 'InputType');
+  const manifest = textOf(facts, 'ManifestType');
+  const transformation = textOf(facts, 'Transformation');
+  const isFlattened = transformation === 'LOAD_AND_FLATTEN';
+  const at = (name: string): PropertyNode | undefined => propertyOf(config?.value, name);
+  if (manifest === 'S3_INVENTORY') {
+    if (inputType !== undefined && inputType !== 'MANIFEST')
+      say(facts, at('InputType'), 'An S3 inventory says by itself what it holds: remove InputType.');
+  } else if (manifest === 'ATHENA_DATA') {
+    if (inputType !== null && !ATHENA_TYPES.has(inputType ?? ''))
+      say(facts, at('InputType'), 'ManifestType ATHENA_DATA needs InputType CSV, JSONL or PARQUET.');
+  } else if (inputType === undefined && (action === 'getObject' || isFlattened) && manifest === undefined) {
+    say(facts, undefined, `ReaderConfig needs InputType: CSV, JSON, JSONL, PARQUET or MANIFEST.`);
+  }
+  if (isFlattened && action === 'getObject')
+    say(facts, at('Transformation'), 'LOAD_AND_FLATTEN is for the objects that s3:listObjectsV2 lists.');
+}
+
+function checkCsv(facts: ReaderFacts): void {
+  const { config, context, configPointer } = facts;
+  const location = textOf(facts, 'CSVHeaderLocation');
+  const headers = propertyOf(config?.value, 'CSVHeaders');
+  if (textOf(facts, 'InputType') === 'CSV' && location === undefined && textOf(facts, 'ManifestType') === undefined)
+    say(facts, undefined, 'A CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN with CSVHeaders.');
+  if (location === 'GIVEN' && !headers)
+    say(facts, propertyOf(config?.value, 'CSVHeaderLocation'), 'CSVHeaderLocation GIVEN needs CSVHeaders.');
+  if (!headers) return;
+  if (location === 'FIRST_ROW')
+    context.report(
+      'IGNORED_FIELD',
+      spotOfKey(headers, configPointer),
+      "'CSVHeaders' is ignored, since the first row holds them.",
+      {
+        page: PAGES.itemReader,
+      },
+    );
+  if (sizeOfHeaders(headers.value) > LARGEST_HEADER) say(facts, headers, 'A header of a CSV has at most 10 KiB.');
+}
+
+function sizeOfHeaders(node: ValueNode | undefined): number {
+  if (node?.kind !== 'array') return 0;
+  return node.items.reduce((sum, item) => sum + (stringOf(item)?.length ?? 0) + 1, 0);
+}
+
+function checkMaxItems({ config, context, configPointer }: ReaderFacts): void {
+  const property = propertyOf(config?.value, 'MaxItems');
+  if (property && numberOf(property.value) === 0)
+    context.report(
+      'IGNORED_FIELD',
+      spotOfKey(property, configPointer),
+      "'MaxItems' of 0 sets no limit: all items are read.",
+      {
+        page: PAGES.itemReader,
+      },
+    );
+}
+
+function checkIgnored(facts: ReaderFacts): void {
+  const { config, context, configPointer } = facts;
+  const inputType = textOf(facts, 'InputType');
+  if (typeof inputType !== 'string') return;
+  const names = [...(inputType === 'CSV' ? [] : CSV_FIELDS), ...(inputType === 'JSON' ? [] : ['ItemsPointer'])];
+  for (const name of names) {
+    const property = propertyOf(config?.value, name);
+    if (property)
+      context.report(
+        'IGNORED_FIELD',
+        spotOfKey(property, configPointer),
+        `'${name}' has no meaning for InputType ${inputType}.`,
+        {
+          page: PAGES.itemReader,
+        },
+      );
+  }
+}
