@@ -3,13 +3,13 @@
  * Budget: 2 MB.
  */
 import { stat } from 'node:fs/promises';
-import { createVSIX, listFiles } from '@vscode/vsce';
+import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 
 const LIMIT_BYTES = 2 * 1024 * 1024;
 const ALLOWED = /^(dist|media|schemas)\/|^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE)$/i;
 const FILE = 'fanout-designer.vsix';
 
-const files = await listFiles({ dependencies: false });
+const files = await listFiles({ packageManager: PackageManager.None });
 const strangers = files.filter((file) => !ALLOWED.test(file) || /\.(ts|map)$/.test(file));
 if (strangers.length > 0)
   throw new Error(`These do not belong into the .vsix (.vscodeignore): ${strangers.join(', ')}`);

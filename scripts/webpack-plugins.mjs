@@ -12,9 +12,9 @@ export class SizeBudgets {
     compiler.hooks.afterEmit.tap('SizeBudgets', (compilation) => {
       if (compilation.options.mode !== 'production') return;
       for (const { what, entry, chunk, limit } of this.budgets) {
-        const chunks = entry
-          ? (compilation.entrypoints.get(entry)?.chunks ?? [])
-          : [...compilation.chunks].filter((each) => each.name === chunk);
+        // Everything that loading it loads, shared chunks included.
+        const group = entry ? compilation.entrypoints.get(entry) : compilation.namedChunkGroups.get(chunk);
+        const chunks = group?.chunks ?? [];
         if (chunks.length === 0) {
           compilation.errors.push(new webpack.WebpackError(`Size budget "${what}": there is no such bundle.`));
           continue;

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import { registerEstimateCost } from './editor/cost/estimate-cost.ts';
+import { registerCodeActions } from './editor/language/code-actions.ts';
+import { registerCodeLens } from './editor/language/code-lens.ts';
+import { DefinitionStore } from './editor/language/definition-store.ts';
+import { createDiagnostics } from './editor/language/diagnostics.ts';
+import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
+import { registerCommand } from './editor/register-command.ts';
+import type { Services } from './editor/services.ts';
+import { WorkflowList } from './editor/views/workflow-list.ts';
+import { registerWorkflowsView } from './editor/views/workflows-view.ts';
+
+/** Builds the features and hands their disposables to VS Code. Nothing heavy is loaded here. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Fanout', { log: true });
+  const workflows = new WorkflowList();
+  const services: Services = { context, log, workflows, definitions: new DefinitionStore() };
+  const diagnostics = createDiagnostics(services);
+  context.subscriptions.push(
+    log,
+    workflows,
+    diagnostics.disposable,
+    registerCodeActions(diagnostics.findingsOf),
+    registerCodeLens(services),
+    registerNewWorkflow(services),
+    registerEstimateCost(services),
+    registerWorkflowsView(services),
+    registerCommand(services, 'fanout.showLog', () => log.show()),
+  );
+}
