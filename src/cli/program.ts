@@ -17,6 +17,8 @@ const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [
   async () => (await import('./validate.ts')).registerValidate,
   async () => (await import('./cost.ts')).registerCost,
   async () => (await import('./graph.ts')).registerGraph,
+  async () => (await import('./run.ts')).registerRun,
+  async () => (await import('./serve.ts')).registerServe,
 ];
 
 /**

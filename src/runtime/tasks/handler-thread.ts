@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { HostMessage, LambdaError, WorkerMessage, WorkerSetup } from './handler-messages.ts';
 
-/** Beside this file from source; in the bundle, a file of its own beside the one this stands in. */
-const WORKER_FILE = join(
-  import.meta.dirname,
-  import.meta.filename.endsWith('.ts') ? 'handler-worker.ts' : 'handler-worker.js',
-);
+/** Beside this file from source; in the bundle beside the entry, which may be above the chunk that this stands in. */
+const WORKER_FILE = import.meta.filename.endsWith('.ts')
+  ? join(import.meta.dirname, 'handler-worker.ts')
+  : [import.meta.dirname, join(import.meta.dirname, '..')]
+      .map((folder) => join(folder, 'handler-worker.js'))
+      .find((file) => existsSync(file));
 
 /** One call that waits for its handler. */
 export interface Call {
@@ -52,6 +54,7 @@ export class HandlerThread {
     this.#setup = setup;
     this.#events = events;
     const { name, memoryMb } = setup.handler;
+    if (WORKER_FILE === undefined) throw new Error('handler-worker.js is missing from the package.');
     this.#worker = new Worker(WORKER_FILE, {
       workerData: setup,
       name: `handler ${name}`,

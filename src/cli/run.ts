@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Option } from 'commander';
+import type { RunOutcome } from '../executions/run-locally.ts';
+import { UsageError, type Terminal } from './exit.ts';
+import type { CommandContext, RegisterCommand } from './program.ts';
+import { addRuntimeOptions, readRuntimeFlags, type RuntimeFlags } from './runtime-options.ts';
+
+interface RunOptions extends RuntimeFlags {
+  readonly input?: string;
+  readonly type?: 'STANDARD' | 'EXPRESS';
+  readonly json?: boolean;
+}
+
+/** `fanout run`: runs a definition on this machine, with no account; exit code 1 when the execution fails. */
+export const registerRun: RegisterCommand = (program, context) => {
+  const command = program
+    .command('run')
+    .description('Run a definition locally, with no account.')
+    .argument('<FILE>', 'the definition, JSON or YAML')
+    .option('--input <FILE|->', 'its input, a JSON file; - reads it from stdin')
+    .addOption(new Option('--type <T>', 'how to run it').choices(['STANDARD', 'EXPRESS']))
+    .option('--json', 'print the result as one JSON document');
+  addRuntimeOptions(command).action((file: string, options: RunOptions) => run(file, options, context));
+};
+
+async function run(file: string, options: RunOptions, { terminal, exitWith }: CommandContext): Promise<void> {
+  const { readDefinitionFile } = await import('./read-definition.ts');
+  const { runLocally } = await import('../executions/run-locally.ts');
+  const { RunRefused } = await import('../executions/run-refused.ts');
+  const { createProgress } = await import('./run-progress.ts');
+  const definitionPath = path.resolve(terminal.cwd(), file);
+  const { text } = await readDefinitionFile(definitionPath);
+  const settings = await readRuntimeFlags(options, terminal.cwd());
+  const input = options.input === undefined ? undefined : await readInput(options.input, terminal);
+  const progress = createProgress(terminal);
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  let outcome: RunOutcome;
+  try {
+    outcome = await runLocally({
+      definitionPath,
+      definitionText: text,
+      input,
+      flags: { ...settings, type: options.type },
+      signal: stop.signal,
+      onProgress: progress.enabled ? progress.show : undefined,
+      onLog: progress.log,
+    });
+  } catch (error) {
+    if (error instanceof RunRefused && error.about === 'definition') {
+      terminal.stderr.write(`fanout: ${error.message}\n`);
+      exitWith(1);
+      return;
+    }
+    if (stop.signal.aborted) throw new UsageError('Stopped before the execution began.');
+    throw error instanceof RunRefused ? new UsageError(error.message) : error;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    progress.clear();
+  }
+  terminal.stdout.write(options.json ? `${JSON.stringify(outcome, null, 2)}\n` : formatOutcome(outcome));
+  if (outcome.status !== 'SUCCEEDED') exitWith(1);
+}
+
+async function readInput(source: string, terminal: Terminal): Promise<string> {
+  if (source === '-') {
+    const chunks: Buffer[] = [];
+    for await (const chunk of terminal.stdin) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks).toString('utf8');
+  }
+  const text = await readFile(path.resolve(terminal.cwd(), source), 'utf8').catch(() => undefined);
+  if (text === undefined) throw new UsageError(`The input ${source} cannot be read: check the path.`);
+  return text.replace(/^\uFEFF/, '');
+}
+
+/** For people: how it ended, what it gave, and for each Map Run its counts. */
+function formatOutcome(outcome: RunOutcome): string {
+  const { status, seconds, events, error, cause, mapRuns, output } = outcome;
+  const lines = [
+    `${status} in ${seconds.toFixed(1)} s${events === null ? '' : `, ${events.toLocaleString('en')} events`}`,
+  ];
+  if (error !== null) lines.push(`error  ${error}`);
+  if (cause !== null) lines.push(`cause  ${cause}`);
+  for (const { mapRunArn, itemCounts: items, executionCounts: children } of mapRuns) {
+    lines.push(`map run ${mapRunArn.split(':').slice(-2).join(':')}`);
+    lines.push(`  items      ${describeCounts(items)}`);
+    lines.push(`  executions ${describeCounts(children)}`);
+  }
+  if (status === 'SUCCEEDED') lines.push(`output ${JSON.stringify(output)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function describeCounts(counts: RunOutcome['mapRuns'][number]['itemCounts']): string {
+  const failed = counts.failed + counts.timedOut;
+  return [
+    `${counts.succeeded.toLocaleString('en')} of ${counts.total.toLocaleString('en')} succeeded`,
+    ...(failed > 0 ? [`${failed.toLocaleString('en')} failed`] : []),
+    ...(counts.aborted > 0 ? [`${counts.aborted.toLocaleString('en')} aborted`] : []),
+  ].join(', ');
+}

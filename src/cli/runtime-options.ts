@@ -1,0 +1,87 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Option, type Command } from 'commander';
+import type { RuntimeFunction } from '../protocol/runtime-process.ts';
+import { UsageError } from './exit.ts';
+
+/** RUNTIME OPTIONS as commander gives them. */
+export interface RuntimeFlags {
+  readonly bucket: readonly string[];
+  readonly lambda: readonly string[];
+  readonly substitute: readonly string[];
+  readonly mocks?: string;
+  readonly clock: 'real' | 'virtual';
+  readonly limits: 'aws' | 'off';
+}
+
+/** What RUNTIME OPTIONS say; paths absolute. */
+export interface RuntimeSettings {
+  readonly buckets: Readonly<Record<string, string>>;
+  readonly functions: Readonly<Record<string, RuntimeFunction>>;
+  readonly substitutions: Readonly<Record<string, string>>;
+  readonly mocks: { readonly path: string; readonly testCase: string | undefined } | undefined;
+  readonly clock: 'real' | 'virtual';
+  readonly limits: 'aws' | 'off';
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Adds the options that `run` and `serve` share. */
+export function addRuntimeOptions(command: Command): Command {
+  return command
+    .option('--bucket <NAME=DIR>', 'serve a bucket from a folder; may be repeated', collect, [])
+    .option('--lambda <NAME=MODULE[#EXPORT]>', 'run a function from a module; may be repeated', collect, [])
+    .option('--substitute <k=v>', 'what ${k} in the definition stands for; may be repeated', collect, [])
+    .option('--mocks <FILE[#CASE]>', 'a MockConfigFile.json, and which of its test cases')
+    .addOption(
+      new Option('--clock <CLOCK>', 'virtual: waits take no time').choices(['real', 'virtual']).default('real'),
+    )
+    .addOption(
+      new Option('--limits <LIMITS>', "off: lift AWS's quotas, for a local experiment")
+        .choices(['aws', 'off'])
+        .default('aws'),
+    );
+}
+
+/** Throws a UsageError for an option that is not `k=v`, and for a module or folder that is not there. */
+export async function readRuntimeFlags(flags: RuntimeFlags, cwd: string): Promise<RuntimeSettings> {
+  const buckets: Record<string, string> = {};
+  for (const [name, folder] of split('--bucket', 'NAME=DIR', flags.bucket)) {
+    const found = await stat(path.resolve(cwd, folder)).catch(() => undefined);
+    if (found?.isDirectory() !== true)
+      throw new UsageError(
+        `The folder ${folder} of --bucket ${name} ${found === undefined ? 'does not exist' : 'is no folder'}: create it, or name another.`,
+      );
+    buckets[name] = path.resolve(cwd, folder);
+  }
+  const functions: Record<string, RuntimeFunction> = {};
+  for (const [name, handler] of split('--lambda', 'NAME=MODULE[#EXPORT]', flags.lambda)) {
+    const [, file = '', exportName = 'handler'] = /^(.*?)(?:#([^#\\/]+))?$/s.exec(handler) ?? [];
+    const found = await stat(path.resolve(cwd, file)).catch(() => undefined);
+    if (found?.isFile() !== true)
+      throw new UsageError(`The module ${file} of --lambda ${name} does not exist: check the path.`);
+    functions[name] = { module: path.resolve(cwd, file), export: exportName, timeoutSeconds: 3, memoryMb: 128 };
+  }
+  return {
+    buckets,
+    functions,
+    substitutions: Object.fromEntries(split('--substitute', 'k=v', flags.substitute)),
+    mocks: flags.mocks === undefined ? undefined : readMocks(flags.mocks, cwd),
+    clock: flags.clock,
+    limits: flags.limits,
+  };
+}
+
+function split(option: string, shape: string, values: readonly string[]): [string, string][] {
+  return values.map((value) => {
+    const cut = value.indexOf('=');
+    if (cut < 1 || cut === value.length - 1)
+      throw new UsageError(`${option} ${value}: it is written ${option} ${shape}.`);
+    return [value.slice(0, cut), value.slice(cut + 1)];
+  });
+}
+
+function readMocks(value: string, cwd: string): RuntimeSettings['mocks'] {
+  const [, file = '', testCase] = /^(.*?)(?:#([^#\\/]+))?$/s.exec(value) ?? [];
+  return { path: path.resolve(cwd, file), testCase };
+}

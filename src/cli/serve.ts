@@ -1,0 +1,53 @@
+import path from 'node:path';
+import { UsageError } from './exit.ts';
+import type { CommandContext, RegisterCommand } from './program.ts';
+import { addRuntimeOptions, readRuntimeFlags, type RuntimeFlags } from './runtime-options.ts';
+
+interface ServeOptions extends RuntimeFlags {
+  readonly port: string;
+  readonly auth: boolean;
+}
+
+/** `fanout serve`: the local Step Functions as an endpoint for SDKs and the AWS CLI, until it is stopped. */
+export const registerServe: RegisterCommand = (program, context) => {
+  const command = program
+    .command('serve')
+    .description('Serve the Step Functions API on 127.0.0.1; prints one line with endpoint and keys when ready.')
+    .option('--port <N>', 'the port; 0 takes any', '0')
+    .option('--no-auth', 'accept any access key');
+  addRuntimeOptions(command).action((options: ServeOptions) => serve(options, context));
+};
+
+async function serve(options: ServeOptions, { terminal }: CommandContext): Promise<void> {
+  const port = Number(options.port);
+  if (!/^\d+$/.test(options.port) || port > 65_535)
+    throw new UsageError(`--port ${options.port}: it is a number from 0 to 65535.`);
+  const settings = await readRuntimeFlags(options, terminal.cwd());
+  if (Object.keys(settings.substitutions).length > 0)
+    throw new UsageError(
+      '--substitute is for `fanout run`: over the API, definitions come with their names filled in.',
+    );
+  if (settings.mocks?.testCase !== undefined)
+    throw new UsageError('--mocks FILE#CASE is for `fanout run`: over the API, a machine is started as ARN#CASE.');
+  const { startService } = await import('../runtime/service/start-service.ts');
+  const handle = await startService(
+    {
+      port,
+      auth: options.auth,
+      buckets: settings.buckets,
+      functions: settings.functions,
+      mocks: settings.mocks && path.resolve(settings.mocks.path),
+      clock: settings.clock,
+      limits: settings.limits,
+    },
+    terminal.env,
+    {
+      log: (functionName, _requestId, text) => terminal.stderr.write(`[${functionName}] ${text}`),
+      fault: (error) =>
+        terminal.stderr.write(`fanout: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`),
+    },
+  ).catch((error: unknown) => Promise.reject(new UsageError(error instanceof Error ? error.message : String(error))));
+  terminal.stdout.write(`${JSON.stringify(handle.ready)}\n`);
+  await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  await handle.close();
+}

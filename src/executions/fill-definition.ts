@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import type { Definition } from '../asl/definition.ts';
+import { positionAt, linesOf } from '../asl/lines.ts';
+import { applySubstitutions } from '../asl/substitutions.ts';
+import { toJson } from '../asl/values.ts';
+import { toSlashes } from '../project/paths.ts';
+import { resolveSubstitutions } from '../project/resolve-substitutions.ts';
+import { templateSubstitutions, type TemplateSubstitutions } from '../project/template-substitutions.ts';
+import type { Project } from '../project/project.ts';
+import { RunRefused } from './run-refused.ts';
+
+/** What the pseudo parameters of a template are where nothing is deployed. */
+const LOCAL_ACCOUNT = { 'AWS::Region': 'us-east-1', 'AWS::AccountId': '123456789012', 'AWS::Partition': 'aws' };
+
+/**
+ * The definition as the API takes it: JSON, with a value for each `${Name}` from the flags, fanout.json or its
+ * template. Throws RunRefused for a text that can't be read, and for names without a value.
+ */
+export async function fillDefinition(
+  definition: Definition,
+  path: string,
+  project: Project | undefined,
+  flags: Readonly<Record<string, string>>,
+): Promise<string> {
+  const { root, machine, problems } = definition;
+  const problem = problems[0];
+  if (problem !== undefined) {
+    const { line } = positionAt(linesOf(definition.text), problem.start);
+    throw new RunRefused('definition', `${path}:${line + 1}: ${problem.message}`);
+  }
+  if (root === undefined || machine === undefined)
+    throw new RunRefused(
+      'definition',
+      `${path} holds no state machine: a definition is an object with StartAt and States.`,
+    );
+
+  const template = await readTemplate(path, project);
+  const values = { ...LOCAL_ACCOUNT, ...template?.values, ...project?.substitutions, ...flags };
+  const filled = applySubstitutions(toJson(root), values);
+  if (filled.unresolved.length > 0) {
+    const names = filled.unresolved.filter((name) => !name.startsWith('Fn::'));
+    const functions = filled.unresolved.filter((name) => name.startsWith('Fn::'));
+    const sentences = [
+      ...resolveSubstitutions(names, project?.substitutions ?? {}, template, flags).unresolved,
+      ...functions.map((name) => `${name} is resolved only by a deployment: use \${Name} and give Name a value.`),
+    ];
+    throw new RunRefused('options', `${path}: ${sentences.join(' ')}`);
+  }
+  return JSON.stringify(filled.value);
+}
+
+async function readTemplate(path: string, project: Project | undefined): Promise<TemplateSubstitutions | undefined> {
+  if (project?.template === undefined) return undefined;
+  const text = await readFile(project.template, 'utf8').catch(() => undefined);
+  if (text === undefined)
+    throw new RunRefused('options', `The template ${project.template} of fanout.json cannot be read: check the path.`);
+  return templateSubstitutions(text, {
+    definition: toSlashes(relative(dirname(project.template), path)),
+    project,
+  });
+}

@@ -1,0 +1,144 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { formatOf, parseDefinition } from '../asl/parse.ts';
+import type { PathLimits } from '../project/project-paths.ts';
+import type { RuntimeFunction, RuntimeOptions } from '../protocol/runtime-process.ts';
+import { chooseMocks } from './choose-mocks.ts';
+import { fillDefinition } from './fill-definition.ts';
+import { findProject, loadProject, type LoadedProject } from './load-project.ts';
+import { RunRefused } from './run-refused.ts';
+
+/** What a run is asked for beyond its fanout.json; paths absolute. */
+export interface RunFlags {
+  readonly buckets: Readonly<Record<string, string>>;
+  readonly functions: Readonly<Record<string, RuntimeFunction>>;
+  readonly substitutions: Readonly<Record<string, string>>;
+  /** A MockConfigFile.json, and which of its test cases. */
+  readonly mocks?: { readonly path: string; readonly testCase: string | undefined } | undefined;
+  readonly clock: 'real' | 'virtual';
+  readonly limits: 'aws' | 'off';
+  readonly type?: 'STANDARD' | 'EXPRESS' | undefined;
+}
+
+export const NO_FLAGS: RunFlags = { buckets: {}, functions: {}, substitutions: {}, clock: 'real', limits: 'aws' };
+
+export interface RunRequest {
+  readonly definitionPath: string;
+  /** The text to run where it is not what the file holds. */
+  readonly definitionText?: string | undefined;
+  /** JSON text; else the project's input `default`, or its only one; else `{}`. */
+  readonly input?: string | undefined;
+  /** The fanout.json; else the nearest beside the definition and above. */
+  readonly projectPath?: string | undefined;
+  /** How far its paths may lead; its own folder unless said. */
+  readonly limits?: PathLimits | undefined;
+  readonly flags: RunFlags;
+}
+
+/** Everything that a local run needs, checked. */
+export interface PreparedRun {
+  readonly machineName: string;
+  /** JSON text, with all names filled in. */
+  readonly definition: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  /** JSON text. */
+  readonly input: string;
+  /** `#TestCase` on the machine's ARN. */
+  readonly testCase: string | undefined;
+  readonly runtime: RuntimeOptions;
+}
+
+/** Throws RunRefused, before anything starts. */
+export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
+  const { definitionPath, flags, limits = {} } = request;
+  const path = resolve(definitionPath);
+  const loaded = await (request.projectPath === undefined
+    ? findProject(path, limits)
+    : loadProject(request.projectPath, limits));
+  const project = loaded?.project;
+  const text = request.definitionText ?? (await readText(path, 'definition'));
+  const parsed = parseDefinition(text, formatOf(path));
+  const definition = await fillDefinition(parsed, path, project, flags.substitutions);
+  const name = machineNameOf(path);
+  const wantedMocks =
+    flags.mocks ?? (project?.mocks === undefined ? undefined : { path: project.mocks, testCase: undefined });
+  const mocks = wantedMocks && (await chooseMocks(wantedMocks.path, wantedMocks.testCase, name));
+  const buckets = { ...project?.buckets, ...flags.buckets };
+  await checkFolders(buckets);
+  const functions = { ...project?.functions, ...flags.functions };
+  await checkModules(functions);
+  return {
+    machineName: mocks?.machineName ?? name,
+    definition,
+    type: flags.type ?? project?.type ?? 'STANDARD',
+    input: checkInput(request.input ?? (await readProjectInput(loaded)) ?? '{}'),
+    testCase: mocks?.testCase,
+    runtime: {
+      port: 0,
+      auth: true,
+      buckets,
+      functions,
+      mocks: mocks?.path,
+      clock: flags.clock,
+      limits: flags.limits,
+    },
+  };
+}
+
+async function checkFolders(buckets: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, folder] of Object.entries(buckets)) {
+    const found = await stat(folder).catch(() => undefined);
+    if (found?.isDirectory() !== true)
+      throw new RunRefused(
+        'options',
+        `The folder ${folder} of bucket ${name} ${found === undefined ? 'does not exist' : 'is no folder'}: create it, or name another with --bucket ${name}=DIR.`,
+      );
+  }
+}
+
+async function checkModules(functions: Readonly<Record<string, RuntimeFunction>>): Promise<void> {
+  for (const [name, { module }] of Object.entries(functions)) {
+    if (!/\.[mc]?[jt]s$/.test(module))
+      throw new RunRefused(
+        'options',
+        `The handler ${module} of ${name} cannot be run here: local handlers are .js, .mjs, .cjs or .ts; reach others by a Lambda endpoint (AWS_ENDPOINT_URL_LAMBDA) or a mock.`,
+      );
+    const found = await stat(module).catch(() => undefined);
+    if (found?.isFile() !== true)
+      throw new RunRefused('options', `The handler ${module} of ${name} does not exist: check the path.`);
+  }
+}
+
+async function readProjectInput(loaded: LoadedProject | undefined): Promise<string | undefined> {
+  const inputs = loaded?.project.inputs ?? {};
+  const paths = Object.values(inputs);
+  const path = inputs.default ?? (paths.length === 1 ? paths[0] : undefined);
+  return path === undefined ? undefined : readText(path, 'input');
+}
+
+function checkInput(text: string): string {
+  try {
+    JSON.parse(text);
+    return text;
+  } catch (error) {
+    throw new RunRefused(
+      'options',
+      `The input is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+async function readText(path: string, what: string): Promise<string> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) throw new RunRefused('options', `The ${what} ${path} cannot be read: check the path.`);
+  return text.replace(/^\uFEFF/, '');
+}
+
+/** From the file's name, with what AWS allows in a machine's. */
+function machineNameOf(path: string): string {
+  const name = basename(path)
+    .replace(/(\.asl)?\.(json|ya?ml|asl)$/i, '')
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .slice(0, 80);
+  return name === '' ? 'state-machine' : name;
+}

@@ -1,0 +1,82 @@
+import type { HistoryEvent, MapRunExecutionCounts, MapRunItemCounts, SFNClient } from '@aws-sdk/client-sfn';
+import type { MapRunCounts, MapRunSnapshot } from '../protocol/execution-snapshot.ts';
+
+type Counts = MapRunExecutionCounts | MapRunItemCounts;
+
+/** The Map Runs of an execution with their counts, in the order of their start. `pointerOf`: of the Map, by Map Run ARN. */
+export async function readMapRuns(
+  client: SFNClient,
+  executionArn: string,
+  pointerOf: (mapRunArn: string) => string,
+  signal?: AbortSignal,
+): Promise<MapRunSnapshot[]> {
+  const { DescribeMapRunCommand, paginateListMapRuns } = await import('@aws-sdk/client-sfn');
+  const options = signal === undefined ? {} : { abortSignal: signal };
+  const arns: string[] = [];
+  for await (const page of paginateListMapRuns({ client }, { executionArn }, options))
+    for (const { mapRunArn } of page.mapRuns ?? []) if (mapRunArn !== undefined) arns.push(mapRunArn);
+  const snapshots: MapRunSnapshot[] = [];
+  for (const mapRunArn of arns.reverse()) {
+    const answer = await client.send(new DescribeMapRunCommand({ mapRunArn }), options);
+    snapshots.push({
+      mapRunArn,
+      pointer: pointerOf(mapRunArn),
+      status: answer.status ?? 'RUNNING',
+      itemCounts: readCounts(answer.itemCounts),
+      executionCounts: readCounts(answer.executionCounts),
+    });
+  }
+  return snapshots;
+}
+
+function readCounts(counts: Counts | undefined): MapRunCounts {
+  return {
+    pending: counts?.pending ?? 0,
+    running: counts?.running ?? 0,
+    succeeded: counts?.succeeded ?? 0,
+    failed: counts?.failed ?? 0,
+    timedOut: counts?.timedOut ?? 0,
+    aborted: counts?.aborted ?? 0,
+    total: counts?.total ?? 0,
+    resultsWritten: counts?.resultsWritten ?? 0,
+    failuresNotRedrivable: counts?.failuresNotRedrivable ?? 0,
+    pendingRedrive: counts?.pendingRedrive ?? 0,
+  };
+}
+
+/** How many events an execution has had. */
+export async function countEvents(client: SFNClient, executionArn: string, signal?: AbortSignal): Promise<number> {
+  const { GetExecutionHistoryCommand } = await import('@aws-sdk/client-sfn');
+  const request = { executionArn, reverseOrder: true, maxResults: 1, includeExecutionData: false };
+  const answer = await client.send(
+    new GetExecutionHistoryCommand(request),
+    signal === undefined ? {} : { abortSignal: signal },
+  );
+  return answer.events?.[0]?.id ?? 0;
+}
+
+/**
+ * The events after `lastId`, in the order of their ids, without data. AWS has no token for what is still to come, so
+ * they are read from the end backwards; the first time, forwards.
+ */
+export async function readNewEvents(
+  client: SFNClient,
+  executionArn: string,
+  lastId: number,
+  signal?: AbortSignal,
+): Promise<HistoryEvent[]> {
+  const { paginateGetExecutionHistory } = await import('@aws-sdk/client-sfn');
+  const reverseOrder = lastId > 0;
+  const pages = paginateGetExecutionHistory(
+    { client, pageSize: 1000 },
+    { executionArn, reverseOrder, includeExecutionData: false },
+    signal === undefined ? {} : { abortSignal: signal },
+  );
+  const events: HistoryEvent[] = [];
+  for await (const page of pages) {
+    const fresh = (page.events ?? []).filter(({ id = 0 }) => id > lastId);
+    events.push(...fresh);
+    if (fresh.length < (page.events ?? []).length) break;
+  }
+  return reverseOrder ? events.reverse() : events;
+}
