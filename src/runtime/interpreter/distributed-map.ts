@@ -7,7 +7,7 @@ import { Frame, StateScope } from './frame.ts';
 import { compileBatcher, compileReader, compileWriter } from './map-storage.ts';
 import { compileInputOutput } from './input-output.ts';
 import { compileItems } from './map-items.ts';
-import { compileSelector } from './map-state.ts';
+import { compileSelector, compileTolerated } from './map-fields.ts';
 import { compileNumber } from './number-field.ts';
 import type { Plan, StatePlan } from './plan.ts';
 import { compileErrorHandling } from './retry-catch.ts';
@@ -28,17 +28,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
   const batcher = compileBatcher(fields);
   const writer = compileWriter(fields);
   const concurrency = compileNumber(fields, 'MaxConcurrency', { integer: true, min: 0 });
-  const toleratedCount = compileNumber(fields, 'ToleratedFailureCount', {
-    integer: true,
-    min: 0,
-    outOfRange: 'ToleratedFailureCount cannot be negative.',
-  });
-  const toleratedPercentage = compileNumber(fields, 'ToleratedFailurePercentage', {
-    integer: false,
-    min: 0,
-    max: 100,
-    outOfRange: 'ToleratedFailurePercentage must be between 0 and 100.',
-  });
+  const tolerated = compileTolerated(fields);
   const label = fields.string('Label');
   const handleErrors = compileErrorHandling(context, 'MapStateFailed');
   if (!scope) return () => null;
@@ -51,8 +41,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
     const maxConcurrency = (await concurrency(frame, selected)) ?? 0;
     const items = reader ? undefined : await readItems(frame, selected);
     frame.record('MapStateStarted', { length: items === undefined ? 0 : Object.keys(items ?? {}).length });
-    const count = await toleratedCount(frame, selected);
-    const percentage = (await toleratedPercentage(frame, selected)) ?? 0;
+    const { count, percentage } = await tolerated(frame, selected);
     const runLabel = label ?? uuid();
     const mapRunArn = `${stateMachineArn.replace(':stateMachine:', ':mapRun:')}/${runLabel}:${uuid()}`;
     const request: MapRunRequest = {

@@ -3,16 +3,22 @@ import { compileDistributedMap } from './distributed-map.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { compileInputOutput } from './input-output.ts';
 import { Iterations, type SelectItem } from './iterations.ts';
+import { compileSelector, compileTolerated } from './map-fields.ts';
 import { compileItems } from './map-items.ts';
 import { compileNumber } from './number-field.ts';
-import type { StatePlan } from './plan.ts';
+import type { ScopePlan, StatePlan } from './plan.ts';
 import { compileErrorHandling } from './retry-catch.ts';
 import type { StateContext } from './state-context.ts';
-import type { FieldReader } from './field-reader.ts';
-import type { Template } from '../../asl/expressions/expression.ts';
 
 /** Iterations of an inline Map that run at once, whatever MaxConcurrency says (Step Functions quotas). */
 const MOST_ITERATIONS = 40;
+
+const TOLERATED = [
+  'ToleratedFailureCount',
+  'ToleratedFailureCountPath',
+  'ToleratedFailurePercentage',
+  'ToleratedFailurePercentagePath',
+];
 
 /** Map: inline here, distributed in distributed-map.ts. */
 export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'): StatePlan['run'] {
@@ -33,14 +39,22 @@ export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'):
   const readItems = compileItems(fields, false);
   const concurrency = compileNumber(fields, 'MaxConcurrency', { integer: true, min: 0 });
   const selector = compileSelector(fields);
+  // AWS takes these in an inline Map too and holds them to their ranges, though there nothing is tolerated.
+  const hasTolerated = TOLERATED.some((name) => fields.has(name));
+  const tolerated = compileTolerated(fields);
   const handleErrors = compileErrorHandling(context, 'MapStateFailed');
 
   const runItems = (frame: Frame, selected: JsonValue, items: JsonValue, lanes: number) => {
     if (!Array.isArray(items) || !scope) return [];
     frame.record('MapStateStarted', { length: items.length });
+    return hasTolerated
+      ? tolerated(frame, selected).then(() => iterate(frame, selected, items, lanes, scope))
+      : iterate(frame, selected, items, lanes, scope);
+  };
+  const iterate = (frame: Frame, selected: JsonValue, items: JsonValue[], lanes: number, plan: ScopePlan) => {
     const selectItem: SelectItem | undefined =
       selector && ((iteration) => selector.evaluate(new StateScope(iteration, selected)));
-    return new Iterations(frame, scope, items, lanes, selectItem).run();
+    return new Iterations(frame, plan, items, lanes, selectItem).run();
   };
   const finish = (frame: Frame, input: JsonValue, selected: JsonValue, results: JsonValue[]) => {
     frame.run.record('MapStateSucceeded', frame.last);
@@ -59,11 +73,6 @@ export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'):
       : finish(frame, input, selected, results);
   };
   return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
-}
-
-/** ItemSelector, or in JSONPath its old name Parameters. */
-export function compileSelector(fields: FieldReader): Template | undefined {
-  return fields.template(!fields.isJsonata && fields.has('Parameters') ? 'Parameters' : 'ItemSelector');
 }
 
 function lanesOf(maxConcurrency: number | undefined): number {

@@ -12,6 +12,7 @@ const READER_ACTIONS: Readonly<Record<string, ItemReaderRequest['action']>> = {
   's3:getObject': 'getObject',
   's3:listObjectsV2': 'listObjectsV2',
 };
+/** A larger MaxItems counts as this one. */
 const MAX_ITEMS = 100_000_000;
 /** Of ReaderConfig, what is handed on as it is written. */
 const READER_OPTIONS = [
@@ -32,7 +33,7 @@ export function compileReader(fields: FieldReader): Evaluate<ItemReaderRequest> 
   if (!action) reader.refuse('Resource', 'must be arn:aws:states:::s3:getObject or arn:aws:states:::s3:listObjectsV2');
   const parameters = reader.template(reader.isJsonata ? 'Arguments' : 'Parameters');
   const config = reader.object('ReaderConfig');
-  const maxItems = config && compileNumber(config, 'MaxItems', { integer: true, min: 0, max: MAX_ITEMS });
+  const maxItems = config && compileNumber(config, 'MaxItems', { integer: true, min: 0 });
   const options = config ? pick(config, READER_OPTIONS) : {};
   config?.refuseUnread();
   reader.refuseUnread();
@@ -41,7 +42,7 @@ export function compileReader(fields: FieldReader): Evaluate<ItemReaderRequest> 
     return {
       action: action ?? 'getObject',
       parameters: await evaluateObject(parameters, frame, input),
-      config: limit === undefined ? options : { ...options, MaxItems: limit },
+      config: limit === undefined ? options : { ...options, MaxItems: Math.min(limit, MAX_ITEMS) },
     };
   };
 }

@@ -28,6 +28,9 @@ export function compileNumber(fields: FieldReader, name: string, rule: NumberRul
   return path ? fromPath(path, name, rule) : constant(fields.number(name));
 }
 
+/** AWS reads a number behind a path from its text, too. */
+const NUMERIC = /^-?\d+(\.\d+)?$/;
+
 function constant(value: number | undefined): NumberField {
   return () => value;
 }
@@ -40,13 +43,14 @@ function fromPath(path: Path, name: string, rule: NumberRule): NumberField {
         'States.Runtime',
         `The ${name}Path parameter does not reference an input value: ${path.text}`,
       );
-    if (typeof value !== 'number' || (rule.integer && !Number.isInteger(value))) {
+    const number = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value;
+    if (typeof number !== 'number' || (rule.integer && !Number.isInteger(number))) {
       const shown = typeof value === 'string' ? value : JSON.stringify(value);
       const kind = rule.integer ? 'integer' : 'number';
       const cause = `The ${name}Path field refers to value "${shown}" which is not a valid ${kind}: ${path.text}`;
       throw new FieldError('States.Runtime', cause);
     }
-    return checkRange(value, name, rule, 'States.Runtime');
+    return checkRange(number, name, rule, 'States.Runtime');
   };
 }
 

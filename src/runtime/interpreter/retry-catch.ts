@@ -61,8 +61,7 @@ export function compileErrorHandling(context: StateContext, failed?: EventType):
     const catcher = catchers.find(({ errorEquals }) => matches(errorEquals, failure));
     if (!catcher) throw failure;
     frame.next = catcher.link.plan;
-    const errorOutput = { Error: failure.error ?? null, Cause: failure.cause ?? null };
-    return catcher.finish(frame, input, errorOutput);
+    return catcher.finish(frame, input, errorOutputOf(failure));
   };
 
   const handle = (frame: Frame, input: JsonValue, attempt: Attempt, thrown: unknown): ReturnType<Attempt> => {
@@ -81,6 +80,11 @@ export function compileErrorHandling(context: StateContext, failed?: EventType):
       return handle(frame, input, attempt, thrown);
     }
   };
+}
+
+/** What a Catch hands on. AWS gives a time-out an empty cause, and null for what a worker or a Fail state left out. */
+function errorOutputOf({ error, cause }: Failure): JsonObject {
+  return { Error: error ?? null, Cause: cause ?? (error === 'States.Timeout' ? '' : null) };
 }
 
 function compileRetrier(fields: FieldReader): Retrier {
