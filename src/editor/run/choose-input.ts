@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { ExpectedError } from '../errors.ts';
+import { findProject } from '../project-files.ts';
+
+type Choice =
+  | { readonly kind: 'saved'; readonly uri: vscode.Uri }
+  | { readonly kind: 'last' | 'editor' | 'type'; readonly text: string }
+  | { readonly kind: 'file' };
+
+const lastInputKey = (definition: vscode.Uri): string => `lastInput:${definition.toString()}`;
+
+/**
+ * Asks what to run a definition with: an input of its fanout.json, the last one, the JSON in an open editor, a file, or
+ * text. Resolves with JSON text that was checked; throws CancellationError on Escape.
+ */
+export async function chooseInput(memory: vscode.Memento, definition: vscode.Uri): Promise<string> {
+  const last = memory.get<string>(lastInputKey(definition));
+  const items = [...(await savedInputs(definition)), ...otherInputs(definition, last)];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Run Locally'),
+    placeHolder: vscode.l10n.t('Which input?'),
+    matchOnDescription: true,
+  });
+  if (!chosen) throw new vscode.CancellationError();
+  const text = await readChoice(chosen.choice);
+  const problem = inputProblem(text);
+  if (problem) throw new ExpectedError(vscode.l10n.t('The input {0}', problem));
+  await memory.update(lastInputKey(definition), text);
+  return text;
+}
+
+async function savedInputs(definition: vscode.Uri): Promise<(vscode.QuickPickItem & { choice: Choice })[]> {
+  const found = await findProject(definition);
+  return Object.entries(found?.project.inputs ?? {}).map(([name, file]) => ({
+    label: `$(file-code) ${name}`,
+    description: vscode.l10n.t('{0}, of fanout.json', file),
+    choice: { kind: 'saved', uri: vscode.Uri.joinPath((found as { uri: vscode.Uri }).uri, '..', file) },
+  }));
+}
+
+function otherInputs(definition: vscode.Uri, last: string | undefined): (vscode.QuickPickItem & { choice: Choice })[] {
+  const editor = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.languageId === 'json' && document.uri.toString() !== definition.toString(),
+  );
+  return [
+    ...(last === undefined
+      ? []
+      : [
+          {
+            label: vscode.l10n.t('$(history) The last one'),
+            description: shorten(last),
+            choice: { kind: 'last', text: last } as const,
+          },
+        ]),
+    ...(editor
+      ? [
+          {
+            label: vscode.l10n.t('$(edit) The JSON in the editor'),
+            description: vscode.workspace.asRelativePath(editor.document.uri),
+            choice: { kind: 'editor', text: editor.document.getText() } as const,
+          },
+        ]
+      : []),
+    { label: vscode.l10n.t('$(folder-opened) A file…'), choice: { kind: 'file' } },
+    { label: vscode.l10n.t('$(keyboard) Type it…'), choice: { kind: 'type', text: last ?? '{}' } },
+  ];
+}
+
+async function readChoice(choice: Choice): Promise<string> {
+  switch (choice.kind) {
+    case 'saved':
+      return readFile(choice.uri);
+    case 'last':
+    case 'editor':
+      return choice.text;
+    case 'file': {
+      const [file] =
+        (await vscode.window.showOpenDialog({
+          filters: { JSON: ['json'] },
+          openLabel: vscode.l10n.t('Run With This'),
+        })) ?? [];
+      if (!file) throw new vscode.CancellationError();
+      return readFile(file);
+    }
+    case 'type': {
+      const typed = await vscode.window.showInputBox({
+        title: vscode.l10n.t('Run Locally'),
+        prompt: vscode.l10n.t('The input, as JSON'),
+        value: choice.text,
+        validateInput: (text) => inputProblem(text),
+      });
+      if (typed === undefined) throw new vscode.CancellationError();
+      return typed;
+    }
+  }
+}
+
+async function readFile(uri: vscode.Uri): Promise<string> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    throw new ExpectedError(
+      vscode.l10n.t('The input {0} cannot be read: check its path.', vscode.workspace.asRelativePath(uri)),
+    );
+  }
+}
+
+/** Step Functions takes 256 KiB of JSON. */
+const MOST_BYTES = 262_144;
+
+function inputProblem(text: string): string | undefined {
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > MOST_BYTES)
+    return vscode.l10n.t('has {0} bytes; an execution takes 262,144.', bytes.toLocaleString('en-US'));
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return vscode.l10n.t('is no JSON: {0}', error instanceof Error ? error.message : String(error));
+  }
+}
+
+const shorten = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 60);

@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import type { RunOutcome } from '../../executions/run-locally.ts';
+import type { ExecutionSnapshot, MapRunCounts } from '../../protocol/execution-snapshot.ts';
+import { requireDefinition } from '../active-definition.ts';
+import { ExpectedError } from '../errors.ts';
+import { registerCommand } from '../register-command.ts';
+import type { Services } from '../services.ts';
+import { chooseInput } from './choose-input.ts';
+
+/** What a run tells while it goes on, and when it has ended. */
+export interface RunObserver {
+  readonly onSnapshot: (definition: vscode.Uri, snapshot: ExecutionSnapshot) => void;
+  readonly onOutcome: (definition: vscode.Uri, outcome: RunOutcome) => Promise<void>;
+}
+
+/** *Run Locally…*: fanout.json says buckets, handlers and inputs; progress with counts; cancelling stops the execution. */
+export function registerRunLocally(services: Services, observer: RunObserver): vscode.Disposable {
+  return registerCommand(services, 'fanout.runLocally', async (file) => {
+    if (!vscode.workspace.isTrusted)
+      throw new ExpectedError(
+        vscode.l10n.t('Running a workflow runs code of this folder, and the folder is not trusted.'),
+        {
+          title: vscode.l10n.t('Manage Workspace Trust'),
+          run: () => vscode.commands.executeCommand('workbench.trust.manage'),
+        },
+      );
+    const document = await requireDefinition(services, file);
+    if (document.uri.scheme !== 'file' && !document.isUntitled)
+      throw new ExpectedError(
+        vscode.l10n.t('A local run needs its files on disk, and this one is on {0}.', document.uri.scheme),
+      );
+    const input = await chooseInput(services.context.workspaceState, document.uri);
+    const outcome = await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        title: vscode.l10n.t('Running {0}', vscode.workspace.asRelativePath(document.uri)),
+        cancellable: true,
+      },
+      (progress, token) => run(services, observer, document, input, progress, token),
+    );
+    services.log.info(`${outcome.status} ${outcome.executionArn} in ${String(outcome.seconds)} s`);
+    await observer.onOutcome(document.uri, outcome);
+  });
+}
+
+async function run(
+  { log }: Services,
+  observer: RunObserver,
+  document: vscode.TextDocument,
+  input: string,
+  progress: vscode.Progress<{ message: string; increment?: number }>,
+  token: vscode.CancellationToken,
+): Promise<RunOutcome> {
+  const [{ runLocally }, { NO_FLAGS }, { RunRefused }] = await Promise.all([
+    import('../../executions/run-locally.ts'),
+    import('../../executions/prepare-run.ts'),
+    import('../../executions/run-refused.ts'),
+  ]);
+  const settings = vscode.workspace.getConfiguration('fanout', document.uri);
+  const controller = new AbortController();
+  const cancelling = token.onCancellationRequested(() => controller.abort());
+  let shown = 0;
+  try {
+    return await runLocally({
+      definitionPath: document.uri.fsPath,
+      definitionText: document.getText(),
+      input,
+      limits: projectLimits(document.uri),
+      flags: { ...NO_FLAGS, clock: settings.get('run.clock', 'real'), limits: settings.get('run.limits', 'aws') },
+      environment: endpointVariables(settings),
+      signal: controller.signal,
+      states: true,
+      onProgress: (snapshot) => {
+        const { message, percent } = describeProgress(snapshot);
+        progress.report({ message, increment: percent - shown });
+        shown = percent;
+        observer.onSnapshot(document.uri, snapshot);
+      },
+      onLog: (functionName, text) => log.info(`${functionName}: ${text.trimEnd()}`),
+    });
+  } catch (error) {
+    if (error instanceof RunRefused) throw new ExpectedError(error.message);
+    throw error;
+  } finally {
+    cancelling.dispose();
+  }
+}
+
+/** fanout.json may use what lies in the workspace folder, and nothing outside of it. */
+function projectLimits(definition: vscode.Uri): { root?: string } {
+  const folder = vscode.workspace.getWorkspaceFolder(definition);
+  return folder ? { root: folder.uri.fsPath.replaceAll('\\', '/') } : {};
+}
+
+function endpointVariables(settings: vscode.WorkspaceConfiguration): Record<string, string> {
+  const wanted = {
+    AWS_ENDPOINT_URL_S3: settings.get('run.s3Endpoint', ''),
+    AWS_ENDPOINT_URL_LAMBDA: settings.get('run.lambdaEndpoint', ''),
+  };
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ''));
+}
+
+/** One line for the notification, and how far it is where a Map Run tells. */
+function describeProgress({ mapRuns, states }: ExecutionSnapshot): { message: string; percent: number } {
+  const [mapRun] = mapRuns.filter(({ status }) => status === 'RUNNING').concat(mapRuns);
+  if (mapRun) {
+    const { total, succeeded, failed, timedOut, aborted } = mapRun.itemCounts;
+    const done = succeeded + failed + timedOut + aborted;
+    return { message: describeCounts(mapRun.itemCounts), percent: total === 0 ? 0 : Math.floor((100 * done) / total) };
+  }
+  const entered = Object.values(states).reduce((sum, each) => sum + each.entered, 0);
+  return { message: vscode.l10n.t('{0} states entered', entered.toLocaleString('en-US')), percent: 0 };
+}
+
+function describeCounts({ succeeded, total, failed, running }: MapRunCounts): string {
+  const [done, all, bad, now] = [succeeded, total, failed, running].map((count) => count.toLocaleString('en-US'));
+  return failed > 0
+    ? vscode.l10n.t('{0} of {1} items succeeded, {2} failed, {3} running', done ?? '', all ?? '', bad ?? '', now ?? '')
+    : vscode.l10n.t('{0} of {1} items succeeded, {2} running', done ?? '', all ?? '', now ?? '');
+}
