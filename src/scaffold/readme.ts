@@ -16,6 +16,8 @@ ${choices.map((choice) => `- ${choice}`).join('\n')}
 
 ## Run it here
 
+In VS Code: *Fanout: Run Locally…*. In a terminal:
+
 \`\`\`
 node --test
 fanout run ${definition}
@@ -70,7 +72,7 @@ function fileTable({ functions, buckets }: Workflow, definition: string): string
 }
 
 function upload({ buckets }: Workflow): string {
-  const full = buckets.filter(({ files }) => files.length > 0);
+  const full = buckets.filter(({ existing, files }) => existing === undefined && files.length > 0);
   if (full.length === 0) return '';
   const lines = full.map(({ id, folder }) => `aws s3 cp sample/${folder}/ s3://<${id}Name>/ --recursive`);
   return `Upload the sample, or your own data under the same key, to the bucket that the stack puts out:\n\n\`\`\`\n${lines.join('\n')}\n\`\`\`\n\n`;
@@ -85,7 +87,8 @@ function watching({ type, buckets }: Workflow): string {
 }
 
 function deleting({ name, buckets }: Workflow): string {
-  const empty = buckets.map(({ id }) => `aws s3 rm s3://<${id}Name> --recursive`);
-  const note = buckets.length > 0 ? 'CloudFormation deletes a bucket only when it is empty.\n\n' : '';
+  const made = buckets.filter(({ existing }) => existing === undefined);
+  const empty = made.map(({ id }) => `aws s3 rm s3://<${id}Name> --recursive`);
+  const note = made.length > 0 ? 'CloudFormation deletes a bucket only when it is empty.\n\n' : '';
   return `${note}\`\`\`\n${[...empty, `sam delete --stack-name ${name}`].join('\n')}\n\`\`\`\n`;
 }

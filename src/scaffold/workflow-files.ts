@@ -6,7 +6,7 @@ import type { Project, ProjectFunction } from '../project/project.ts';
 import { moduleExtension, type HandlerLanguage } from './handler.ts';
 import { DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT_SECONDS } from './sam/parameters.ts';
 import { printYaml } from './sam/print-template.ts';
-import { samTemplate } from './sam/template.ts';
+import { samTemplate, type TemplateBucket } from './sam/template.ts';
 import type { ScaffoldFile } from './scaffold-file.ts';
 import { projectFile } from './project-file.ts';
 
@@ -34,14 +34,12 @@ export interface WorkflowFunction {
   readonly test: string;
 }
 
-export interface WorkflowBucket {
-  /** Logical id of the template and name of the substitution. */
-  readonly id: string;
+/** Its id is the name of the substitution too. */
+export interface WorkflowBucket extends TemplateBucket {
   /** Its name when it runs locally. */
   readonly name: string;
   /** The folder that stands for it, under sample/. */
   readonly folder: string;
-  readonly comment: string;
   readonly files: readonly ScaffoldFile[];
 }
 

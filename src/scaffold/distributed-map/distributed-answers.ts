@@ -11,6 +11,8 @@ export interface DistributedAnswers {
   readonly name: string;
   readonly source: Source;
   readonly bucket: string;
+  /** Nothing makes it: it is there already. */
+  readonly bucketExists: boolean;
   /** The prefix, for `objects`. */
   readonly key: string;
   readonly batchSize: number;
@@ -38,6 +40,7 @@ export function readDistributedAnswers(answers: Answers): DistributedAnswers {
     name: text('name'),
     source: text('source') as Source,
     bucket: text('bucket'),
+    bucketExists: answers.bucketExists === true,
     key: text('key'),
     batchSize: numberAnswer(answers, 'batchSize'),
     executionType: text('executionType') as DistributedAnswers['executionType'],

@@ -54,8 +54,9 @@ function itemReader(answers: DistributedAnswers, argumentsKey: 'Arguments' | 'Pa
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
-function resultWriter({ writer }: DistributedAnswers, argumentsKey: 'Arguments' | 'Parameters'): JsonObject {
-  if (!writer) return {};
+function resultWriter({ writer, batchSize }: DistributedAnswers, argumentsKey: 'Arguments' | 'Parameters'): JsonObject {
+  if (!writer)
+    return { ResultWriter: { WriterConfig: { Transformation: transformationOf(batchSize), OutputType: 'JSON' } } };
   return {
     ResultWriter: {
       Resource: 'arn:aws:states:::s3:putObject',
@@ -63,4 +64,9 @@ function resultWriter({ writer }: DistributedAnswers, argumentsKey: 'Arguments' 
       WriterConfig: { Transformation: writer.transformation, OutputType: writer.outputType },
     },
   };
+}
+
+/** What stands in the state's output: one result for each item, whether a child worked on one or on a batch. */
+function transformationOf(batchSize: number): string {
+  return batchSize > 1 ? 'FLATTEN' : 'COMPACT';
 }

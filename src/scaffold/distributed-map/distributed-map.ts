@@ -55,11 +55,12 @@ async function buildFiles(given: Answers): Promise<ScaffoldFile[]> {
   return [{ path: 'README.md', contents: readme(workflow, explainChoices(answers)) }, ...workflowFiles(workflow)];
 }
 
-async function buckets({ bucket, key, source, writer }: DistributedAnswers): Promise<WorkflowBucket[]> {
+async function buckets({ bucket, bucketExists, key, source, writer }: DistributedAnswers): Promise<WorkflowBucket[]> {
   const data: WorkflowBucket = {
     id: 'DataBucket',
     name: bucket,
     folder: 'data',
+    ...(bucketExists ? { existing: bucket } : {}),
     comment: 'Holds the items.',
     files: await sampleFiles(source, bucket, key),
   };

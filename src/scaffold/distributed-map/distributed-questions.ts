@@ -120,9 +120,17 @@ export const DISTRIBUTED_QUESTIONS: readonly Question[] = [
     id: 'bucket',
     kind: 'text',
     prompt: 'Bucket that holds the input',
-    help: 'Locally a folder; the template makes the one on AWS.',
+    help: 'Locally a folder with sample data stands for it.',
     default: (answers) => `${textAnswer(answers, 'name')}-data`,
     validate: bucketNameProblem,
+  },
+  {
+    id: 'bucketExists',
+    kind: 'boolean',
+    prompt: 'Does this bucket exist on AWS?',
+    default: false,
+    yes: 'The template takes its name as a parameter.',
+    no: 'The template makes a bucket, with a name that AWS makes up.',
   },
   {
     id: 'key',

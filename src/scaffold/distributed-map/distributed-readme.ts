@@ -19,7 +19,7 @@ const SOURCES: Readonly<Record<Source, string>> = {
   jsonl: 'a file with one JSON value on each line.',
   parquet: 'a Parquet file; its row groups may have 256 MB, its footer 5 MB.',
   inventory:
-    'an S3 Inventory manifest: one item for each object that S3 listed. The report must be CSV. S3 writes a new one daily or weekly, so the key changes: put the newest into the definition, or read it from the input.',
+    'an S3 Inventory manifest: one item for each object that S3 listed. The report must be CSV. S3 writes a new one daily or weekly, so the key changes: put the newest into the definition, or read it from the input. The sample names the local bucket, so on AWS take one that S3 wrote.',
   objects: 'the objects under a prefix. “Folders” that the console made are objects too, and become items.',
 };
 
@@ -44,6 +44,6 @@ function tolerance(percentage: number): string {
 
 function writing({ writer }: DistributedAnswers): string {
   if (!writer)
-    return '**Results in the output of the state**: 256 KiB for all of them together, or the execution fails with `States.DataLimitExceeded`. For more, add a ResultWriter.';
+    return '**Results in the output of the state**, one for each item: 256 KiB for all of them together, or the execution fails with `States.DataLimitExceeded`. For more, give the ResultWriter a bucket.';
   return `**Results in S3**: under \`${writer.prefix}/<id>/\`, with a \`manifest.json\` that names the files of what succeeded, failed and is pending. The bucket must be in the account and region of the state machine.`;
 }

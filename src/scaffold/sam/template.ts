@@ -17,8 +17,15 @@ export interface TemplateSpec {
   readonly definitionUri: string;
   readonly functions: readonly TemplateFunction[];
   readonly handlerLanguage: HandlerLanguage;
-  /** Logical ids. */
-  readonly buckets: readonly { readonly id: string; readonly comment: string }[];
+  readonly buckets: readonly TemplateBucket[];
+}
+
+export interface TemplateBucket {
+  /** Logical id of the bucket, or of the parameter that names it. */
+  readonly id: string;
+  /** The name of a bucket that exists: the template takes it as a parameter and makes none. */
+  readonly existing?: string;
+  readonly comment: string;
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html: these actions know no resources. */
@@ -43,9 +50,10 @@ export function samTemplate(spec: TemplateSpec): string {
     ...spec.functions.map(({ id }) => [`${id}Arn`, `\${${id}.Arn}`]),
     ...spec.buckets.map(({ id }) => [id, `\${${id}}`]),
   ]) as Record<string, string>;
+  const made = spec.buckets.filter(({ existing }) => existing === undefined);
   const needs = leastPrivilege(spec.definition, templateContext('StateMachine', substitutions));
   const resources: JsonObject = {
-    ...Object.fromEntries(spec.buckets.map(({ id }) => [id, bucket()])),
+    ...Object.fromEntries(made.map(({ id }) => [id, bucket()])),
     ...Object.fromEntries(spec.functions.flatMap((fn) => Object.entries(functionResources(fn, spec.handlerLanguage)))),
     StateMachine: stateMachine(spec, substitutions),
     StateMachineRole: ROLE,
@@ -64,7 +72,7 @@ export function samTemplate(spec: TemplateSpec): string {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Description: spec.description,
-    Parameters: PARAMETERS,
+    Parameters: { ...bucketParameters(spec.buckets), ...PARAMETERS },
     Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
     Globals: {
       Function: {
@@ -78,12 +86,20 @@ export function samTemplate(spec: TemplateSpec): string {
     Outputs: outputs(spec),
   };
   return printTemplate(template, {
-    ...Object.fromEntries(spec.buckets.map(({ id, comment }) => [`Resources.${id}`, comment])),
+    ...Object.fromEntries(made.map(({ id, comment }) => [`Resources.${id}`, comment])),
     'Resources.MapRunPolicy':
       'A distributed Map starts executions of its own state machine. These permissions name the machine, so they stand\n' +
       'in a policy of their own: in the role above, machine and role would wait for each other.',
     'Resources.StateMachineLogGroup': 'The prefix keeps the log resource policy of the account below its size limit.',
   });
+}
+
+function bucketParameters(buckets: readonly TemplateBucket[]): JsonObject {
+  return Object.fromEntries(
+    buckets.flatMap(({ id, existing, comment }) =>
+      existing === undefined ? [] : [[id, { Type: 'String', Default: existing, Description: comment }]],
+    ),
+  );
 }
 
 function stateMachine(spec: TemplateSpec, substitutions: Readonly<Record<string, string>>): JsonObject {

@@ -41,14 +41,18 @@ const WRITERS = combine({
   toleratedFailurePercentage: [0, 0.5],
 });
 
+const EXISTING = [{ bucketExists: true, bucket: 'mine' }];
+
 describe.each([
   ['inline-map', INLINE],
-  ['distributed-map', [...DISTRIBUTED, ...WRITERS]],
+  ['distributed-map', [...DISTRIBUTED, ...WRITERS, ...EXISTING]],
 ])('%s', (id, combinations) => {
   const pattern = findPattern(id)!;
+  const sourceOf = ({ source = 'default' }: Given): string => String(source);
+  const sources = [...new Set(combinations.map(sourceOf))];
 
-  it(`gives a sound project for each of its combinations`, async () => {
-    for (const given of combinations) {
+  it.each(sources)('gives a sound project for each of its combinations, source %s', async (source) => {
+    for (const given of combinations.filter((row) => sourceOf(row) === source)) {
       const { files, problems } = await scaffoldProject(pattern, given);
       expect(problems).toEqual([]);
       checkProject(files!, JSON.stringify(given));
@@ -80,7 +84,8 @@ function checkProject(files: readonly ScaffoldFile[], given: string): void {
   const parsed = parseDefinition(definition, formatOf(project.definition));
   expect(parsed.problems, given).toEqual([]);
   expect(validateDefinition(parsed, { type: project.type }), given).toEqual([]);
-  checkTemplate(textOf(files, project.template!), definition, project);
+  // The same template stands beside both formats.
+  if (formatOf(project.definition) === 'json') checkTemplate(textOf(files, project.template!), definition, project);
 }
 
 function checkProjectFile(text: string, paths: readonly string[]): Project {
@@ -146,6 +151,15 @@ describe('scaffoldProject', () => {
     const project = parseProject(textOf(files!, 'fanout.json')).project!;
     expect(project.definition).toBe('statemachine/zip-codes.asl.json');
     expect(project.buckets).toEqual({ zips: 'sample/data', out: 'sample/results' });
+  });
+
+  it('takes a bucket that exists as a parameter and makes none', async () => {
+    const { files } = await scaffoldProject(pattern, { bucketExists: true, bucket: 'mine' });
+    const template = parseDocument(textOf(files!, 'template.yaml'));
+    expect(template.getIn(['Parameters', 'DataBucket', 'Default'])).toBe('mine');
+    expect(template.hasIn(['Resources', 'DataBucket'])).toBe(false);
+    expect(template.hasIn(['Resources', 'ResultsBucket'])).toBe(true);
+    expect(textOf(files!, 'README.md')).not.toContain('<DataBucketName>');
   });
 
   it.each<[Record<string, unknown>, string]>([
