@@ -1,4 +1,5 @@
 import type { Definition } from '../asl/definition.ts';
+import type { EditPlan } from '../asl/edits.ts';
 import type { PropertyNode, StringNode, TextEdit } from '../asl/syntax.ts';
 import type { Fix } from './finding.ts';
 
@@ -17,4 +18,15 @@ function replaceScalar({ text }: Definition, { start, end }: StringNode, value: 
   const quote = text[start];
   const isQuoted = end - start >= 2 && (quote === '"' || quote === "'") && text[end - 1] === quote;
   return isQuoted ? { start: start + 1, end: end - 1, text: value } : { start, end, text: value };
+}
+
+/** A fix whose edits are planned only when somebody asks for them: planning reads the text again. */
+export function planLater(title: string, plan: () => EditPlan): Fix {
+  return {
+    title,
+    get edits() {
+      const planned = plan();
+      return 'edits' in planned ? planned.edits : [];
+    },
+  };
 }

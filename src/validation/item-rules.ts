@@ -1,7 +1,10 @@
 import type { State } from '../asl/definition.ts';
+import { insertProperty } from '../asl/plan-change.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted, numberOf, propertyOf, stringOf } from '../asl/values.ts';
+import { planLater } from './edits.ts';
+import type { Fix } from './finding.ts';
 import { spotOfKey, spotOfValue, type Spot } from './report.ts';
 import type { RuleContext } from './rule-context.ts';
 
@@ -18,6 +21,8 @@ interface ReaderFacts {
   readonly config: PropertyNode | undefined;
   readonly configPointer: string;
   readonly action: string | undefined;
+  /** Key of the object that is read, where it is written out. */
+  readonly key: string | undefined;
 }
 
 export function checkItemReader(context: RuleContext, reader: PropertyNode, state: State): void {
@@ -27,7 +32,9 @@ export function checkItemReader(context: RuleContext, reader: PropertyNode, stat
   const action = checkResource(context, value, spot, ['getObject', 'listObjectsV2']);
   checkLocation(context, value, spot, state, action === 'getObject' ? ['Bucket', 'Key'] : ['Bucket']);
   const config = propertyOf(value, 'ReaderConfig');
-  const facts = { context, spot, config, configPointer: `${spot.pointer}/ReaderConfig`, action };
+  const location = propertyOf(value, 'Parameters')?.value ?? propertyOf(value, 'Arguments')?.value;
+  const key = stringOf(propertyOf(location, 'Key')?.value);
+  const facts = { context, spot, config, configPointer: `${spot.pointer}/ReaderConfig`, action, key };
   if (config?.value && config.value.kind !== 'object') return;
   checkInputType(facts);
   if (config?.value) {
@@ -43,6 +50,18 @@ export function checkResultWriter(context: RuleContext, writer: PropertyNode, st
   const spot = spotOfKey(writer, state.pointer);
   checkResource(context, value, spot, ['putObject']);
   checkLocation(context, value, spot, state, ['Bucket']);
+}
+
+const TYPES_BY_EXTENSION: Readonly<Record<string, string>> = {
+  csv: 'CSV',
+  json: 'JSON',
+  jsonl: 'JSONL',
+  parquet: 'PARQUET',
+};
+
+function inputTypeByKey(key: string | undefined): string[] {
+  const type = TYPES_BY_EXTENSION[/\.(\w+)$/.exec(key ?? '')?.[1]?.toLowerCase() ?? ''];
+  return type === undefined ? [] : [type];
 }
 
 /** The S3 action; undefined when it is not one of `allowed`, or only the deployment knows it. */
@@ -97,10 +116,23 @@ function textOf({ config }: ReaderFacts, name: string): string | null | undefine
   return isSubstituted(property.value) ? null : (stringOf(property.value) ?? null);
 }
 
-function say(facts: ReaderFacts, property: PropertyNode | undefined, message: string): void {
-  const { context, spot, configPointer, config } = facts;
+function say(
+  { context, spot, configPointer, config }: ReaderFacts,
+  property: PropertyNode | undefined,
+  message: string,
+  fixes: readonly Fix[] = [],
+): void {
   const place = property ? spotOfKey(property, configPointer) : config ? spotOfKey(config, spot.pointer) : spot;
-  context.report('INVALID_ITEM_READER', place, message, { page: PAGES.itemReader });
+  context.report('INVALID_ITEM_READER', place, message, { page: PAGES.itemReader, fixes });
+}
+
+/** Adds a field to ReaderConfig, and ReaderConfig where there is none. */
+function addField({ context, config, configPointer, spot }: ReaderFacts, name: string, value: string): Fix {
+  return planLater(`Add ${name} ${value}`, () =>
+    config
+      ? insertProperty(context.definition, configPointer, name, value)
+      : insertProperty(context.definition, spot.pointer, 'ReaderConfig', { [name]: value }),
+  );
 }
 
 function checkInputType(facts: ReaderFacts): void {
@@ -117,7 +149,12 @@ function checkInputType(facts: ReaderFacts): void {
     if (inputType !== null && !ATHENA_TYPES.has(inputType ?? ''))
       say(facts, at('InputType'), 'ManifestType ATHENA_DATA needs InputType CSV, JSONL or PARQUET.');
   } else if (inputType === undefined && (action === 'getObject' || isFlattened) && manifest === undefined) {
-    say(facts, undefined, `ReaderConfig needs InputType: CSV, JSON, JSONL, PARQUET or MANIFEST.`);
+    say(
+      facts,
+      undefined,
+      'ReaderConfig needs InputType: CSV, JSON, JSONL, PARQUET or MANIFEST.',
+      inputTypeByKey(facts.key).map((type) => addField(facts, 'InputType', type)),
+    );
   }
   if (isFlattened && action === 'getObject')
     say(facts, at('Transformation'), 'LOAD_AND_FLATTEN is for the objects that s3:listObjectsV2 lists.');
@@ -128,7 +165,9 @@ function checkCsv(facts: ReaderFacts): void {
   const location = textOf(facts, 'CSVHeaderLocation');
   const headers = propertyOf(config?.value, 'CSVHeaders');
   if (textOf(facts, 'InputType') === 'CSV' && location === undefined && textOf(facts, 'ManifestType') === undefined)
-    say(facts, undefined, 'A CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN with CSVHeaders.');
+    say(facts, undefined, 'A CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN with CSVHeaders.', [
+      addField(facts, 'CSVHeaderLocation', 'FIRST_ROW'),
+    ]);
   if (location === 'GIVEN' && !headers)
     say(facts, propertyOf(config?.value, 'CSVHeaderLocation'), 'CSVHeaderLocation GIVEN needs CSVHeaders.');
   if (!headers) return;

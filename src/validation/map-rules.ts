@@ -4,6 +4,7 @@ import { PAGES } from '../asl/fields/pages.ts';
 import type { PropertyNode } from '../asl/syntax.ts';
 import { isSubstituted, numberOf, propertyOf } from '../asl/values.ts';
 import { checkItemReader, checkResultWriter } from './item-rules.ts';
+import { makeDistributed } from './make-distributed.ts';
 import { spotOfKey, spotOfState, spotOfValue } from './report.ts';
 import { modeOfMap, type RuleContext } from './rule-context.ts';
 
@@ -29,7 +30,7 @@ export function checkMaps(context: RuleContext): void {
   }
 }
 
-function checkConcurrency({ report }: RuleContext, state: State, limit: number): void {
+function checkConcurrency({ report, definition }: RuleContext, state: State, limit: number): void {
   const property = state.fields.get('MaxConcurrency');
   const written = numberOf(property?.value);
   if (!property || written === undefined || written <= limit) return;
@@ -39,7 +40,7 @@ function checkConcurrency({ report }: RuleContext, state: State, limit: number):
       'INLINE_CONCURRENCY_LIMIT',
       spot,
       `An inline Map runs about ${limit} items at once, never ${written}: for more, set ProcessorConfig.Mode to DISTRIBUTED.`,
-      { page: PAGES.inlineMap },
+      { page: PAGES.inlineMap, fixes: [makeDistributed(definition, state)] },
     );
   else
     report(

@@ -21,6 +21,8 @@ export interface RuleContext {
 export interface Surroundings {
   readonly language: QueryLanguage;
   readonly mode: ProcessorMode | undefined;
+  /** The state that it is, or belongs to; the machine itself has none. */
+  readonly state?: State;
 }
 
 /** The mode of a Map, by its processor; of any other state undefined. A Map without a processor is inline. */
@@ -28,15 +30,6 @@ export function modeOfMap(state: State): ProcessorMode | undefined {
   if (state.type !== 'Map') return undefined;
   const processor = state.scopes[0];
   return processor ? processor.mode : 'INLINE';
-}
-
-/** All scopes below and with this one, outer before inner, in the order of the text. */
-export function collectScopes(machine: Scope | undefined): Scope[] {
-  const scopes = machine ? [machine] : [];
-  for (let next = 0; next < scopes.length; next++) {
-    for (const state of scopes[next]?.states ?? []) scopes.push(...state.scopes);
-  }
-  return scopes;
 }
 
 /** The scopes that this one is in, from itself outwards to the machine. */

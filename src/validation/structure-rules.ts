@@ -8,6 +8,7 @@ import { escapeToken } from '../asl/pointer.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { propertyOf } from '../asl/values.ts';
 import { renameKey } from './edits.ts';
+import { makeDistributed } from './make-distributed.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfNode, spotOfObject, spotOfState, type Spot } from './report.ts';
 import { modeOfMap, type RuleContext, type Surroundings } from './rule-context.ts';
@@ -38,7 +39,7 @@ function checkState(context: RuleContext, state: State): void {
   const written = state.fields.get('Type');
   if (type) {
     checkQueryLanguage(context, state);
-    const surroundings = { language: state.queryLanguage, mode: modeOfMap(state) };
+    const surroundings = { language: state.queryLanguage, mode: modeOfMap(state), state };
     checkObject(context, state.node, type, state.pointer, surroundings, spot);
   } else if (!written) {
     reject(spot, 'These fields are required: [Type]', PAGES.states);
@@ -155,7 +156,7 @@ function reportUnknown(
   shape: Shape,
   property: PropertyNode,
   pointer: string,
-  { language }: Surroundings,
+  { language, state }: Surroundings,
   node: ObjectNode,
 ): string | undefined {
   const key = property.key.value;
@@ -170,7 +171,7 @@ function reportUnknown(
   if (elsewhere) {
     const message = `'${key}' is for a distributed Map: set ProcessorConfig.Mode to DISTRIBUTED, or remove it.`;
     if (INERT_INLINE.test(key)) report('IGNORED_FIELD', spot, message, { page: elsewhere.page });
-    else reject(spot, message, elsewhere.page, { aws });
+    else reject(spot, message, elsewhere.page, { aws, fixes: state ? [makeDistributed(definition, state)] : [] });
     return undefined;
   }
   const taken = new Set(node.properties.map((other) => other.key.value));

@@ -1,11 +1,12 @@
 import type { Definition } from '../asl/definition.ts';
+import { allScopes } from '../asl/scopes.ts';
 import { checkErrors } from './error-rules.ts';
 import type { Finding } from './finding.ts';
 import { checkGraph } from './graph-rules.ts';
 import { checkIntegrations } from './integration-rules.ts';
 import { checkMaps } from './map-rules.ts';
 import { collectFindings } from './report.ts';
-import { collectScopes, type RuleContext, type StateMachineType } from './rule-context.ts';
+import type { RuleContext, StateMachineType } from './rule-context.ts';
 import { checkStructure } from './structure-rules.ts';
 import { checkSyntax } from './syntax-rules.ts';
 
@@ -26,7 +27,7 @@ const FAMILIES: readonly ((context: RuleContext) => void)[] = [
 /** Everything that can be said about a definition from its text, in the order of the text. Never throws. */
 export function validateDefinition(definition: Definition, options: ValidationOptions = {}): Finding[] {
   const { report, reject, findings } = collectFindings();
-  const scopes = collectScopes(definition.machine);
+  const scopes = [...allScopes(definition)];
   const states = scopes.flatMap((scope) => scope.states);
   const names = new Set(states.map(({ name }) => name));
   const context: RuleContext = { definition, type: options.type, scopes, states, names, report, reject };

@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { formatOf, parseDefinition } from '../../src/asl/parse.ts';
+import { printDefinition } from '../../src/asl/print.ts';
 import { toJson } from '../../src/asl/values.ts';
+import type { Graph, GraphNode } from '../../src/graph/graph.ts';
+import { layoutDefinition } from '../../src/graph/layout.ts';
 import { validateDefinition } from '../../src/validation/validate.ts';
 import { listFiles, readText, type CorpusGroup } from './corpus.ts';
 import { describe } from './validation.ts';
@@ -25,12 +28,33 @@ export function realworldGroups(shared: string): CorpusGroup[] {
       const { root } = read(file);
       if (!root) return 'nothing was read';
       const value = toJson(root);
-      const again = parseDefinition(JSON.stringify(value, undefined, 2), 'json').root;
-      return again && isDeepStrictEqual(toJson(again), value) ? undefined : 'the printed text reads differently';
+      const differs = (['json', 'yaml'] as const).filter((format) => {
+        const again = parseDefinition(printDefinition(value, format), format).root;
+        return !again || !isDeepStrictEqual(toJson(again), value);
+      });
+      return differs.length === 0 ? undefined : `printed as ${differs.join(' and ')} it reads differently`;
     }),
+    group('layout', (file) => findOverlap(layoutDefinition(read(file)))),
     group('no-errors', (file) => {
       const errors = validateDefinition(read(file)).filter(({ severity }) => severity === 'error');
       return errors.length === 0 ? undefined : errors.map(describe).join(' | ');
     }),
   ];
+}
+
+/** Two siblings that share some of the canvas. */
+function findOverlap({ nodes }: Graph): string | undefined {
+  if (nodes.length === 0) return 'nothing was drawn';
+  const families = new Map<string | undefined, GraphNode[]>();
+  for (const node of nodes) families.set(node.parent, [...(families.get(node.parent) ?? []), node]);
+  for (const siblings of families.values())
+    for (const [index, one] of siblings.entries()) {
+      const other = siblings.slice(index + 1).find((candidate) => overlap(one, candidate));
+      if (other) return `${one.id} and ${other.id} overlap`;
+    }
+  return undefined;
+}
+
+function overlap(a: GraphNode, b: GraphNode): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
