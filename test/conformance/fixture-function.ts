@@ -9,8 +9,10 @@ interface FunctionSource {
 
 /** Runs the source as Lambda does, and reports a thrown exception in Lambda's form. */
 const RUNNER = `
-import json, sys, traceback, uuid
+import json, linecache, sys, traceback, uuid
 given = json.load(sys.stdin)
+lines = given["source"].splitlines(True)
+linecache.cache["/var/task/handler.py"] = (len(given["source"]), None, lines, "/var/task/handler.py")
 names = {}
 try:
     exec(compile(given["source"], "/var/task/handler.py", "exec"), names)
@@ -28,7 +30,7 @@ export async function callFunction(
 ): Promise<JsonValue> {
   const isDirect = resource.includes(':function:');
   const call = !isDirect && isJsonObject(parameters) ? parameters : {};
-  const name = isDirect ? resource : String(call['FunctionName']);
+  const name = isDirect ? resource : textOf(call['FunctionName']);
   const [source] = Object.entries(functions)
     .filter(([key]) => name.endsWith(key))
     .map(([, value]) => value);
@@ -54,4 +56,8 @@ function runPython(input: string): Promise<string> {
     });
     child.stdin?.end(input);
   });
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -69,7 +69,8 @@ export class Replay implements TaskRunner, TaskCallbacks {
   #workerName(): string {
     const event = this.#recorded.expected.history?.find(({ type }) => type === 'ActivityStarted');
     const details = event?.['activityStartedEventDetails'];
-    return isJsonObject(details) ? String(details['workerName']) : 'worker';
+    const name = isJsonObject(details) ? details['workerName'] : undefined;
+    return typeof name === 'string' ? name : 'worker';
   }
 
   #take(state: string): TaskInvocation {

@@ -77,8 +77,9 @@ function nameActivities(definition: string): string {
 function unnameActivities(event: HistoryEvent): HistoryEvent {
   const details = event.activityScheduledEventDetails;
   if (!details) return event;
-  const resource = String(details['resource']).replace(ACTIVITY, '');
-  return { ...event, activityScheduledEventDetails: { ...details, resource } };
+  const { resource } = details;
+  const name = typeof resource === 'string' ? resource.replace(ACTIVITY, '') : resource;
+  return { ...event, activityScheduledEventDetails: { ...details, resource: name } };
 }
 
 /** The text of the input, white space included, where AWS's first event shows it. */

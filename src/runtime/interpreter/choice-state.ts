@@ -66,7 +66,7 @@ function compileCondition(rule: FieldReader): Rule['test'] {
   const template = rule.template('Condition');
   const verdict = (value: JsonValue): boolean => {
     if (typeof value === 'boolean') return value;
-    throw unexpectedType(String(source), 'Condition', 'boolean', value);
+    throw unexpectedType(source, 'Condition', 'boolean', value);
   };
   return (scope) => {
     const value = template?.evaluate(scope) ?? false;

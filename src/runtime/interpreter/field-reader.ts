@@ -66,11 +66,17 @@ export class FieldReader {
   }
 
   string(name: string): string | undefined {
-    return this.#typed(name, 'string', (value) => typeof value === 'string');
+    const value = this.value(name);
+    if (value === undefined || typeof value === 'string') return value;
+    this.refuse(name, 'must be a string');
+    return undefined;
   }
 
   number(name: string): number | undefined {
-    return this.#typed(name, 'number', (value) => typeof value === 'number');
+    const value = this.value(name);
+    if (value === undefined || typeof value === 'number') return value;
+    this.refuse(name, 'must be a number');
+    return undefined;
   }
 
   /** Undefined: absent. Null: written as null. */
@@ -146,14 +152,6 @@ export class FieldReader {
 
   #nested(tokens: readonly (string | number)[], fields: JsonObject): FieldReader {
     return new FieldReader(this.state, fields, this.pointer + formatPointer(tokens), this.problems);
-  }
-
-  #typed<T extends JsonValue>(name: string, type: string, test: (value: JsonValue) => boolean): T | undefined {
-    const value = this.value(name);
-    if (value === undefined) return undefined;
-    if (test(value)) return value as T;
-    this.refuse(name, `must be a ${type}`);
-    return undefined;
   }
 
   #nullable<T>(name: string, compile: (text: string) => Compiled<T>): T | null | undefined {

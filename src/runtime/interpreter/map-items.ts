@@ -19,7 +19,7 @@ function compileJsonata(fields: FieldReader, isAllowed: (value: JsonValue) => bo
   const template = fields.template('Items');
   const check = (value: JsonValue): JsonValue => {
     if (isAllowed(value)) return value;
-    if (template) throw unexpectedType(String(source), 'Items', 'array', value);
+    if (template) throw unexpectedType(source, 'Items', 'array', value);
     const cause = `Map state input must be an array but was: ${JSON.stringify(value)}`;
     throw new FieldError('States.QueryEvaluationError', cause);
   };

@@ -64,8 +64,13 @@ function fromTemplate(template: Template, name: string, source: string, rule: Nu
 }
 
 /** A JSONata expression that gives something else than its field takes. `source`: with its `{% %}`. */
-export function unexpectedType(source: string, field: string, expected: string, value: JsonValue): FieldError {
-  const text = source.replace(/^\{%\s*|\s*%\}$/g, '');
+export function unexpectedType(
+  source: JsonValue | undefined,
+  field: string,
+  expected: string,
+  value: JsonValue,
+): FieldError {
+  const text = typeof source === 'string' ? source.replace(/^\{%\s*|\s*%\}$/g, '') : JSON.stringify(source);
   const type = value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
   return new FieldError(
     'States.QueryEvaluationError',
