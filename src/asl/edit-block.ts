@@ -44,7 +44,7 @@ export function setInBlock(
   node: ValueNode,
   value: JsonValue,
 ): TextEdit[] {
-  const end = withoutBreak(text, node);
+  const { end } = node;
   const written = text.slice(node.start, end);
   const isBareHead = text.slice(head, node.start).trim() === '';
   if (!isNested(value)) {
@@ -65,12 +65,6 @@ export function setInBlock(
   const inner = column + style.unit.length;
   const start = isBareHead ? head : head + text.slice(head, node.start).trimEnd().length;
   return [{ start, end, text: style.eol + ' '.repeat(inner) + printBlock(value, style, inner) }];
-}
-
-/** A block scalar's place goes on to the line below, which is not part of its value. */
-function withoutBreak(text: string, { start, end }: ValueNode): number {
-  if (end > start && text.charAt(end - 1) === '\n') return text.charAt(end - 2) === '\r' ? end - 2 : end - 1;
-  return end;
 }
 
 /** What the keys or dashes of a block collection stand at: properties that `<<` brought in have no place here. */
@@ -110,7 +104,7 @@ function isAtLineStart(text: string, offset: number): boolean {
 
 /** Where the line below an entry begins; the end of a text that ends without a line break. */
 function afterLine(text: string, { end }: Entry): number {
-  return end > 0 && isAtLineStart(text, end) ? end : afterBreak(text, lineEndAt(text, end));
+  return afterBreak(text, lineEndAt(text, end));
 }
 
 /** Of an entry that is not the only one. */

@@ -64,20 +64,22 @@ export function parseYamlSyntax(text: string): SyntaxTree {
     if (problems.length === 0) report('YAML_EMPTY', text.length, text.length, 'There is no YAML value here.');
     return { root: undefined, problems };
   }
-  return { root: new YamlReader(report).read(contents), problems };
+  return { root: new YamlReader(text, report).read(contents), problems };
 }
 
 type Report = (code: string, start: number, end: number, message: string) => void;
 
 /** One run over one document. */
 class YamlReader {
+  readonly #text: string;
   readonly #report: Report;
   /** What each anchor names, once its node has been read; an alias to a node around itself is therefore unknown. */
   readonly #anchors = new Map<string, ValueNode>();
   #copies = 0;
   #depthReported = false;
 
-  constructor(report: Report) {
+  constructor(text: string, report: Report) {
+    this.#text = text;
     this.#report = report;
   }
 
@@ -106,7 +108,14 @@ class YamlReader {
       if (depth < MAX_DEPTH) return isMap(node) ? this.#map(node, depth) : this.#seq(node, depth);
       this.#reportDepth(start, end);
     }
-    return isScalar(node) ? this.#scalar(node, start, end) : { kind: 'null', start, end };
+    if (!isScalar(node)) return { kind: 'null', start, end };
+    // The line break that ends a block scalar is where the next line begins, and no place to point at.
+    const isBlock = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED';
+    return this.#scalar(node, start, isBlock ? this.#beforeBreak(start, end) : end);
+  }
+
+  #beforeBreak(start: number, end: number): number {
+    return start + this.#text.slice(start, end).replace(/\r?\n$/, '').length;
   }
 
   #map(map: YAMLMap, depth: number): ValueNode {

@@ -7,7 +7,7 @@ import { isSameJson, type JsonValue } from './json.ts';
 import { parseSyntax } from './parse.ts';
 import { locate, type Located } from './locate.ts';
 import { printString } from './print-scalar.ts';
-import type { ArrayNode, ObjectNode, ValueNode } from './syntax.ts';
+import type { ArrayNode, ObjectNode, TextEdit, ValueNode } from './syntax.ts';
 import { columnAt, styleOf } from './text-style.ts';
 import { toJson } from './values.ts';
 
@@ -76,9 +76,22 @@ export function planChange(definition: Editable, change: Change): EditPlan {
   if (isCopy) return { refused: 'This stands behind an alias (*): change what the alias names instead.' };
   const edits = planEdits({ text, format, style: styleOf(definition) }, target, change);
   if (typeof edits === 'string') return { refused: edits };
-  return isExact(definition, change, applyEdits(text, edits))
-    ? { edits }
-    : { refused: 'This text cannot be changed here without touching what stands around it: change it by hand.' };
+  if (isExact(definition, change, applyEdits(text, edits))) return { edits };
+  const alias = format === 'yaml' ? repeatedIn(text, edits, target) : undefined;
+  return {
+    refused:
+      alias === undefined
+        ? 'This text cannot be changed here without touching what stands around it: change it by hand.'
+        : `*${alias} repeats what this would change: write it out there first.`,
+  };
+}
+
+/** The first anchor of what is edited that an alias elsewhere uses. */
+function repeatedIn(text: string, edits: readonly TextEdit[], { property, parent, node }: Located): string | undefined {
+  const owner = property ?? parent ?? node;
+  const edited = edits.map(({ start, end }) => text.slice(Math.min(start, owner?.start ?? start), end)).join('\n');
+  const anchors = Array.from(edited.matchAll(/&([^\s[\]{},]+)/g), ([, name]) => name ?? '');
+  return anchors.find((name) => text.split(/[\s[\]{},]+/).includes(`*${name}`));
 }
 
 function isExact({ text, format, base }: Editable, change: Change, changed: string): boolean {

