@@ -83,13 +83,29 @@ function is(name: string, holds: (value: JsonValue | undefined) => boolean): Ent
   ];
 }
 
-/** `*` stands for any characters, `\*` for itself and `\\` for a backslash. */
-function compilePattern(pattern: string): RegExp {
-  const source = pattern.replace(/\\([\\*])|\*|[^*\\]+|\\/g, (match, escaped: string | undefined) => {
-    if (match === '*') return '.*';
-    return (escaped ?? match).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  });
-  return new RegExp(`^${source}$`, 's');
+/**
+ * `*` stands for any characters, `\*` for itself and `\\` for a backslash. No regular expression, since many stars
+ * would make one take for ever: each piece between stars is looked for once, from the left.
+ */
+function compilePattern(pattern: string): (text: string) => boolean {
+  const pieces = [''];
+  for (const [token] of pattern.matchAll(/\\[\\*]|[^]/g)) {
+    if (token === '*') pieces.push('');
+    else pieces.push((pieces.pop() ?? '') + (token.length === 2 ? token.slice(1) : token));
+  }
+  const [first = '', ...rest] = pieces;
+  const last = rest.pop();
+  if (last === undefined) return (text) => text === first;
+  return (text) => {
+    if (!text.startsWith(first)) return false;
+    let at = first.length;
+    for (const piece of rest) {
+      const found = text.indexOf(piece, at);
+      if (found < 0) return false;
+      at = found + piece.length;
+    }
+    return text.length - last.length >= at && text.endsWith(last);
+  };
 }
 
 const STRING_MATCHES: Entry = [
@@ -99,8 +115,8 @@ const STRING_MATCHES: Entry = [
     accepts: (operand) => typeof operand === 'string',
     wants: 'a string',
     prepare: (operand) => {
-      const pattern = compilePattern(typeof operand === 'string' ? operand : '');
-      return (value) => typeof value === 'string' && pattern.test(value);
+      const matches = compilePattern(typeof operand === 'string' ? operand : '');
+      return (value) => typeof value === 'string' && matches(value);
     },
   },
 ];

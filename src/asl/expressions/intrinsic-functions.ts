@@ -46,7 +46,7 @@ export function describeArity(fn: IntrinsicFunction, given: number): string | un
   const most = fn.rest === undefined ? fn.parameters.length : Infinity;
   if (given >= least && given <= most) return undefined;
   const wanted = least === most ? String(least) : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
-  return `Expected ${wanted} argument${wanted === '1' ? '' : 's'}, but there ${given === 1 ? 'is' : 'are'} ${given}`;
+  return `Expected ${wanted} argument${/^(at least )?1$/.test(wanted) ? '' : 's'}, but there ${given === 1 ? 'is' : 'are'} ${given}`;
 }
 
 const MOST_CHARACTERS = 10_000;

@@ -105,12 +105,14 @@ function visitAny(part: unknown, bound: Bound, found: Collector): void {
 function visitPath(steps: readonly AstNode[], bound: Bound, found: Collector): void {
   const inner = new Set(bound);
   for (const [at, step] of steps.entries()) {
-    if (step.type === 'variable') visitVariable(step, at === 0 ? namesFrom(steps) : [], inner, found);
-    else visit(step, inner, found);
     if (step.focus !== undefined) inner.add(step.focus);
     if (step.index !== undefined) inner.add(step.index);
     for (const stage of stagesOf(step)) if (stage.type === 'index') inner.add(String(stage.value));
-    if (step.type === 'variable') visitParts(step, inner, found);
+    if (step.type !== 'variable') visit(step, inner, found);
+    else {
+      visitVariable(step, at === 0 ? namesFrom(steps) : [], inner, found);
+      visitParts(step, inner, found);
+    }
   }
 }
 

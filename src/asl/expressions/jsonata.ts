@@ -36,7 +36,7 @@ export function compileJsonata(source: string, field: string): Compiled<JsonataE
   try {
     library = jsonata(source);
   } catch (error) {
-    return { ok: false, problems: [describeSyntaxError(error)] };
+    return { ok: false, problems: [describeSyntaxError(error, source)] };
   }
   const ast = library.ast() as unknown as AstNode;
   const references = referencesOfJsonata(ast);
@@ -69,9 +69,11 @@ export function compileJsonata(source: string, field: string): Compiled<JsonataE
 
 const NO_EVAL = '$eval is not supported in Step Functions; $parse reads JSON text';
 
-function describeSyntaxError(error: unknown): ExpressionProblem {
-  const { code, message, position, token } = readError(error);
-  const offset = Math.max(0, (position ?? 0) - (token?.length ?? 0));
+function describeSyntaxError(error: unknown, source: string): ExpressionProblem {
+  const { code, message, position = 0, token = '' } = readError(error);
+  // The position is the token's end, except at the end of the text.
+  const start = position - token.length;
+  const offset = start >= 0 && source.startsWith(token, start) ? start : position;
   return { message: code === undefined ? message : `${code}: ${message}`, offset, pointer: '' };
 }
 
@@ -90,7 +92,7 @@ function readError(error: unknown): LibraryError {
     code: typeof fields.code === 'string' ? fields.code : undefined,
     message: typeof message === 'string' ? message : String(error),
     position: typeof fields.position === 'number' ? fields.position : undefined,
-    token: typeof fields.token === 'string' ? fields.token : undefined,
+    token: typeof fields.token === 'string' || typeof fields.token === 'number' ? String(fields.token) : undefined,
   };
 }
 

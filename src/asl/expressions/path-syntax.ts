@@ -10,7 +10,7 @@ const INTEGER = /-?\d+/y;
  * Where a name that is written without quotes ends. In an argument list or a filter a path also ends at whatever
  * separates it from its surroundings.
  */
-const NAME_ALONE = /[^.[(\s]+/y;
+const NAME_ALONE = /[^.[\](\s]+/y;
 const NAME_WITHIN = /[^.[\]()\s,=!<>&|~]+/y;
 
 /**
