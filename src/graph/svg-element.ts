@@ -31,7 +31,7 @@ export function formatNumber(value: number): string {
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Anything that may have to be escaped: a quick look that spares most texts the slow one. */
-const NEEDS_ESCAPE = /[&<>"\u0000-\u001f\ud800-\uffff]/;
+const NEEDS_ESCAPE = /[^ !#-%'-;=?-~\u{a0}-\u{d7ff}]/u;
 
 /** Escapes for XML; what XML 1.0 cannot hold at all (control characters, lone surrogates) becomes U+FFFD. */
 export function escapeXml(text: string): string {

@@ -1,0 +1,123 @@
+import { array, boolean, nothing, number, object, oneOf, optional, string, type Check } from './check.ts';
+import { executionSnapshot } from './execution-checks.ts';
+import type { ExecutionSnapshot } from './execution-snapshot.ts';
+import type { MessageTable } from './messages.ts';
+
+/**
+ * A drawn graph as the preview receives it. The same shape as graph/'s Graph, which this room cannot import; the
+ * compiler holds the two together where they meet.
+ */
+export interface PreviewGraph {
+  readonly nodes: readonly PreviewNode[];
+  readonly edges: readonly PreviewEdge[];
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PreviewNode {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly parent: string | undefined;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly marks: readonly string[];
+  readonly region: 'open' | 'closed' | undefined;
+  readonly unreachable: boolean;
+}
+
+export interface PreviewEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: 'next' | 'choice' | 'default' | 'catch' | 'start' | 'end';
+  readonly label: string | undefined;
+  readonly labelAt: PreviewPoint | undefined;
+  readonly points: readonly PreviewPoint[];
+  readonly transitions: readonly string[];
+}
+
+export interface PreviewPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The text as it is now. */
+export interface PreviewUpdate {
+  /** The document's version that it was made from. */
+  readonly documentVersion: number;
+  /** The file's name. */
+  readonly title: string;
+  /** Undefined when nothing could be drawn, ever. */
+  readonly graph: PreviewGraph | undefined;
+  /** True: the text cannot be read now, and the graph is the last that could. */
+  readonly stale: boolean;
+  /** Why the text cannot be read, worst first. */
+  readonly problems: readonly PreviewProblem[];
+}
+
+export interface PreviewProblem {
+  readonly message: string;
+  /** Offset in the text, in UTF-16 code units. */
+  readonly start: number;
+}
+
+const point = object<PreviewPoint>({ x: number, y: number });
+
+const node = object<PreviewNode>({
+  id: string,
+  name: string,
+  type: string,
+  parent: optional(string),
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  marks: array(string),
+  region: optional(oneOf('open', 'closed')),
+  unreachable: boolean,
+});
+
+const edge = object<PreviewEdge>({
+  from: string,
+  to: string,
+  kind: oneOf('next', 'choice', 'default', 'catch', 'start', 'end'),
+  label: optional(string),
+  labelAt: optional(point),
+  points: array(point),
+  transitions: array(string),
+});
+
+const update: Check<PreviewUpdate> = object<PreviewUpdate>({
+  documentVersion: number,
+  title: string,
+  graph: optional(object<PreviewGraph>({ nodes: array(node), edges: array(edge), width: number, height: number })),
+  stale: boolean,
+  problems: array(object<PreviewProblem>({ message: string, start: number })),
+});
+
+/** Host → page. */
+export const PREVIEW_HOST_MESSAGES = {
+  requests: {},
+  events: {
+    graph: update,
+    /** The state that the text cursor is in, by JSON Pointer. */
+    select: object<{ pointer: string | undefined }>({ pointer: optional(string) }),
+    /** What an execution has done so far; none takes the counts away. */
+    snapshot: object<{ snapshot: ExecutionSnapshot | undefined }>({ snapshot: optional(executionSnapshot) }),
+  },
+} satisfies MessageTable;
+
+/** Page → host. */
+export const PREVIEW_PAGE_MESSAGES = {
+  requests: {
+    /** The page listens now: send it the graph, the selection and the snapshot. */
+    ready: { params: nothing, result: nothing },
+    /** Shows the state's place in the text. */
+    reveal: { params: object<{ pointer: string }>({ pointer: string }), result: nothing },
+    /** Shows a problem's place in the text. */
+    revealProblem: { params: object<{ start: number }>({ start: number }), result: nothing },
+  },
+  events: {},
+} satisfies MessageTable;

@@ -1,0 +1,65 @@
+import { array, nothing, number, object, optional, string, type Check } from './check.ts';
+import { executionStatus, mapRunSnapshot } from './execution-checks.ts';
+import type { ExecutionStatus, MapRunSnapshot } from './execution-snapshot.ts';
+import type { MessageTable } from './messages.ts';
+
+/** What the results page shows of one execution that has ended, or of one that is still going on. */
+export interface ExecutionResults {
+  /** The state machine's name or the definition's file name. */
+  readonly title: string;
+  readonly executionArn: string;
+  readonly status: ExecutionStatus;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string | undefined;
+  readonly seconds: number;
+  /** Events in the history. */
+  readonly events: number;
+  /** JSON text; the page shows the beginning of a long one. */
+  readonly output: string | undefined;
+  readonly error: string | undefined;
+  readonly cause: string | undefined;
+  readonly mapRuns: readonly MapRunSnapshot[];
+  /** What can be opened: result files, manifests, the log. */
+  readonly files: readonly ResultFile[];
+}
+
+export interface ResultFile {
+  /** What `open` names it by. */
+  readonly id: string;
+  /** `Results of "Summarize"`. */
+  readonly label: string;
+  /** Where it lies, as the user knows it: a path, `s3://bucket/key`. */
+  readonly location: string;
+}
+
+const results: Check<ExecutionResults> = object<ExecutionResults>({
+  title: string,
+  executionArn: string,
+  status: executionStatus,
+  startedAt: optional(string),
+  seconds: number,
+  events: number,
+  output: optional(string),
+  error: optional(string),
+  cause: optional(string),
+  mapRuns: array(mapRunSnapshot),
+  files: array(object<ResultFile>({ id: string, label: string, location: string })),
+});
+
+/** Host → page. */
+export const RESULTS_HOST_MESSAGES = { requests: {}, events: { results } } satisfies MessageTable;
+
+/** Page → host. */
+export const RESULTS_PAGE_MESSAGES = {
+  requests: {
+    /** The page listens now: send it the results. */
+    ready: { params: nothing, result: nothing },
+    /** Opens one of the files. */
+    open: { params: object<{ id: string }>({ id: string }), result: nothing },
+    /** Opens the whole output in an editor. */
+    openOutput: { params: nothing, result: nothing },
+    /** Shows the state in the text. */
+    reveal: { params: object<{ pointer: string }>({ pointer: string }), result: nothing },
+  },
+  events: {},
+} satisfies MessageTable;
