@@ -1,4 +1,5 @@
 import type { Scope, State, Transition } from '../asl/definition.ts';
+import { asStateType } from '../asl/fields.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import { isSubstituted } from '../asl/values.ts';
 import { replaceString } from './edits.ts';
@@ -71,11 +72,10 @@ function fixesOfTarget({ definition }: RuleContext, target: Transition['target']
   return nearest === undefined || !/^[\w-]+$/.test(nearest) ? [] : [replaceString(definition, target, nearest)];
 }
 
-/** Also true where nobody can tell: a state that could not be read, or whose End the deployment decides. */
-function isTerminal(state: State): boolean {
-  if (!state.node || TERMINAL_TYPES.has(state.type) || state.fields.get('Type')?.value?.kind === 'substitution')
-    return true;
-  const end = state.fields.get('End')?.value;
+/** Also true where nobody can tell: a state that could not be read, of no known Type, or whose End is substituted. */
+function isTerminal({ node, type, fields }: State): boolean {
+  if (!node || TERMINAL_TYPES.has(type) || asStateType(type) === undefined) return true;
+  const end = fields.get('End')?.value;
   return end !== undefined && (end.kind === 'substitution' || (end.kind === 'boolean' && end.value));
 }
 

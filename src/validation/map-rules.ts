@@ -143,6 +143,8 @@ function checkBatches({ report }: RuleContext, state: State): void {
     );
 }
 
+/** More than one item at once, as far as one can tell. */
 function isBatch({ value }: PropertyNode): boolean {
+  if (value?.kind !== 'object' || value.properties.length === 0) return false;
   return numberOf(propertyOf(value, 'MaxItemsPerBatch')?.value) !== 1;
 }

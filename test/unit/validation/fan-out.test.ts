@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { brief, distributedMap, machineOf, validateText } from './validate-text.ts';
+
+function check(map: Record<string, unknown>, options = {}): string[] {
+  return brief(validateText(machineOf({ M: map }), 'json', options));
+}
+
+function reader(config: unknown, over: Record<string, unknown> = {}): Record<string, unknown> {
+  return distributedMap({
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: config,
+      Parameters: { Bucket: 'b', Key: 'k' },
+      ...over,
+    },
+  });
+}
+
+function processor(config: Record<string, unknown>, states: Record<string, unknown>): Record<string, unknown> {
+  return { ProcessorConfig: config, StartAt: Object.keys(states)[0], States: states };
+}
+
+const READER = '/States/M/ItemReader';
+const CONFIG = `${READER}/ReaderConfig`;
+
+describe('fan-out', () => {
+  it('says nothing about a distributed Map that is right', () => {
+    expect(check(distributedMap())).toEqual([]);
+    expect(check(reader({ ManifestType: 'S3_INVENTORY' }))).toEqual([]);
+    expect(check(reader({ InputType: 'PARQUET' }))).toEqual([]);
+    expect(check(reader({ InputType: 'JSON', ItemsPointer: '/rows' }))).toEqual([]);
+    const listed = { Resource: 'arn:aws-cn:states:::s3:listObjectsV2', Parameters: { Bucket: 'b', Prefix: 'p/' } };
+    expect(check(distributedMap({ ItemReader: listed }))).toEqual([]);
+    const flattened = { ...listed, ReaderConfig: { InputType: 'JSONL', Transformation: 'LOAD_AND_FLATTEN' } };
+    expect(check(distributedMap({ ItemReader: flattened }))).toEqual([]);
+    expect(check(distributedMap({ ResultWriter: { WriterConfig: { OutputType: 'JSONL' } } }))).toEqual([]);
+  });
+
+  it.each([
+    ['no InputType', reader({}), `error INVALID_ITEM_READER ${CONFIG}`],
+    ['a CSV without header', reader({ InputType: 'CSV' }), `error INVALID_ITEM_READER ${CONFIG}`],
+    [
+      'GIVEN without headers',
+      reader({ InputType: 'CSV', CSVHeaderLocation: 'GIVEN' }),
+      `error INVALID_ITEM_READER ${CONFIG}/CSVHeaderLocation`,
+    ],
+    [
+      'headers twice',
+      reader({ InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW', CSVHeaders: ['a'] }),
+      `warning IGNORED_FIELD ${CONFIG}/CSVHeaders`,
+    ],
+    [
+      'a delimiter for JSON',
+      reader({ InputType: 'JSON', CSVDelimiter: 'TAB' }),
+      `warning IGNORED_FIELD ${CONFIG}/CSVDelimiter`,
+    ],
+    [
+      'a pointer into CSV',
+      reader({ InputType: 'JSONL', ItemsPointer: '/a' }),
+      `warning IGNORED_FIELD ${CONFIG}/ItemsPointer`,
+    ],
+    [
+      'an inventory with a type',
+      reader({ ManifestType: 'S3_INVENTORY', InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }),
+      `error INVALID_ITEM_READER ${CONFIG}/InputType`,
+    ],
+    [
+      'an Athena manifest of JSON',
+      reader({ ManifestType: 'ATHENA_DATA', InputType: 'JSON' }),
+      `error INVALID_ITEM_READER ${CONFIG}/InputType`,
+    ],
+    [
+      'flattening one file',
+      reader({ InputType: 'JSON', Transformation: 'LOAD_AND_FLATTEN' }),
+      `error INVALID_ITEM_READER ${CONFIG}/Transformation`,
+    ],
+    [
+      'no Key',
+      reader({ InputType: 'JSON' }, { Parameters: { 'Bucket.$': '$.b' } }),
+      `error SCHEMA_VALIDATION_FAILED ${READER}/Parameters`,
+    ],
+    [
+      'another resource',
+      reader({ InputType: 'JSON' }, { Resource: 'arn:aws:states:::s3:putObject' }),
+      `error INVALID_ITEM_READER ${READER}/Resource`,
+    ],
+    [
+      'a result writer that reads',
+      distributedMap({ ResultWriter: { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b' } } }),
+      'error INVALID_RESULT_WRITER /States/M/ResultWriter/Resource',
+    ],
+    [
+      'an empty result writer',
+      distributedMap({ ResultWriter: {} }),
+      'error SCHEMA_VALIDATION_FAILED /States/M/ResultWriter',
+    ],
+    ['an empty batcher', distributedMap({ ItemBatcher: {} }), 'error SCHEMA_VALIDATION_FAILED /States/M/ItemBatcher'],
+    [
+      'a batch of too many bytes',
+      distributedMap({ ItemBatcher: { MaxInputBytesPerBatch: 262_145 }, ToleratedFailureCount: 1 }),
+      'error SCHEMA_VALIDATION_FAILED /States/M/ItemBatcher/MaxInputBytesPerBatch',
+    ],
+    [
+      'a batch that nothing saves',
+      distributedMap({ ItemBatcher: { MaxItemsPerBatch: 10 } }),
+      'info UNHANDLED_BATCH_FAILURE /States/M/ItemBatcher',
+    ],
+    ['a label with blanks', distributedMap({ Label: 'a b' }), 'error INVALID_LABEL_NAME /States/M/Label'],
+    [
+      'a label that is long',
+      distributedMap({ Label: 'x'.repeat(41) }),
+      'error SCHEMA_VALIDATION_FAILED /States/M/Label',
+    ],
+    [
+      'more children than the quota',
+      distributedMap({ MaxConcurrency: 10_001 }),
+      'warning DISTRIBUTED_CONCURRENCY_LIMIT /States/M/MaxConcurrency',
+    ],
+    ['results without a writer', distributedMap({ ResultWriter: undefined }), 'info RESULT_SIZE_LIMIT /States/M'],
+  ])('names %s', (_name, map, expected) => {
+    expect(check(map)).toEqual([expected]);
+  });
+
+  it('tells what an inline Map does not do', () => {
+    const inline = { ProcessorConfig: { Mode: 'INLINE' }, StartAt: 'W', States: { W: { Type: 'Pass', End: true } } };
+    expect(check(distributedMap({ ItemProcessor: inline, MaxConcurrency: 41, ToleratedFailureCount: 1 }))).toEqual([
+      'error SCHEMA_VALIDATION_FAILED /States/M/ItemReader',
+      'error SCHEMA_VALIDATION_FAILED /States/M/ResultWriter',
+      'warning INLINE_CONCURRENCY_LIMIT /States/M/MaxConcurrency',
+      'warning IGNORED_FIELD /States/M/ToleratedFailureCount',
+    ]);
+  });
+
+  it('tells what children of type EXPRESS cannot do', () => {
+    const express = { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' };
+    const job = {
+      Type: 'Task',
+      Resource: 'arn:aws:states:::glue:startJobRun.sync',
+      Parameters: { JobName: 'j' },
+      Next: 'Rest',
+    };
+    const rest = { Type: 'Wait', Seconds: 301, Next: 'Inner' };
+    const inner = distributedMap();
+    expect(
+      check(distributedMap({ ItemProcessor: processor(express, { Job: job, Rest: rest, Inner: inner }) })),
+    ).toEqual([
+      'error SCHEMA_VALIDATION_FAILED /States/M/ItemProcessor/States/Job/Resource',
+      'warning EXPRESS_TIMEOUT /States/M/ItemProcessor/States/Rest/Seconds',
+      'error EXPRESS_PARENT /States/M/ItemProcessor/States/Inner',
+    ]);
+  });
+
+  it('knows that a machine of type EXPRESS runs no distributed Map', () => {
+    expect(check(distributedMap(), { type: 'EXPRESS' })).toEqual(['error EXPRESS_PARENT /States/M']);
+    expect(check(distributedMap(), { type: 'STANDARD' })).toEqual([]);
+  });
+
+  it('finds a label that stands twice', () => {
+    const inner = processor({ Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, { V: { Type: 'Pass', End: true } });
+    const states = {
+      M: distributedMap({ Label: 'rows', End: undefined, Next: 'N' }),
+      N: distributedMap({ Label: 'rows', ItemProcessor: inner }),
+    };
+    expect(brief(validateText(machineOf(states)))).toEqual(['error DUPLICATE_LABEL_NAME /States/N/Label']);
+  });
+});
