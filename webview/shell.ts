@@ -13,7 +13,9 @@ const VIEWS: Views = {
 
 const root = document.getElementById('root');
 if (root !== null) {
+  /* eslint-disable @typescript-eslint/no-unused-vars -- webpack's loader of chunks reads them. */
   __webpack_nonce__ = document.currentScript?.nonce ?? '';
   __webpack_public_path__ = root.dataset.publicPath ?? '';
+  /* eslint-enable @typescript-eslint/no-unused-vars */
   void startPage(root, VIEWS, acquireVsCodeApi());
 }

@@ -80,7 +80,8 @@ export class Navigation {
   /** What follows; at the end of a scope, what follows its region. */
   #after(node: GraphNode): GraphNode | undefined {
     for (let at: GraphNode | undefined = node; at !== undefined; at = this.#regionOf(at)) {
-      const next = this.#targets(at.id).find(({ id }) => id !== at?.id);
+      const here = at.id;
+      const next = this.#targets(here).find(({ id }) => id !== here);
       if (next) return next;
     }
     return undefined;

@@ -7,8 +7,8 @@ export interface ViewportState {
 
 const MIN_ZOOM = 0.1;
 const MAX_ZOOM = 4;
-/** Below this a picture that does not fit is scrolled rather than made smaller. */
-const SMALLEST_FIRST_ZOOM = 0.5;
+/** Below this a picture that is too wide is scrolled rather than made smaller: names have to be readable. */
+const SMALLEST_FIRST_ZOOM = 0.7;
 const STEP = 1.2;
 /** Pixels that a pressed pointer may move before that is panning and no click. */
 const PAN_THRESHOLD = 4;
@@ -60,10 +60,11 @@ export class Viewport {
       return;
     }
     this.#placed = true;
-    this.#zoom = kept?.zoom ?? Math.max(SMALLEST_FIRST_ZOOM, Math.min(1, this.#fitting()));
+    this.#zoom = kept?.zoom ?? Math.max(SMALLEST_FIRST_ZOOM, Math.min(1, this.#fitting().width));
     this.#apply();
     if (kept) this.#canvas.scrollTo(kept.left, kept.top);
     else this.#canvas.scrollTo((this.#canvas.scrollWidth - this.#canvas.clientWidth) / 2, 0);
+    this.#changed();
   }
 
   zoomIn(): void {
@@ -79,7 +80,8 @@ export class Viewport {
   }
 
   fit(): void {
-    this.#zoomTo(this.#fitting());
+    const { width, height } = this.#fitting();
+    this.#zoomTo(Math.min(width, height));
   }
 
   /** Scrolls just as far as it takes to see an element. */
@@ -88,10 +90,11 @@ export class Viewport {
     element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'auto' : 'smooth' });
   }
 
-  #fitting(): number {
+  /** The zooms at which the picture is as wide, and as high, as what is seen of it. */
+  #fitting(): { readonly width: number; readonly height: number } {
     const { clientWidth, clientHeight } = this.#canvas;
-    if (this.#size.width === 0 || clientWidth === 0) return 1;
-    return Math.min((clientWidth - MARGIN) / this.#size.width, (clientHeight - MARGIN) / this.#size.height);
+    if (this.#size.width === 0 || clientWidth === 0) return { width: 1, height: 1 };
+    return { width: (clientWidth - MARGIN) / this.#size.width, height: (clientHeight - MARGIN) / this.#size.height };
   }
 
   /** Keeps the point at `x`, `y` of the canvas (its middle, unless said) where it is. */

@@ -104,11 +104,15 @@ const HEADINGS: Readonly<Record<(typeof COUNTS)[number], string>> = {
 
 function drawMapRuns({ mapRuns }: ExecutionResults, host: Host, act: Act): Node[] {
   if (mapRuns.length === 0) return [];
-  const head = ['Map Run', 'Status', 'Of', ...COUNTS.map((count) => HEADINGS[count])];
+  const head = (text: string, className?: string): HTMLElement => build('th', { scope: 'col', class: className }, text);
+  const heads = [
+    ...['Map Run', 'Status', 'Of'].map((text) => head(text)),
+    ...COUNTS.map((count) => head(HEADINGS[count], 'count')),
+  ];
   const table = build(
     'table',
     {},
-    build('thead', {}, build('tr', {}, ...head.map((heading) => build('th', { scope: 'col' }, heading)))),
+    build('thead', {}, build('tr', {}, ...heads)),
     ...mapRuns.map((run) => drawMapRun(run, host, act)),
   );
   return [
