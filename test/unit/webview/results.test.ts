@@ -1,0 +1,98 @@
+// @vitest-environment jsdom
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ExecutionResults } from '../../../src/protocol/results.ts';
+import { mount } from '../../../webview/results/results.ts';
+import { installBrowser, mountView, type MountedPage } from './page-harness.ts';
+
+const NONE = {
+  pending: 0,
+  running: 0,
+  timedOut: 0,
+  aborted: 0,
+  resultsWritten: 0,
+  failuresNotRedrivable: 0,
+  pendingRedrive: 0,
+};
+const RESULTS: ExecutionResults = {
+  title: 'zip <codes>',
+  executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:1',
+  status: 'FAILED',
+  startedAt: '2026-01-01T00:00:00Z',
+  seconds: 185,
+  events: 1234,
+  output: '{"sum":1}',
+  error: 'States.TaskFailed',
+  cause: '<b>no</b>',
+  mapRuns: [
+    {
+      mapRunArn: 'arn:x',
+      pointer: '/States/Every~1row',
+      status: 'SUCCEEDED',
+      itemCounts: { ...NONE, succeeded: 42_000, failed: 49, total: 42_049 },
+      executionCounts: { ...NONE, succeeded: 420, failed: 1, total: 421 },
+    },
+  ],
+  files: [{ id: 'r', label: 'Results of "Every/row"', location: './results/manifest.json' }],
+};
+
+const button = (page: MountedPage, label: string) =>
+  [...page.root.querySelectorAll('button')].find(({ textContent }) => textContent === label)!;
+
+describe('the results page', () => {
+  let page: MountedPage;
+  beforeEach(() => {
+    installBrowser();
+    page = mountView({ mount });
+  });
+
+  it('shows status, counts, error and output as text', () => {
+    expect(page.sent.map(({ name }) => name)).toEqual(['ready']);
+    page.tell('results', RESULTS);
+    expect(page.root.querySelector('h1')?.textContent).toBe('zip <codes>');
+    expect(page.root.querySelector('.status')?.textContent).toBe('✗ FAILED');
+    expect(page.root.querySelector('.facts')?.textContent).toContain('3 min 5 s');
+    const rows = [...page.root.querySelectorAll('tbody tr')].map((row) =>
+      [...row.children].map((cell) => cell.textContent),
+    );
+    expect(rows).toEqual([
+      ['Every/row', '✓ SUCCEEDED', 'items', '42,000', '49', '0', '0', '0', '0', '42,049'],
+      ['child executions', '420', '1', '0', '0', '0', '0', '421'],
+    ]);
+    const [cause, output] = page.root.querySelectorAll('pre');
+    expect(cause?.textContent).toBe('<b>no</b>');
+    expect(output?.textContent).toBe('{\n  "sum": 1\n}');
+    expect(page.root.querySelector('b')).toBeNull();
+  });
+
+  it('opens files, output and states', () => {
+    page.tell('results', RESULTS);
+    button(page, 'Results of "Every/row"').click();
+    button(page, 'Open in an editor').click();
+    button(page, 'Every/row').click();
+    expect(page.sent.slice(1)).toMatchObject([
+      { name: 'open', params: { id: 'r' } },
+      { name: 'openOutput' },
+      { name: 'reveal', params: { pointer: '/States/Every~1row' } },
+    ]);
+  });
+
+  it('shows the beginning of a long output', () => {
+    page.tell('results', { ...RESULTS, output: JSON.stringify('x'.repeat(50_000)) });
+    expect(page.root.querySelectorAll('pre')[1]?.textContent).toHaveLength(20_001);
+    expect(page.root.textContent).toContain('The first 20,000 of 50,002 characters.');
+  });
+
+  it('leaves out what there is not', () => {
+    const { executionArn, status, seconds, events, title } = RESULTS;
+    page.tell('results', { executionArn, status, seconds, events, title, mapRuns: [], files: [] });
+    expect([...page.root.querySelectorAll('h2')]).toEqual([]);
+    expect(page.problems).toEqual([]);
+  });
+
+  it('shows why something could not be opened', async () => {
+    page.tell('results', RESULTS);
+    button(page, 'Open in an editor').click();
+    await page.answer(page.sent.at(-1)!, 'The file is gone.');
+    expect(page.problems).toEqual(['The file is gone.']);
+  });
+});
