@@ -98,7 +98,6 @@ function drawNode(node: GraphNode, position: Point, options: DrawOptions): SvgEl
       transform: `translate(${formatNumber(position.x)} ${formatNumber(position.y)})`,
       'data-pointer': node.id,
       role: options.interactive ? (silent ? 'presentation' : 'button') : undefined,
-      'aria-label': options.interactive && !silent ? words : undefined,
       tabindex: options.interactive && !silent ? '-1' : undefined,
     },
     ...(silent && node.type !== 'Missing' ? [] : [element('title', {}, words)]),

@@ -41,8 +41,8 @@ export function findRoutes(columns: Columns): Route[] {
   const ports = readPorts(columns);
   const routes = links.map((link): Route => {
     const upward = (row[link.to] ?? 0) <= (row[link.from] ?? 0);
-    const kind = classOf(link, upward);
-    return { upward, exit: ports.exitOf(link.from, kind), entry: ports.entryOf(link.to, kind), lane: undefined };
+    const exit = ports.exitOf(link.from, exitClassOf(link, upward));
+    return { upward, exit, entry: ports.entryOf(link.to, classOf(link, upward)), lane: undefined };
   });
   const occupied = occupyRows(columns);
   const shared = new Map<
@@ -88,6 +88,11 @@ function classOf(link: Link, upward: boolean): PortClass {
   return upward ? 'up' : link.kind === 'catch' ? 'catch' : 'flow';
 }
 
+/** A catch leaves its box where catches do, whichever way it goes. */
+function exitClassOf(link: Link, upward: boolean): PortClass {
+  return link.kind === 'catch' ? 'catch' : classOf(link, upward);
+}
+
 /** The rows that a link passes beside boxes; undefined when it leads to the next row. */
 function rowsPassed(
   { row }: Columns,
@@ -111,9 +116,9 @@ function readPorts({ links, row, x, width }: Columns): Ports {
   const exits = Array.from({ length: x.length }, () => new Set<PortClass>());
   const entries = Array.from({ length: x.length }, () => new Set<PortClass>());
   for (const link of links) {
-    const kind = classOf(link, (row[link.to] ?? 0) <= (row[link.from] ?? 0));
-    exits[link.from]?.add(kind);
-    entries[link.to]?.add(kind);
+    const upward = (row[link.to] ?? 0) <= (row[link.from] ?? 0);
+    exits[link.from]?.add(exitClassOf(link, upward));
+    entries[link.to]?.add(classOf(link, upward));
   }
   const place = (
     vertex: number,
@@ -140,7 +145,8 @@ function turnToLane({ x }: Columns, ports: Ports, link: Link, route: Route): voi
   const lane = route.lane ?? 0;
   const mirror = (port: number, middle: number, taken: boolean): number =>
     lane > middle && !taken ? 2 * middle - port : port;
-  route.exit = mirror(route.exit, x[link.from] ?? 0, ports.exits[link.from]?.has('catch') ?? false);
+  if (link.kind !== 'catch')
+    route.exit = mirror(route.exit, x[link.from] ?? 0, ports.exits[link.from]?.has('catch') ?? false);
   route.entry = mirror(route.entry, x[link.to] ?? 0, ports.entries[link.to]?.has('catch') ?? false);
 }
 

@@ -11,6 +11,7 @@ const LINE_ROOM = 7;
 const MAX_STEM = 12;
 /** How far from the middle of its branches a vertex may stand to be straight above one of them. */
 const MAX_LEAN = 60;
+const MAX_JOG = 24;
 
 /** What stands below one vertex: its whole part of the tree, as one block. */
 interface Block {
@@ -158,10 +159,11 @@ function centreHeads({ offset }: Placement, placed: readonly Block[]): void {
 function placeJoin(placement: Placement, parent: number, placed: Block[], block: Block): void {
   const { links, ranking, tree } = placement;
   const placing = tree.placing[block.vertex] ?? [];
-  let sum = 0;
-  for (const index of placing) sum += distanceTo(placement, links[index]?.from ?? parent, parent);
+  const above = placing.map((index) => distanceTo(placement, links[index]?.from ?? parent, parent));
+  const mean = above.length === 0 ? 0 : above.reduce((sum, x) => sum + x, 0) / above.length;
+  // Straight below one of them rather than a few pixels beside it.
+  const wanted = above.find((x) => Math.abs(x - mean) <= MAX_JOG) ?? mean;
   const closed = placed.flatMap((other) => collisionOf(block.contour, other.contour, COLUMN_GAP) ?? []);
-  const wanted = placing.length === 0 ? 0 : sum / placing.length;
   put(placement, placed, block, findOpen(wanted, closed, ranking.primary[block.vertex] !== 1));
 }
 

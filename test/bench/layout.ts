@@ -2,6 +2,7 @@ import { parseDefinition } from '../../src/asl/parse.ts';
 import type { JsonObject } from '../../src/asl/json.ts';
 import { layoutDefinition } from '../../src/graph/layout.ts';
 import { renderSvg } from '../../src/graph/render-svg.ts';
+import { compareCpu } from './measure.ts';
 
 /** A chain of states in which every third catches to one handler: what layered layouts with dummy nodes choke on. */
 function chainOf(count: number): string {
@@ -33,33 +34,24 @@ function diamondsOf(count: number): string {
   return JSON.stringify({ StartAt: 'Choice 0', States: states });
 }
 
-function cpuMilliseconds(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** Prints CPU milliseconds of layout and drawing, median of 5 after warming up, and how they grow. */
-export function run(): void {
+/** Prints CPU milliseconds of layout and drawing beside those of parsing the same text, and how they grow. */
+export async function run(): Promise<void> {
   for (const [shape, make] of [
     ['chain with catches', chainOf],
     ['diamonds', diamondsOf],
   ] as const)
     for (const count of [250, 1000, 4000]) {
-      const definition = parseDefinition(make(count), 'json');
-      const rounds = Array.from({ length: 7 }, () => {
-        let graph = layoutDefinition({ ...definition, machine: undefined });
-        const layout = cpuMilliseconds(() => (graph = layoutDefinition(definition)));
-        const draw = cpuMilliseconds(() => renderSvg(graph));
-        return { layout, draw };
-      }).slice(2);
-      const layout = median(rounds.map((round) => round.layout));
-      const draw = median(rounds.map((round) => round.draw));
-      console.log(`layout  ${shape}, ${count} states: ${layout.toFixed(1)} ms, SVG ${draw.toFixed(1)} ms`);
+      const text = make(count);
+      const definition = parseDefinition(text, 'json');
+      const graph = layoutDefinition(definition);
+      const spent = await compareCpu({
+        parse: () => parseDefinition(text, 'json'),
+        layout: () => layoutDefinition(definition),
+        draw: () => renderSvg(graph),
+      });
+      const { parse = 0, layout = 0, draw = 0 } = spent;
+      console.log(
+        `  ${shape}, ${count} states: layout ${layout.toFixed(1)} ms (${(layout / parse).toFixed(1)} × parsing), SVG ${draw.toFixed(1)} ms`,
+      );
     }
 }

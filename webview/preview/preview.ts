@@ -36,6 +36,7 @@ class Preview {
   readonly #context: PageContext;
   readonly #endpoint: Endpoint<typeof PREVIEW_PAGE_MESSAGES, typeof PREVIEW_HOST_MESSAGES>;
   readonly #viewport: Viewport;
+  readonly #heading = build('h1', { class: 'visually-hidden' }, 'Workflow');
   readonly #canvas = build('div', { class: 'canvas' });
   readonly #banner = build('div', { class: 'banner', role: 'alert', hidden: '' });
   readonly #help = build(
@@ -64,6 +65,7 @@ class Preview {
       build(
         'div',
         { class: 'preview' },
+        this.#heading,
         this.#banner,
         this.#help,
         this.#canvas,
@@ -96,6 +98,7 @@ class Preview {
     // An older picture may arrive late; it must not take the place of a newer one.
     if (this.#update !== undefined && update.documentVersion < this.#update.documentVersion) return;
     this.#update = update;
+    this.#heading.textContent = `Workflow ${update.title}`;
     this.#draw();
     this.#showBanner(update);
   }
