@@ -108,6 +108,8 @@ function groupNets(hops: readonly Hop[], starts: ReadonlyMap<string, number>): {
 
 /** A net that comes from above at some x lies above one that leaves downwards there, or their verticals would overlap. */
 function findNetsBelow(hops: readonly Hop[], nets: readonly Net[], netOf: readonly number[]): ReadonlySet<number>[] {
+  const below: Set<number>[] = nets.map(() => new Set());
+  if (nets.length === 1) return below;
   const points = hops.flatMap((hop, index) => {
     const net = netOf[index] ?? 0;
     return [
@@ -116,7 +118,6 @@ function findNetsBelow(hops: readonly Hop[], nets: readonly Net[], netOf: readon
     ];
   });
   points.sort((a, b) => a.x - b.x);
-  const below: Set<number>[] = nets.map(() => new Set());
   for (let at = 0; at < points.length; at++) {
     const point = points[at];
     for (let next = at + 1; point && next < points.length && next < at + 64; next++) {

@@ -21,7 +21,8 @@ export interface Route {
 /** What a link is to the ports of a box: each class enters and leaves at its own place. */
 type PortClass = 'flow' | 'catch' | 'up';
 
-/** Room between a line and a box or another line. */
+/** Room between a line and a box with the sheets behind it, and between two lines. */
+const BOX_CLEARANCE = 16;
 const CLEARANCE = 12;
 const ENTRY_SPREAD = 26;
 const EXIT_SPREAD = 44;
@@ -153,7 +154,7 @@ function turnToLane({ x }: Columns, ports: Ports, link: Link, route: Route): voi
 function occupyRows({ row, rowCount, x, width }: Columns): Interval[][] {
   const occupied: Interval[][] = Array.from({ length: rowCount }, () => []);
   for (let vertex = 0; vertex < x.length; vertex++) {
-    const half = (width[vertex] ?? 0) / 2 + CLEARANCE;
+    const half = (width[vertex] ?? 0) / 2 + BOX_CLEARANCE;
     occupied[row[vertex] ?? 0]?.push({ low: (x[vertex] ?? 0) - half, high: (x[vertex] ?? 0) + half });
   }
   return occupied;
@@ -189,7 +190,7 @@ function wantedLane(
     for (const vertex of [link.from, link.to])
       left = Math.min(left, (columns.x[vertex] ?? 0) - (columns.width[vertex] ?? 0) / 2);
   }
-  return left - CLEARANCE;
+  return left - BOX_CLEARANCE;
 }
 
 /** The nearest lane to the box that the line leaves or to its target, whichever makes the shorter way. */

@@ -117,7 +117,7 @@ function sizeOf(
   const detail = detailOf(type, marks);
   if (state === undefined || state.scopes.length === 0 || options.collapsed?.has(state.pointer))
     return { width: cardWidth(name, detail), height: CARD.height };
-  const header = cardWidth(name, detail, 480);
+  const header = cardWidth(name, detail, REGION.maxHeader);
   const inner = scopesSize(state, pictures);
   return {
     width: Math.max(header, inner.width + 2 * REGION.padding),

@@ -4,7 +4,7 @@ import { estimateTextWidth, fitText } from './text-width.ts';
 /** The picture's measures, in pixels, shared by layout and drawing. */
 export const CARD = { height: 52, minWidth: 132, maxWidth: 280, textLeft: 46, padding: 14 } as const;
 export const FONT = { name: 13, detail: 11, label: 11 } as const;
-export const REGION = { header: 50, padding: 14, branchGap: 14 } as const;
+export const REGION = { header: 50, maxHeader: 560, padding: 14, branchGap: 14 } as const;
 export const TERMINAL = { width: 60, height: 28, dot: 14 } as const;
 export const LABEL = { maxWidth: 170, height: 16, padding: 5 } as const;
 /** Around the whole picture and inside a scope. */

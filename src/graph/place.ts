@@ -4,7 +4,7 @@ import type { Adjacency, Ranking } from './rank.ts';
 import type { Link } from './scope-links.ts';
 
 /** Between two boxes of a row: room for two lines to pass. */
-const COLUMN_GAP = 40;
+const COLUMN_GAP = 46;
 /** Half the room that a line needs beside boxes. */
 const LINE_ROOM = 7;
 /** Rows that are kept free for one line under or above a box. Longer lines look for a way of their own. */
@@ -25,7 +25,7 @@ interface Placement {
   readonly tree: PlacementTree;
   /** Of each vertex: how far right of its parent in the tree it stands. */
   readonly offset: Float64Array;
-  /** Of each vertex: the lowest row that its own lines lead to. */
+  /** Of each vertex: the lowest row that its own lines lead to, catches left out. */
   readonly reach: Int32Array;
 }
 
@@ -66,7 +66,7 @@ function findReach(links: readonly Link[], ranking: Ranking, tree: PlacementTree
   tree.placing.forEach((indexes, vertex) => {
     for (const index of indexes) {
       const from = links[index]?.from ?? 0;
-      reach[from] = Math.max(reach[from] ?? 0, ranking.row[vertex] ?? 0);
+      if (links[index]?.kind !== 'catch') reach[from] = Math.max(reach[from] ?? 0, ranking.row[vertex] ?? 0);
     }
   });
   return reach;
