@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../asl/json.ts';
+import type { MapRunChild } from '../map-run/map-runs.ts';
 import { ARN, DATA, defineAction, INCLUDED_DATA, LONG_ARN } from './action.ts';
 import { ApiError, validationError } from './api-error.ts';
 import { parseArn } from './arns.ts';
@@ -75,7 +76,7 @@ export const startSyncExecution = defineAction({
       startDate: record.startDate,
       stopDate,
       // AWS has no ABORTED here: whoever could see it has hung up.
-      status: result.status === 'ABORTED' ? 'FAILED' : (status ?? result.status),
+      status: result.status === 'ABORTED' ? 'FAILED' : status,
       input: text,
       inputDetails,
       output,
@@ -153,28 +154,52 @@ export const listExecutions = defineAction({
         'This operation is not supported by this type of state machine',
       );
     const scope = ['executions', stateMachineArn, mapRunArn, statusFilter, redriveFilter].join(' ');
-    const matching = [...service.executions.newestFirst(mapRunArn ?? stateMachineArn ?? '')].filter(
-      (record) => redriveFilter !== 'REDRIVEN' && (statusFilter === undefined || statusOf(record) === statusFilter),
+    const listed =
+      mapRunArn === undefined
+        ? [...service.executions.newestFirst(stateMachineArn ?? '')].map(describeListed)
+        : [...service.mapRuns.children(mapRunArn)].map((child) => describeChild(child, mapRunArn)).reverse();
+    const matching = listed.filter(
+      ({ item }) => redriveFilter !== 'REDRIVEN' && (statusFilter === undefined || item.status === statusFilter),
     );
     const { page, nextToken } = takePage(matching, scope, input);
-    return defined({ executions: page.map(describeListed), nextToken });
+    return defined({ executions: page.map(({ item }) => item), nextToken });
   },
 });
 
-function describeListed(record: ExecutionRecord): JsonObject {
-  return defined({
+/** One execution of a list, and its place in the order of creation. */
+interface Listed {
+  readonly sequence: number;
+  readonly item: JsonObject;
+}
+
+function describeListed(record: ExecutionRecord): Listed {
+  const item = defined({
     executionArn: record.arn,
     stateMachineArn: record.stateMachineArn,
     name: record.name,
     status: statusOf(record),
     startDate: record.startDate,
     stopDate: record.stopDate,
-    mapRunArn: record.mapRunArn,
-    itemCount: record.itemCount,
     stateMachineVersionArn: record.qualifier.versionArn,
     stateMachineAliasArn: record.qualifier.aliasArn,
     redriveCount: 0,
   });
+  return { sequence: record.sequence, item };
+}
+
+function describeChild(child: MapRunChild, mapRunArn: string): Listed {
+  const item = defined({
+    executionArn: child.executionArn,
+    stateMachineArn: child.stateMachineArn,
+    name: child.name,
+    status: child.status,
+    startDate: child.startDate / 1000,
+    stopDate: child.stopDate === undefined ? undefined : child.stopDate / 1000,
+    mapRunArn,
+    itemCount: child.items,
+    redriveCount: 0,
+  });
+  return { sequence: child.index, item };
 }
 
 function describeData(record: ExecutionRecord, includedData: string | undefined) {

@@ -16,8 +16,6 @@ export interface ExecutionRecord extends Sequenced {
   readonly input: string;
   readonly traceHeader: string | undefined;
   readonly mapRunArn: string | undefined;
-  /** Items in a child's batch. */
-  readonly itemCount: number | undefined;
   /** Seconds since 1970. */
   readonly startDate: number;
   stopDate: number | undefined;
@@ -36,26 +34,25 @@ export interface ExecutionStore {
   /** To be called when a record's result is there. */
   ended(record: ExecutionRecord): void;
   find(arn: string): ExecutionRecord | undefined;
-  /** Of a machine or of a Map Run, by its ARN. */
-  newestFirst(ownerArn: string): Iterable<ExecutionRecord>;
+  /** Of a machine, by its ARN; children of Map Runs are listed by those. */
+  newestFirst(stateMachineArn: string): Iterable<ExecutionRecord>;
   running(): Iterable<ExecutionRecord>;
 }
 
 /** `keep`: how many ended executions stay known; AWS keeps them for 90 days, this one until others push them out. */
 export function createExecutionStore(keep: number): ExecutionStore {
   const records = new Map<string, ExecutionRecord>();
-  const byOwner = new Map<string, Map<number, ExecutionRecord>>();
+  const byMachine = new Map<string, Map<number, ExecutionRecord>>();
   const running = new Set<ExecutionRecord>();
   const finished = new Set<ExecutionRecord>();
   let sequence = 0;
 
   function forget(record: ExecutionRecord): void {
-    const owner = ownerOf(record);
     finished.delete(record);
     records.delete(record.arn);
-    const siblings = byOwner.get(owner);
+    const siblings = byMachine.get(record.stateMachineArn);
     siblings?.delete(record.sequence);
-    if (siblings?.size === 0) byOwner.delete(owner);
+    if (siblings?.size === 0) byMachine.delete(record.stateMachineArn);
   }
 
   return {
@@ -63,9 +60,9 @@ export function createExecutionStore(keep: number): ExecutionStore {
       const record: ExecutionRecord = { ...fields, sequence: sequence++ };
       records.set(record.arn, record);
       running.add(record);
-      const owner = ownerOf(record);
-      let siblings = byOwner.get(owner);
-      if (siblings === undefined) byOwner.set(owner, (siblings = new Map<number, ExecutionRecord>()));
+      let siblings = byMachine.get(record.stateMachineArn);
+      if (siblings === undefined)
+        byMachine.set(record.stateMachineArn, (siblings = new Map<number, ExecutionRecord>()));
       siblings.set(record.sequence, record);
       return record;
     },
@@ -77,11 +74,7 @@ export function createExecutionStore(keep: number): ExecutionStore {
       if (oldest !== undefined) forget(oldest);
     },
     find: (arn) => records.get(arn),
-    newestFirst: (ownerArn) => [...(byOwner.get(ownerArn)?.values() ?? [])].reverse(),
+    newestFirst: (stateMachineArn) => [...(byMachine.get(stateMachineArn)?.values() ?? [])].reverse(),
     running: () => [...running],
   };
-}
-
-function ownerOf(record: Pick<ExecutionRecord, 'mapRunArn' | 'stateMachineArn'>): string {
-  return record.mapRunArn ?? record.stateMachineArn;
 }

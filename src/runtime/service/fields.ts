@@ -99,7 +99,7 @@ function checkValue(value: JsonValue, field: Field, at: string, quotas: boolean,
     if (of !== undefined)
       return value.map((item: JsonValue, index) => checkValue(item, of, `${at}.${index + 1}.member`, quotas, problems));
   } else if (typeof value === 'object' && value !== null)
-    return checkStructure(value as JsonObject, field.fields ?? {}, at, quotas, problems);
+    return checkStructure(value, field.fields ?? {}, at, quotas, problems);
   return value;
 }
 

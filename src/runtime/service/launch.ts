@@ -62,7 +62,6 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
       stateMachineArn: childMachineArn(machine.arn, mapRunArn),
       input: JSON.stringify(child.input),
       mapRunArn,
-      itemCount: countItems(child.input),
       startDate: child.startDate / 1000,
       execution,
     });
@@ -97,7 +96,6 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     stateMachineArn: machine.arn,
     input,
     mapRunArn: undefined,
-    itemCount: undefined,
     startDate: startDate / 1000,
     execution,
   });
@@ -130,11 +128,4 @@ function parseInput(text: string, limits: Service['limits']): JsonValue {
 function childMachineArn(machineArn: string, mapRunArn: string): string {
   const label = mapRunArn.split(':').at(-2)?.split('/')[1];
   return label === undefined ? machineArn : `${machineArn}/${label}`;
-}
-
-/** A batch's items; 1 for a child that got a plain item. */
-function countItems(input: JsonValue): number {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return 1;
-  const items = (input as Readonly<Record<string, JsonValue>>).Items;
-  return Array.isArray(items) ? items.length : 1;
 }

@@ -8,7 +8,7 @@ import type { Field, Fields } from './fields.ts';
 import { findMachine } from './find.ts';
 import type { Machine, MachineRevision, MachineType } from './machine-store.ts';
 import { PAGING, takePage } from './paging.ts';
-import { now, type Service } from './service.ts';
+import { now } from './service.ts';
 import { TAGS } from './tag-actions.ts';
 
 /** Kept and given back: there is no CloudWatch here to write to. */

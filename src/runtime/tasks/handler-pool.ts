@@ -12,6 +12,16 @@ const WATCH_MILLISECONDS = 5;
 /** A call that takes longer lets others go ahead of it: the calls behind it move, and another thread may start. */
 const SLOW_MILLISECONDS = 10;
 
+/** What a handler failed with, as Lambda would answer. */
+export class HandlerFailure extends Error {
+  readonly details: LambdaError;
+  constructor(details: LambdaError) {
+    super(`${details.errorType}: ${details.errorMessage}`);
+    this.name = 'HandlerFailure';
+    this.details = details;
+  }
+}
+
 /**
  * The threads of one local handler. Like Lambda's environments: each works on one event at a time, keeps its module
  * loaded, and is replaced when it dies. More are started while calls wait for handlers that wait themselves; handlers
@@ -31,9 +41,9 @@ export class HandlerPool {
     this.#log = log;
   }
 
-  /** Resolves with the JSON text of the handler's answer; rejects with the LambdaError. */
+  /** Resolves with the JSON text of the handler's answer; rejects with HandlerFailure, or the signal's reason. */
   call(event: string, requestId: string, signal: AbortSignal): Promise<string> {
-    return new Promise<string>((resolve, reject: (error: unknown) => void) => {
+    return new Promise<string>((resolve, reject) => {
       if (this.#closed) throw new Error('The local handlers have been shut down.');
       signal.throwIfAborted();
       const forget = () => signal.removeEventListener('abort', abort);
@@ -47,13 +57,13 @@ export class HandlerPool {
         },
         reject: (error) => {
           forget();
-          reject(error);
+          reject(new HandlerFailure(error));
         },
       };
       // As on AWS, a handler at work goes on when nobody waits for it any more; one that has not begun never does.
       const abort = () => {
         this.#waiting.remove(call);
-        reject(signal.reason);
+        reject(signal.reason as Error);
       };
       signal.addEventListener('abort', abort, { once: true });
       this.#waiting.push(call);

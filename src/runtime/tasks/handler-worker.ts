@@ -68,7 +68,7 @@ function invoke(handler: Handler, invocation: Invocation): unknown {
   const event: unknown = JSON.parse(invocation.event);
   let settle: Callback = () => undefined;
   const settled = new Promise((resolve, reject) => {
-    settle = (error, result) => (error === null || error === undefined ? resolve(result) : reject(error as Error));
+    settle = (error, result) => (error === null || error === undefined ? resolve(result) : reject(error));
   });
   // Nobody listens to it where the handler does not use it.
   settled.catch(() => undefined);
@@ -126,14 +126,15 @@ function lambdaFault(name: string, message: string): Error {
 
 /** As the runtime for Node.js: type, message and stack; what is thrown without being an Error gives its JavaScript type. */
 function describeError(error: unknown): LambdaError {
-  if (
-    error instanceof Error ||
-    (typeof error === 'object' && error !== null && 'message' in error && 'name' in error)
-  ) {
-    const { name, message, stack } = error as Error;
-    return { errorType: String(name), errorMessage: String(message), trace: String(stack ?? '').split('\n') };
-  }
-  return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return { errorType: error.name, errorMessage: error.message, trace: traceOf(error.stack ?? '') };
+}
+
+/** The stack without the frames of this file, which stands in for Lambda's runtime. */
+function traceOf(stack: string): string[] {
+  const lines = stack.split('\n');
+  const own = lines.findIndex((line) => /handler-worker\.[jt]s/.test(line));
+  return own < 0 ? lines : lines.slice(0, own);
 }
 
 async function loadHandler(): Promise<Handler> {

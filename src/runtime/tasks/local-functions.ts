@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonValue } from '../../asl/json.ts';
 import { functionError, wrapPayload, type LambdaTarget } from './lambda-target.ts';
-import type { HandlerFunction, LambdaError } from './handler-messages.ts';
-import { HandlerPool } from './handler-pool.ts';
+import type { HandlerFunction } from './handler-messages.ts';
+import { HandlerFailure, HandlerPool } from './handler-pool.ts';
 
 /** A line, or lines, that a handler printed. */
 export type HandlerLog = (functionName: string, requestId: string | undefined, text: string) => void;
@@ -52,15 +52,14 @@ export function createLocalFunctions({
       if (target.invocationType === 'DryRun') return { StatusCode: 204 };
       const answer = pool.call(JSON.stringify(target.payload), requestId, signal);
       if (target.invocationType === 'Event') {
-        answer.catch((error: unknown) => log(target.functionName, requestId, `${describe(error)}\n`));
+        answer.catch((error: unknown) => log(target.functionName, requestId, `${String(error)}\n`));
         return { Payload: '', StatusCode: 202 };
       }
       let text: string;
       try {
         text = await answer;
       } catch (error) {
-        if (signal.aborted) throw error;
-        throw functionError(JSON.stringify(error as LambdaError));
+        throw error instanceof HandlerFailure ? functionError(JSON.stringify(error.details)) : error;
       }
       const payload = JSON.parse(text) as JsonValue;
       return target.envelope ? wrapPayload(payload, text, '$LATEST', requestId, now()) : payload;
@@ -69,9 +68,4 @@ export function createLocalFunctions({
       await Promise.all([...pools.values()].map((pool) => pool.close()));
     },
   };
-}
-
-function describe(error: unknown): string {
-  const { errorType, errorMessage } = error as Partial<LambdaError>;
-  return errorType === undefined ? String(error) : `${errorType}: ${errorMessage ?? ''}`;
 }
