@@ -28,7 +28,8 @@ export const getExecutionHistory = defineAction({
   },
 });
 
-const DATA_FIELDS = new Set(['input', 'output', 'error', 'cause', 'assignedVariables', 'parameters']);
+/** "Input or output of a history event", as AWS says it; errors stay. */
+const DATA_FIELDS = new Set(['input', 'output', 'assignedVariables', 'parameters']);
 
 function withoutData(event: HistoryEvent): HistoryEvent {
   return Object.fromEntries(

@@ -67,7 +67,7 @@ async function work(handler: Handler): Promise<void> {
 function invoke(handler: Handler, invocation: Invocation): unknown {
   const event: unknown = JSON.parse(invocation.event);
   let settle: Callback = () => undefined;
-  const settled = new Promise((resolve, reject) => {
+  const settled = new Promise((resolve, reject: (reason: unknown) => void) => {
     settle = (error, result) => (error === null || error === undefined ? resolve(result) : reject(error));
   });
   // Nobody listens to it where the handler does not use it.
@@ -106,18 +106,22 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function serialise(result: unknown): string {
-  let text: string | undefined;
-  try {
-    text = JSON.stringify(result);
-  } catch {
-    throw lambdaFault('Runtime.MarshalError', 'Unable to stringify response body');
-  }
-  if (text !== undefined && text.length > MOST_PAYLOAD_CHARACTERS)
+  const text = stringify(result) ?? 'null';
+  if (text.length > MOST_PAYLOAD_CHARACTERS)
     throw lambdaFault(
       'Function.ResponseSizeTooLarge',
       `Response payload size exceeded maximum allowed payload size (${MOST_PAYLOAD_CHARACTERS + 1024} bytes).`,
     );
-  return text ?? 'null';
+  return text;
+}
+
+/** JSON.stringify with its whole type: undefined and functions have no text. */
+function stringify(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    throw lambdaFault('Runtime.MarshalError', 'Unable to stringify response body');
+  }
 }
 
 function lambdaFault(name: string, message: string): Error {
