@@ -150,7 +150,7 @@ function drawState(node: GraphNode): SvgElement[] {
     element('path', {
       class: 'icon',
       transform: `translate(15 ${formatNumber(middle - 9)})`,
-      d: TYPE_ICONS[node.type] ?? UNKNOWN_ICON,
+      d: (Object.hasOwn(TYPE_ICONS, node.type) ? TYPE_ICONS[node.type] : undefined) ?? UNKNOWN_ICON,
     }),
     element('text', { class: 'name', x: CARD.textLeft, y: middle - 3 }, name),
     element('text', { class: 'detail', x: CARD.textLeft, y: middle + 13 }, detail),

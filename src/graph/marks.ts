@@ -85,7 +85,7 @@ const BY_TYPE: Readonly<Record<string, (state: State) => string[]>> = {
 
 /** The short marks of a state, most telling first. */
 export function describeMarks(state: State): string[] {
-  const own = state.type === undefined ? undefined : BY_TYPE[state.type];
+  const own = Object.hasOwn(BY_TYPE, state.type ?? '') ? BY_TYPE[state.type ?? ''] : undefined;
   const marks = own === undefined ? [] : own(state);
   if (hasItems(state, 'Retry')) marks.push('retry');
   if (hasItems(state, 'Catch')) marks.push('catch');

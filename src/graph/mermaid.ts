@@ -51,7 +51,7 @@ function expandScope(scope: Scope, depth: number, idOf: (pointer: string) => str
 function expandVertex({ id, name, type, state }: Vertex, depth: number, idOf: (pointer: string) => string): Step[] {
   const detail = state === undefined ? '' : `<br/>${quote(detailOf(type, describeMarks(state)))}`;
   if (state === undefined || state.scopes.length === 0) {
-    const [open, close] = SHAPES[type] ?? ['[', ']'];
+    const [open, close] = (Object.hasOwn(SHAPES, type) ? SHAPES[type] : undefined) ?? ['[', ']'];
     return [{ line: `${idOf(id)}${open}"${quote(name)}${detail}"${close}`, depth }];
   }
   return [
