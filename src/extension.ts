@@ -5,7 +5,10 @@ import { registerCodeLens } from './editor/language/code-lens.ts';
 import { DefinitionStore } from './editor/language/definition-store.ts';
 import { createDiagnostics } from './editor/language/diagnostics.ts';
 import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
+import { createPreviews } from './editor/preview/preview.ts';
 import { registerCommand } from './editor/register-command.ts';
+import { openResults } from './editor/run/results-panel.ts';
+import { registerRunLocally } from './editor/run/run-locally.ts';
 import type { Services } from './editor/services.ts';
 import { WorkflowList } from './editor/views/workflow-list.ts';
 import { registerWorkflowsView } from './editor/views/workflows-view.ts';
@@ -16,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const workflows = new WorkflowList();
   const services: Services = { context, log, workflows, definitions: new DefinitionStore() };
   const diagnostics = createDiagnostics(services);
+  const previews = createPreviews(services);
   context.subscriptions.push(
     log,
     workflows,
@@ -23,6 +27,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCodeActions(diagnostics.findingsOf),
     registerCodeLens(services),
     registerNewWorkflow(services),
+    previews.disposable,
+    registerRunLocally(services, {
+      onSnapshot: previews.showSnapshot,
+      onOutcome: (definition, outcome, mapRuns) => openResults(services, definition, outcome, mapRuns),
+    }),
     registerEstimateCost(services),
     registerWorkflowsView(services),
     registerCommand(services, 'fanout.showLog', () => log.show()),

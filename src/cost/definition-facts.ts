@@ -1,3 +1,4 @@
+import { allStates } from '../asl/scopes.ts';
 import type { Definition, Scope, State } from '../asl/definition.ts';
 import type { ObjectNode, ValueNode } from '../asl/syntax.ts';
 import { NO_DEFINITION, type ApproachId, type DefinitionFacts } from './approaches.ts';
@@ -22,7 +23,7 @@ export function readDefinitionFacts(
 ): DefinitionReading {
   const { machine, text } = definition;
   if (!machine) return { facts: NO_DEFINITION, values: {}, approach: undefined };
-  const maps = [...statesOf(machine)].filter((state) => state.type === 'Map' && state.scopes.length > 0);
+  const maps = [...allStates(definition)].filter((state) => state.type === 'Map' && state.scopes.length > 0);
   const map = maps.find((state) => state.scopes[0]?.mode === 'DISTRIBUTED') ?? maps[0];
   const facts = {
     mapPointer: map?.pointer,
@@ -43,15 +44,6 @@ export function readDefinitionFacts(
       ...(concurrency !== undefined && concurrency > 0 ? { concurrency: Math.min(concurrency, 10_000) } : {}),
     },
   };
-}
-
-function* statesOf(scope: Scope): Generator<State> {
-  const open: Scope[] = [scope];
-  for (let next = open.shift(); next; next = open.shift())
-    for (const state of next.states) {
-      yield state;
-      open.push(...state.scopes);
-    }
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunOutcome } from '../../executions/run-locally.ts';
-import type { ExecutionSnapshot, MapRunCounts } from '../../protocol/execution-snapshot.ts';
+import type { ExecutionSnapshot, MapRunCounts, MapRunSnapshot } from '../../protocol/execution-snapshot.ts';
 import { requireDefinition } from '../active-definition.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand } from '../register-command.ts';
@@ -10,7 +10,12 @@ import { chooseInput } from './choose-input.ts';
 /** What a run tells while it goes on, and when it has ended. */
 export interface RunObserver {
   readonly onSnapshot: (definition: vscode.Uri, snapshot: ExecutionSnapshot) => void;
-  readonly onOutcome: (definition: vscode.Uri, outcome: RunOutcome) => Promise<void>;
+  /** `mapRuns` as they were last seen: with the state that each belongs to. */
+  readonly onOutcome: (
+    definition: vscode.Uri,
+    outcome: RunOutcome,
+    mapRuns: readonly MapRunSnapshot[],
+  ) => Promise<void>;
 }
 
 /** *Run Locally…*: fanout.json says buckets, handlers and inputs; progress with counts; cancelling stops the execution. */
@@ -30,26 +35,35 @@ export function registerRunLocally(services: Services, observer: RunObserver): v
         vscode.l10n.t('A local run needs its files on disk, and this one is on {0}.', document.uri.scheme),
       );
     const input = await chooseInput(services.context.workspaceState, document.uri);
+    let last: ExecutionSnapshot | undefined;
+    const onSnapshot = (snapshot: ExecutionSnapshot): void => {
+      last = snapshot;
+      observer.onSnapshot(document.uri, snapshot);
+    };
     const outcome = await vscode.window.withProgress(
       {
         location: vscode.ProgressLocation.Notification,
         title: vscode.l10n.t('Running {0}', vscode.workspace.asRelativePath(document.uri)),
         cancellable: true,
       },
-      (progress, token) => run(services, observer, document, input, progress, token),
+      (progress, token) => run(services, document, { input, onSnapshot, progress, token }),
     );
     services.log.info(`${outcome.status} ${outcome.executionArn} in ${String(outcome.seconds)} s`);
-    await observer.onOutcome(document.uri, outcome);
+    await observer.onOutcome(document.uri, outcome, last?.mapRuns ?? []);
   });
+}
+
+interface RunParts {
+  readonly input: string;
+  readonly onSnapshot: (snapshot: ExecutionSnapshot) => void;
+  readonly progress: vscode.Progress<{ message: string; increment?: number }>;
+  readonly token: vscode.CancellationToken;
 }
 
 async function run(
   { log }: Services,
-  observer: RunObserver,
   document: vscode.TextDocument,
-  input: string,
-  progress: vscode.Progress<{ message: string; increment?: number }>,
-  token: vscode.CancellationToken,
+  { input, onSnapshot, progress, token }: RunParts,
 ): Promise<RunOutcome> {
   const [{ runLocally }, { NO_FLAGS }, { RunRefused }] = await Promise.all([
     import('../../executions/run-locally.ts'),
@@ -74,7 +88,7 @@ async function run(
         const { message, percent } = describeProgress(snapshot);
         progress.report({ message, increment: percent - shown });
         shown = percent;
-        observer.onSnapshot(document.uri, snapshot);
+        onSnapshot(snapshot);
       },
       onLog: (functionName, text) => log.info(`${functionName}: ${text.trimEnd()}`),
     });

@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
+import { requireDefinition } from '../active-definition.ts';
+import { registerCommand } from '../register-command.ts';
+import type { Services } from '../services.ts';
+import { PreviewPanel } from './preview-panel.ts';
+
+/** The previews that are open, one for each definition. */
+export interface Previews {
+  readonly disposable: vscode.Disposable;
+  /** Draws what an execution of the definition has done so far, also in a preview that is opened later. */
+  readonly showSnapshot: (definition: vscode.Uri, snapshot: ExecutionSnapshot) => void;
+}
+
+/** *Open Preview*: the state machine beside its text, following each change. */
+export function createPreviews(services: Services): Previews {
+  const panels = new Map<string, PreviewPanel>();
+  const snapshots = new Map<string, ExecutionSnapshot>();
+  const command = registerCommand(services, 'fanout.openPreview', async (file) => {
+    const document = await requireDefinition(services, file);
+    const key = document.uri.toString();
+    const open = panels.get(key);
+    if (open) {
+      open.reveal();
+      return;
+    }
+    if (!vscode.window.visibleTextEditors.some((editor) => editor.document === document))
+      await vscode.window.showTextDocument(document, { preview: false });
+    const panel = new PreviewPanel(services, document);
+    panels.set(key, panel);
+    panel.onDidDispose(() => panels.delete(key));
+    panel.showSnapshot(snapshots.get(key));
+  });
+  return {
+    disposable: vscode.Disposable.from(
+      command,
+      new vscode.Disposable(() => panels.forEach((panel) => panel.dispose())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => snapshots.delete(uri.toString())),
+    ),
+    showSnapshot: (definition, snapshot) => {
+      snapshots.set(definition.toString(), snapshot);
+      panels.get(definition.toString())?.showSnapshot(snapshot);
+    },
+  };
+}
