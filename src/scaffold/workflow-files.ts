@@ -56,6 +56,7 @@ export function workflowFiles(workflow: Workflow): ScaffoldFile[] {
     { path: 'template.yaml', contents: templateOf(workflow, parseDefinition(text, workflow.format)) },
     { path, contents: text },
     ...workflow.functions.flatMap((fn) => functionFiles(fn, workflow.handlerLanguage)),
+    { path: '.gitignore', contents: gitignore(workflow.buckets) },
     { path: 'sample/input.json', contents: `${JSON.stringify(workflow.input, null, 2)}\n` },
     ...workflow.buckets.flatMap(bucketFiles),
   ];
@@ -114,6 +115,16 @@ function functionFiles({ folder, source, test }: WorkflowFunction, language: Han
       : []),
     { path: `tests/${folder}.test.mjs`, contents: test },
   ];
+}
+
+/** Keeps what SAM builds and what local runs write out of version control. */
+function gitignore(buckets: readonly WorkflowBucket[]): string {
+  const results = buckets.filter(({ files }) => files.length === 0);
+  return [
+    '.aws-sam/',
+    ...results.flatMap(({ folder }) => [`sample/${folder}/*`, `!sample/${folder}/.gitkeep`]),
+    '',
+  ].join('\n');
 }
 
 /** An empty bucket keeps its folder with a file that version control can hold. */
