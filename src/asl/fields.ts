@@ -26,12 +26,12 @@ const STATE_TYPES: ReadonlySet<string> = new Set([
   'Map',
 ] satisfies ShapeName[]);
 
-const SHAPES: ReadonlyMap<string, Shape> = new Map(
-  TABLES.flatMap((table) =>
-    LANGUAGES.flatMap((language) =>
-      MODES.map((mode) => [shapeKey(table.name, language, mode), narrowTable(table, language, mode)] as const),
-    ),
-  ),
+/** By shape, then by language and mode, so that a look-up makes no key of its own. */
+const SHAPES: ReadonlyMap<ShapeName, readonly Shape[]> = new Map(
+  TABLES.map((table) => [
+    table.name,
+    LANGUAGES.flatMap((language) => MODES.map((mode) => narrowTable(table, language, mode))),
+  ]),
 );
 
 const FIELDS: ReadonlyMap<string, ReadonlyMap<string, Field>> = new Map(
@@ -48,7 +48,7 @@ export function asStateType(type: string | undefined): ShapeName | undefined {
  * known, or no Map) gives the keys of both modes.
  */
 export function shapeOf(name: ShapeName, language: QueryLanguage, mode?: ProcessorMode): Shape {
-  const shape = SHAPES.get(shapeKey(name, language, mode));
+  const shape = SHAPES.get(name)?.[LANGUAGES.indexOf(language) * MODES.length + MODES.indexOf(mode)];
   if (shape === undefined) throw new RangeError(`no table for ${name}`);
   return shape;
 }
@@ -56,10 +56,6 @@ export function shapeOf(name: ShapeName, language: QueryLanguage, mode?: Process
 /** A field by its name, in whatever query language and mode it exists; undefined when the shape never has it. */
 export function findField(shape: ShapeName, name: string): Field | undefined {
   return FIELDS.get(shape)?.get(name);
-}
-
-function shapeKey(name: ShapeName, language: QueryLanguage, mode: ProcessorMode | undefined): string {
-  return `${name} ${language} ${mode ?? ''}`;
 }
 
 function narrowTable(table: Table, language: QueryLanguage, mode: ProcessorMode | undefined): Shape {

@@ -1,11 +1,7 @@
 import type { Severity } from './finding.ts';
 
-/**
- * Every code that a finding can have, with its one severity. The first block is AWS's own
- * (https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html);
- * the rest is for what AWS accepts, or lets fail only when it runs.
- */
-export const CODES = {
+/** AWS's own codes: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html */
+const AWS_CODES = {
   INVALID_JSON_DESCRIPTION: 'error',
   SCHEMA_VALIDATION_FAILED: 'error',
   MISSING_END_STATE: 'error',
@@ -17,6 +13,11 @@ export const CODES = {
   NO_DOLLAR: 'warning',
   NO_PATH: 'warning',
   PASS_RESULT_IS_STATIC: 'warning',
+} as const satisfies Record<string, Severity>;
+
+/** Every code that a finding can have, with its one severity: AWS's, then those for what AWS lets pass. */
+export const CODES = {
+  ...AWS_CODES,
 
   INVALID_YAML: 'error',
   DUPLICATE_KEY: 'error',
@@ -46,3 +47,8 @@ export const CODES = {
 } as const satisfies Record<string, Severity>;
 
 export type Code = keyof typeof CODES;
+
+/** Whether a code is one of AWS's own. */
+export function isAwsCode(code: string): boolean {
+  return Object.hasOwn(AWS_CODES, code);
+}

@@ -75,7 +75,7 @@ function checkObject(
   const shape = shapeOf(name, surroundings.language, surroundings.mode);
   const present = new Map<string, PropertyNode>();
   /** Fields that a mistyped key stands for: said once, at that key. */
-  const meant = new Set<string>();
+  const meant: string[] = [];
   for (const property of node.properties) {
     const key = property.key.value;
     if (present.has(key)) {
@@ -86,13 +86,15 @@ function checkObject(
     present.set(key, property);
     const field = shape.byName.get(key);
     if (field) checkField(context, field, property, pointer, surroundings);
-    else meant.add(reportUnknown(context, shape, property, pointer, surroundings, node) ?? '');
+    else meant.push(reportUnknown(context, shape, property, pointer, surroundings, node) ?? '');
   }
-  const missing = shape.fields.filter((field) => field.required && !present.has(field.name) && !meant.has(field.name));
+  const missing = shape.fields.filter(
+    (field) => field.required && !present.has(field.name) && !meant.includes(field.name),
+  );
   if (missing.length > 0)
     context.reject(spot, `These fields are required: [${missing.map((field) => field.name).join(', ')}]`, shape.page);
   for (const group of shape.groups)
-    if (!group.fields.some((field) => meant.has(field))) checkGroup(context, shape, group, present, pointer, spot);
+    if (!meant.some((name) => group.fields.includes(name))) checkGroup(context, shape, group, present, pointer, spot);
   checkVariable(context, present, spot, shape);
 }
 
@@ -194,8 +196,11 @@ function checkGroup(
   pointer: string,
   spot: Spot,
 ): void {
-  const found = group.fields.flatMap((name) => present.get(name) ?? []).filter(isSet);
-  const [, second] = found.sort((a, b) => a.start - b.start);
+  // By position: of the keys that stand, few belong to a group; of a group's names, few stand.
+  const found: PropertyNode[] = [];
+  for (const property of present.values())
+    if (group.fields.includes(property.key.value) && isSet(property)) found.push(property);
+  const second = found[1];
   if (group.rule !== 'atLeastOne' && second) {
     const names = group.fields.length > 5 ? found.map(({ key }) => key.value) : group.fields;
     const message = `There should only be one of the following fields: [${names.join(', ')}]`;

@@ -90,6 +90,7 @@ function checkUnmarked(
 
 /** `x` and `x.$` would both become `x`. */
 function checkSameKeys({ reject }: RuleContext, node: ObjectNode, pointer: string, field: Field): void {
+  if (!node.properties.some(({ key }) => key.value.endsWith(SUFFIX))) return;
   const plain = new Set(node.properties.map(({ key }) => key.value).filter((key) => !key.endsWith(SUFFIX)));
   for (const property of node.properties) {
     const key = property.key.value;
