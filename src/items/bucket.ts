@@ -25,7 +25,7 @@ export interface ObjectSummary {
 }
 
 export interface ObjectSink {
-  /** Resolves when more may be written. */
+  /** Resolves when more may be written; the chunk may then be used again. */
   write(chunk: Uint8Array | string): Promise<void>;
   /** Makes the object visible; returns its size in bytes. */
   close(): Promise<number>;

@@ -4,7 +4,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib';
 import type { ObjectBody } from './bucket.ts';
 import { ItemReaderError } from './item-source.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 64 * 1024;
 
 type Compression = 'GZIP' | 'ZSTD';
 

@@ -7,6 +7,8 @@ export interface ChildInput {
   /** `input` as JSON text, where it was made on the way. */
   readonly text: string | undefined;
   readonly items: number;
+  /** Over what an execution may be given. */
+  readonly tooLarge: boolean;
 }
 
 /** Input or output of an execution: 256 KiB of UTF-8 (service-quotas.html). */
@@ -26,9 +28,17 @@ export class Batcher {
   #items: JsonValue[] = [];
   #texts: string[] = [];
   #bytes = 0;
+  readonly #limit: number;
+  readonly #keepText: boolean;
 
-  /** `limit`: bytes that an input may have at most; Infinity when limits are off. */
-  constructor({ maxItemsPerBatch, maxInputBytesPerBatch, batchInput }: ItemBatcherRequest, limit: number) {
+  /**
+   * `limit`: bytes that an input may have at most; Infinity when limits are off. `keepText`: whether anybody will want
+   * the input as text, which doubles the memory of a batch.
+   */
+  constructor(request: ItemBatcherRequest, limit: number, keepText: boolean) {
+    const { maxItemsPerBatch, maxInputBytesPerBatch, batchInput } = request;
+    this.#limit = limit;
+    this.#keepText = keepText;
     this.#maxItems = maxItemsPerBatch ?? Infinity;
     this.#maxBytes = Math.min(maxInputBytesPerBatch ?? Infinity, limit);
     this.#batchInput = batchInput;
@@ -46,7 +56,7 @@ export class Batcher {
       (this.#items.length > 0 && this.#emptyBytes + this.#bytes + bytes - 1 > this.#maxBytes);
     const batch = full ? this.flush() : undefined;
     this.#items.push(item);
-    this.#texts.push(text);
+    if (this.#keepText) this.#texts.push(text);
     this.#bytes += bytes;
     return batch;
   }
@@ -57,8 +67,9 @@ export class Batcher {
     const items = this.#items;
     const batch: ChildInput = {
       input: this.#batchInput === undefined ? { Items: items } : { BatchInput: this.#batchInput, Items: items },
-      text: `${this.#head}${this.#texts.join(',')}]}`,
+      text: this.#keepText ? `${this.#head}${this.#texts.join(',')}]}` : undefined,
       items: items.length,
+      tooLarge: this.#emptyBytes + this.#bytes - 1 > this.#limit,
     };
     this.#items = [];
     this.#texts = [];

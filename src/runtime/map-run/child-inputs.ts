@@ -27,8 +27,9 @@ export async function* makeChildInputs(
   limits: 'aws' | 'off',
 ): AsyncGenerator<ChildInputs> {
   const { batcher: batches, selectItem } = request;
+  const keepText = request.writer?.transformation === 'NONE';
   const limit = limits === 'aws' ? MAX_PAYLOAD_BYTES : Infinity;
-  const batcher = batches === undefined ? undefined : new Batcher(batches, limit);
+  const batcher = batches === undefined ? undefined : new Batcher(batches, limit, keepText);
   let index = 0;
   try {
     for await (const { items, keys, source } of openSource(request, buckets)) {
@@ -40,7 +41,7 @@ export async function* makeChildInputs(
           item = selected instanceof Promise ? await selected : selected;
         }
         const input = batcher === undefined ? oneItem(item, limits) : batcher.add(item);
-        if (input !== undefined) inputs.push(checkInput(input, limits, request.stateName));
+        if (input !== undefined) inputs.push(checkInput(input, request.stateName));
       }
       yield { read: items.length, inputs };
     }
@@ -48,16 +49,17 @@ export async function* makeChildInputs(
     throw error instanceof ItemReaderError ? new StatesError('States.ItemReaderFailed', error.message) : error;
   }
   const rest = batcher?.flush();
-  if (rest !== undefined) yield { read: 0, inputs: [checkInput(rest, limits, request.stateName)] };
+  if (rest !== undefined) yield { read: 0, inputs: [checkInput(rest, request.stateName)] };
 }
 
 function oneItem(item: JsonValue, limits: 'aws' | 'off'): ChildInput {
-  return { input: item, text: limits === 'aws' ? JSON.stringify(item) : undefined, items: 1 };
+  const text = limits === 'aws' ? JSON.stringify(item) : undefined;
+  return { input: item, text, items: 1, tooLarge: text !== undefined && isOverPayloadLimit(text) };
 }
 
 /** AWS documents the limit, not the words. */
-function checkInput(input: ChildInput, limits: 'aws' | 'off', stateName: string): ChildInput {
-  if (limits === 'aws' && input.text !== undefined && isOverPayloadLimit(input.text))
+function checkInput(input: ChildInput, stateName: string): ChildInput {
+  if (input.tooLarge)
     throw new StatesError(
       'States.DataLimitExceeded',
       `An input of a child workflow execution of the state '${stateName}' exceeds the maximum number of bytes service limit.`,

@@ -1,7 +1,9 @@
 import type { Bucket, ObjectSink } from '../../items/bucket.ts';
 
-/** Text is written when this much of it has come together. */
-export const WRITE_BYTES = 256 * 1024;
+/** Bytes that are written at once. */
+const WRITE_BYTES = 256 * 1024;
+/** Text is encoded when this much of it has come together: small enough to stay cheap garbage. */
+const ENCODE_LENGTH = 16 * 1024;
 /** A result file has at most 5 GB (input-output-resultwriter.html). */
 export const MAX_RESULT_FILE_BYTES = 5 * 1024 ** 3;
 
@@ -22,7 +24,13 @@ export class ResultFiles {
   readonly #outputType: 'JSON' | 'JSONL';
   readonly #maxBytes: number;
   readonly #entries: ResultFileEntry[] = [];
+  /** Records that are not encoded yet. */
   #text = '';
+  /** Bytes that are encoded but not handed to the writer yet; the buffers are used again and again. */
+  #buffer: Buffer = Buffer.allocUnsafe(0);
+  #used = 0;
+  readonly #free: Buffer[] = [];
+  /** Encoded bytes of the file at hand. */
   #fileBytes = 0;
   #sink: ObjectSink | undefined;
   #files = 0;
@@ -40,18 +48,17 @@ export class ResultFiles {
   }
 
   add(record: string): void {
-    // A character takes at most three bytes; counting them exactly for each record would cost more than it gives.
-    if (this.#fileBytes + this.#text.length * 3 + record.length * 3 > this.#maxBytes) {
-      this.#fileBytes += Buffer.byteLength(this.#text);
-      if (this.#fileBytes + Buffer.byteLength(record) + 2 > this.#maxBytes && this.#fileBytes > 0) this.#endFile();
-      else this.#flush(false);
+    // A character takes at most three bytes; what is waiting is only counted exactly when that could matter.
+    if (this.#fileBytes + (this.#text.length + record.length + 2) * 3 > this.#maxBytes) {
+      this.#encode();
+      if (this.#fileBytes > 0 && this.#fileBytes + Buffer.byteLength(record) + 3 > this.#maxBytes) this.#endFile();
     }
     if (this.#outputType === 'JSONL') this.#text += `${record}\n`;
     else this.#text += (this.#fileBytes === 0 && this.#text === '' ? '[' : ',\n') + record;
-    if (this.#text.length >= WRITE_BYTES) this.#flush(true);
+    if (this.#text.length >= ENCODE_LENGTH) this.#encode();
   }
 
-  /** A promise while more than two writes are under way. Throws what went wrong with one. */
+  /** A promise while more than two writes are waiting. Throws what went wrong with one. */
   drained(): Promise<void> | undefined {
     this.#throwError();
     if (this.#waiting <= 2) return undefined;
@@ -62,7 +69,8 @@ export class ResultFiles {
 
   /** Ends the last file and gives all of them. */
   async finish(): Promise<readonly ResultFileEntry[]> {
-    if (this.#fileBytes > 0 || this.#text !== '') this.#endFile();
+    this.#encode();
+    if (this.#fileBytes > 0) this.#endFile();
     await this.#done;
     this.#throwError();
     return this.#entries;
@@ -78,30 +86,49 @@ export class ResultFiles {
     if (this.#error !== undefined) throw this.#error as Error;
   }
 
-  #flush(count: boolean): void {
+  #encode(): void {
     const text = this.#text;
     this.#text = '';
     if (text === '') return;
-    if (count) this.#fileBytes += Buffer.byteLength(text);
-    this.#enqueue(() => this.#write(text));
+    const most = text.length * 3;
+    if (this.#used + most > this.#buffer.length) {
+      this.#handOver();
+      this.#buffer =
+        most > WRITE_BYTES ? Buffer.allocUnsafe(most) : (this.#free.pop() ?? Buffer.allocUnsafe(WRITE_BYTES));
+    }
+    const bytes = this.#buffer.write(text, this.#used);
+    this.#used += bytes;
+    this.#fileBytes += bytes;
   }
 
+  /** Has what is encoded written; the buffer comes back when it is. */
+  #handOver(): void {
+    const buffer = this.#buffer;
+    const used = this.#used;
+    this.#buffer = Buffer.allocUnsafe(0);
+    this.#used = 0;
+    if (used === 0) {
+      if (buffer.length === WRITE_BYTES) this.#free.push(buffer);
+      return;
+    }
+    this.#enqueue(async () => {
+      this.#sink ??= await this.#bucket.create(this.#key(this.#files), 'application/json');
+      await this.#sink.write(buffer.subarray(0, used));
+      if (buffer.length === WRITE_BYTES) this.#free.push(buffer);
+    });
+  }
+
+  /** The file has at least one record. */
   #endFile(): void {
     if (this.#outputType === 'JSON') this.#text += ']';
-    const text = this.#text;
-    this.#text = '';
+    this.#encode();
+    this.#handOver();
     this.#fileBytes = 0;
     this.#enqueue(async () => {
-      await this.#write(text);
       const size = await this.#sink?.close();
       this.#entries.push({ Key: this.#key(this.#files++), Size: size ?? 0 });
       this.#sink = undefined;
     });
-  }
-
-  async #write(text: string): Promise<void> {
-    this.#sink ??= await this.#bucket.create(this.#key(this.#files), 'application/json');
-    if (text !== '') await this.#sink.write(text);
   }
 
   #key(index: number): string {

@@ -16,7 +16,7 @@ afterEach(() => bench.remove());
 const failOn =
   (...bad: number[]) =>
   ({ input }: ChildExecution) => {
-    if (bad.includes(input as number)) throw new StatesError('Bad', `no ${String(input)}`);
+    if (bad.includes(input as number)) throw new StatesError('Bad', `no ${JSON.stringify(input)}`);
     return input;
   };
 
