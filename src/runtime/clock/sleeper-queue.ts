@@ -7,9 +7,16 @@ export interface Sleeper {
   removed: boolean;
 }
 
-/** A binary heap of sleepers, the earliest first. Removed ones stay until they come up, and are then passed over. */
+/** Below this many removed sleepers the heap is not cleaned up. */
+const FEW = 64;
+
+/**
+ * A binary heap of sleepers, the earliest first. Removed ones are passed over when they come up, and swept out when
+ * they are the larger half.
+ */
 export class SleeperQueue {
-  readonly #heap: Sleeper[] = [];
+  #heap: Sleeper[] = [];
+  #removed = 0;
   #order = 0;
 
   add(until: number, wake: () => void): Sleeper {
@@ -21,11 +28,24 @@ export class SleeperQueue {
 
   remove(sleeper: Sleeper): void {
     sleeper.removed = true;
+    this.#removed++;
+    if (this.#removed > FEW && this.#removed * 2 > this.#heap.length) this.#sweep();
   }
 
   takeFirst(): Sleeper | undefined {
-    for (let first = this.#pop(); first !== undefined; first = this.#pop()) if (!first.removed) return first;
+    for (let first = this.#pop(); first !== undefined; first = this.#pop()) {
+      if (!first.removed) return first;
+      this.#removed--;
+    }
     return undefined;
+  }
+
+  /** A sorted list is a heap. */
+  #sweep(): void {
+    this.#heap = this.#heap
+      .filter(({ removed }) => !removed)
+      .sort((one, other) => one.until - other.until || one.order - other.order);
+    this.#removed = 0;
   }
 
   #pop(): Sleeper | undefined {

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../asl/json.ts';
 import type { CallbackListener } from '../contracts.ts';
+import { rejectWhenAborted } from './abort.ts';
 import { Failure } from './failure.ts';
 
 /** A task's wait for whoever holds its token, and for the signal that tears it down. */
@@ -18,14 +19,9 @@ export class CallbackWait implements CallbackListener {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.aborted = new Promise((_resolve, rejectAborted) => {
-      const abort = (): void => rejectAborted(signal.reason as Error);
-      if (signal.aborted) abort();
-      else signal.addEventListener('abort', abort, { once: true });
-    });
+    this.aborted = rejectWhenAborted(signal);
     // Whoever is first decides; the other one may fail unseen.
     this.outcome.catch(() => undefined);
-    this.aborted.catch(() => undefined);
   }
 
   started(workerName: string | undefined): void {

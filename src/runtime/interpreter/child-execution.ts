@@ -19,20 +19,23 @@ export function startChild(
 ): JsonValue | Promise<JsonValue> {
   const { options } = parent;
   const isStandard = plan.type === 'STANDARD';
-  const execution = new RunningExecution({
-    ...options,
-    plan,
-    input: child.input,
-    inputText: undefined,
-    executionArn: child.executionArn,
-    executionName: child.name,
-    stateMachineArn: `${options.stateMachineArn}/${label}`,
-    stateMachineName: `${options.stateMachineName}/${label}`,
-    startDate: child.startDate,
-    type: plan.type,
-    keepHistory: isStandard && (options.keepHistory ?? true),
-    onEvent: undefined,
-  });
+  const execution = new RunningExecution(
+    {
+      ...options,
+      plan,
+      input: child.input,
+      inputText: undefined,
+      executionArn: child.executionArn,
+      executionName: child.name,
+      stateMachineArn: `${options.stateMachineArn}/${label}`,
+      stateMachineName: `${options.stateMachineName}/${label}`,
+      startDate: child.startDate,
+      type: plan.type,
+      keepHistory: isStandard && (options.keepHistory ?? true),
+      onEvent: undefined,
+    },
+    parent.host,
+  );
   if (isStandard) options.onChild?.(child, mapRunArn, execution);
   if (execution.outcome) return outputOf(execution.outcome);
   const stop = (): void => execution.stop();

@@ -1,8 +1,10 @@
 import type { Scope } from '../../asl/definition.ts';
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { ItemPosition, MapRunRequest } from '../contracts.ts';
+import { rejectWhenAborted } from './abort.ts';
 import { startChild } from './child-execution.ts';
 import { Failure, failureOf, Cancelled, Terminated } from './failure.ts';
+import { Group } from './group.ts';
 import { Frame, StateScope } from './frame.ts';
 import { compileBatcher, compileReader, compileWriter } from './map-storage.ts';
 import { compileInputOutput } from './input-output.ts';
@@ -62,7 +64,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
       runChild: (child, signal) => startChild(run, plan, runLabel, mapRunArn, child, signal),
     };
     frame.record('MapRunStarted', { mapRunArn });
-    const result = await runMap(frame, () => mapRuns.run(request, frame.group.signal));
+    const result = await runMap(frame, (signal) => mapRuns.run(request, signal));
     frame.record('MapRunSucceeded');
     run.record('MapStateSucceeded', frame.last);
     return io.makeOutput(frame, input, selected, result);
@@ -70,15 +72,19 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
   return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
 }
 
-async function runMap(frame: Frame, work: () => Promise<JsonValue>): Promise<JsonValue> {
+/** Ends at once when the state is torn down, whatever the Map Run still has to clear up. */
+async function runMap(frame: Frame, work: (signal: AbortSignal) => Promise<JsonValue>): Promise<JsonValue> {
+  const group = new Group(frame.group);
   try {
-    return await work();
+    return await Promise.race([work(group.signal), rejectWhenAborted(group.signal)]);
   } catch (thrown) {
     if (thrown instanceof Cancelled || thrown instanceof Terminated) throw thrown;
     if (frame.group.reason) throw frame.group.reason;
     const failure: Failure = thrown instanceof Failure ? thrown : failureOf(thrown);
     frame.record('MapRunFailed', { error: failure.error, cause: failure.cause });
     throw failure;
+  } finally {
+    group.leave();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ExpressionHost } from '../../asl/expressions/expression.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import type { History } from '../history/events.ts';
 import { Deadline } from './deadline.ts';
@@ -27,8 +28,9 @@ export class RunningExecution implements Execution {
   #result: Promise<ExecutionResult> | undefined;
   #deadline: Deadline | undefined;
 
-  constructor(options: ExecutionOptions) {
-    this.#run = new Run(options);
+  /** `host`: of the execution that this one is a child of. */
+  constructor(options: ExecutionOptions, host?: ExpressionHost) {
+    this.#run = new Run(options, host);
     const { plan, input, roleArn } = options;
     this.#run.record('ExecutionStarted', 0, undefined, { input, roleArn });
     const frame = new Frame(this.#run, this.#run.group, new Variables(), 0);

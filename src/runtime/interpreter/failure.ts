@@ -55,7 +55,8 @@ export class Terminated extends Error {
 /** The failure that a thrown value is, when it is no evaluation and no teardown. A bug stays visible as States.Runtime. */
 export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
-  if (thrown instanceof StatesError) return new Failure(thrown.error, thrown.cause);
+  // A StatesError always has a name, if only an empty one.
+  if (thrown instanceof StatesError) return new Failure(thrown.error === '' ? undefined : thrown.error, thrown.cause);
   const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return new Failure('States.Runtime', text, true);
 }

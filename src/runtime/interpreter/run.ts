@@ -1,3 +1,4 @@
+import { EvaluationGate } from '../../asl/expressions/evaluation-gate.ts';
 import type { ExpressionHost } from '../../asl/expressions/expression.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import type { EventType } from '../history/events.ts';
@@ -28,11 +29,19 @@ export class Run {
   #steps = 0;
   #turnEnds = performance.now() + TURN;
 
-  constructor(options: ExecutionOptions) {
+  /** `host`: of the execution that this one is a child of, so that they share its gate. */
+  constructor(options: ExecutionOptions, host?: ExpressionHost) {
     const { input, inputText, clock, hash, random, uuid, limits, type } = options;
     this.options = options;
     this.log = new EventLog(options.keepHistory ?? true, new Map(inputText === undefined ? [] : [[input, inputText]]));
-    this.host = { hash, random, uuid, now: () => clock.now(), monotonic: () => performance.now() };
+    this.host = host ?? {
+      hash,
+      random,
+      uuid,
+      now: () => clock.now(),
+      monotonic: () => performance.now(),
+      gate: new EvaluationGate(),
+    };
     this.size = limits === 'aws' ? new SizeLimit() : undefined;
     this.#maxEvents = limits === 'aws' && type === 'STANDARD' ? MAX_EVENTS : Infinity;
     this.context = {

@@ -14,16 +14,13 @@ export class Variables implements VariableReader {
   }
 
   get(name: string): JsonValue | undefined {
-    return this.#own?.get(name) ?? this.#lookOutwards(name);
+    const own = this.#own?.get(name);
+    if (own !== undefined) return own;
+    return this.#outer === undefined ? undefined : this.#outer.get(name);
   }
 
   assign(values: JsonObject): void {
     this.#own ??= new Map<string, JsonValue>();
     for (const [name, value] of Object.entries(values)) this.#own.set(name, value);
-  }
-
-  #lookOutwards(name: string): JsonValue | undefined {
-    if (this.#own?.has(name)) return null;
-    return this.#outer?.get(name);
   }
 }
