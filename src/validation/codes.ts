@@ -31,7 +31,6 @@ export const CODES = {
   DISTRIBUTED_CONCURRENCY_LIMIT: 'warning',
   RESULT_SIZE_LIMIT: 'info',
   UNHANDLED_BATCH_FAILURE: 'info',
-  UNRETRIED_FAN_OUT_TASK: 'info',
   EXPRESS_TIMEOUT: 'warning',
   EXPRESS_PARENT: 'error',
   OUTER_VARIABLE: 'error',

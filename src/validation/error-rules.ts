@@ -1,7 +1,7 @@
 import type { State } from '../asl/definition.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { ObjectNode, PropertyNode, StringNode } from '../asl/syntax.ts';
-import { numberOf, propertyOf } from '../asl/values.ts';
+import { numberOf, propertyOf, stringOf } from '../asl/values.ts';
 import { replaceString } from './edits.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfNode, spotOfValue } from './report.ts';
@@ -33,14 +33,21 @@ const HTTP_STATUS = /^States\.Http\.StatusCode\.\d{3}$/;
 
 /** Retry, Catch, and the times that belong to them. */
 export function checkErrors(context: RuleContext): void {
+  const known = new Set([...RESERVED, ...context.states.flatMap(raisedBy)]);
   for (const state of context.states) {
-    checkHandlers(context, state, 'Retry');
-    checkHandlers(context, state, 'Catch');
+    checkHandlers(context, state, 'Retry', known);
+    checkHandlers(context, state, 'Catch', known);
     checkHeartbeat(context, state);
   }
 }
 
-function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Catch'): void {
+/** The name that a Fail state gives its error, which may be any. */
+function raisedBy({ type, fields }: State): string[] {
+  const name = type === 'Fail' ? stringOf(fields.get('Error')?.value) : undefined;
+  return name === undefined ? [] : [name];
+}
+
+function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Catch', known: ReadonlySet<string>): void {
   const list = state.fields.get(field)?.value;
   if (list?.kind !== 'array') return;
   const handled = new Set<string>();
@@ -54,7 +61,7 @@ function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Cat
     names.items.forEach((name, position) => {
       if (name.kind !== 'string') return;
       const at = `${pointer}/ErrorEquals/${position}`;
-      checkName(context, name, at);
+      checkName(context, name, at, known);
       if (name.value === ALL && (names.items.length > 1 || !isLast))
         context.reject(spotOfNode(name, at), `${ALL} must stand alone, in the last element of ${field}.`, PAGES.errors);
       else if (handled.has(name.value))
@@ -71,10 +78,15 @@ function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Cat
   });
 }
 
-function checkName({ report, definition }: RuleContext, node: StringNode, pointer: string): void {
+function checkName(
+  { report, definition }: RuleContext,
+  node: StringNode,
+  pointer: string,
+  known: ReadonlySet<string>,
+): void {
   const name = node.value;
-  if (!name.startsWith('States.') || RESERVED.has(name) || HTTP_STATUS.test(name)) return;
-  const nearest = findNearest(name, RESERVED);
+  if (!name.startsWith('States.') || known.has(name) || HTTP_STATUS.test(name)) return;
+  const nearest = findNearest(name, known);
   const hint = nearest === undefined ? '' : `: is '${nearest}' meant?`;
   report('UNKNOWN_ERROR_NAME', spotOfNode(node, pointer), `There is no error '${name}'${hint}`, {
     page: PAGES.errors,

@@ -1,9 +1,9 @@
 /**
- * The one of `names` that a mistyped `name` most likely means: at most one edit in three characters away (a swap of
- * neighbours counts as one), not counting upper and lower case. Undefined when none is near, or two are equally near.
+ * The one of `names` that a mistyped `name` most likely means: at most one edit in three characters away, and three in
+ * all (a swap of neighbours counts as one), not counting upper and lower case. Undefined when none is near, or two are equally near.
  */
 export function findNearest(name: string, names: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  const limit = Math.min(3, Math.max(1, Math.floor(name.length / 3)));
   let best: string | undefined;
   let bestDistance = limit + 1;
   let tied = false;

@@ -9,6 +9,7 @@ import { collectFindings } from './report.ts';
 import type { RuleContext, StateMachineType } from './rule-context.ts';
 import { checkStructure } from './structure-rules.ts';
 import { checkSyntax } from './syntax-rules.ts';
+import { checkVariables } from './variable-rules.ts';
 
 export interface ValidationOptions {
   /** The type that the state machine is to be created as; rules that hang on it are left out without it. */
@@ -22,6 +23,7 @@ const FAMILIES: readonly ((context: RuleContext) => void)[] = [
   checkMaps,
   checkErrors,
   checkIntegrations,
+  checkVariables,
 ];
 
 /** Everything that can be said about a definition from its text, in the order of the text. Never throws. */

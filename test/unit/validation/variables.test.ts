@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { brief, distributedMap, machineOf, validateText } from './validate-text.ts';
+
+function mapThatReads(state: Record<string, unknown>, mode: 'INLINE' | 'DISTRIBUTED', more = {}): string {
+  const config = mode === 'DISTRIBUTED' ? { Mode: mode, ExecutionType: 'STANDARD' } : { Mode: mode };
+  const map = distributedMap({
+    ItemProcessor: { ProcessorConfig: config, StartAt: 'W', States: { W: { ...state, End: true } } },
+  });
+  const inline = { Type: 'Map', ItemProcessor: map.ItemProcessor, End: true };
+  return machineOf({ A: { Type: 'Pass', Assign: { x: 1 }, Next: 'M' }, M: mode === 'INLINE' ? inline : map }, more);
+}
+
+describe('variables', () => {
+  const read = { Type: 'Pass', Parameters: { deep: [{ 'y.$': '$x' }], text: 'costs $x' } };
+
+  it('are seen through an inline Map, and not through a distributed one', () => {
+    expect(brief(validateText(mapThatReads(read, 'INLINE')))).toEqual([]);
+    expect(brief(validateText(mapThatReads(read, 'DISTRIBUTED')))).toEqual([
+      'error OUTER_VARIABLE /States/M/ItemProcessor/States/W/Parameters/deep/0/y.$',
+    ]);
+  });
+
+  it('may have the same name inside', () => {
+    const own = { Type: 'Pass', Assign: { x: 2 }, InputPath: '$x' };
+    expect(brief(validateText(mapThatReads(own, 'DISTRIBUTED')))).toEqual([]);
+  });
+
+  it('are read in JSONata, where functions and bound names are none', () => {
+    const output = '{% ($y := $sum([$x, 1]); $map([1], function($v) { $v + $y + $nowhere })) %}';
+    const text = machineOf(
+      { A: { Type: 'Pass', Assign: { x: 1 }, Output: output, End: true } },
+      { QueryLanguage: 'JSONata' },
+    );
+    const findings = validateText(text);
+    expect(brief(findings)).toEqual(['warning UNDEFINED_VARIABLE /States/A/Output']);
+    expect(findings[0]?.message).toContain('$nowhere');
+  });
+
+  it('may come from a catcher', () => {
+    const work = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f' };
+    const caught = { ErrorEquals: ['States.ALL'], Assign: { 'why.$': '$.Cause' }, Next: 'B' };
+    const text = machineOf({ A: { ...work, Catch: [caught], Next: 'B' }, B: { Type: 'Fail', CausePath: '$why' } });
+    expect(brief(validateText(text))).toEqual([]);
+  });
+});
