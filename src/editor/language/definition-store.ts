@@ -48,8 +48,18 @@ export class DefinitionStore {
     const format = this.formatOf(document);
     const text = document.getText();
     if (!format || text.length > LONGEST_TEXT) return undefined;
-    const definition = loadLanguage().then((language) => language.parseDefinition(text, format));
+    const definition = parse(text, format);
     this.#entries.set(document, { version: document.version, definition });
     return definition;
   }
+}
+
+/** YAML's parser is a chunk of its own: who only has JSON does not load it. */
+async function parse(text: string, format: TextFormat): Promise<Definition> {
+  const { definitionOf, parseJsonSyntax } = await loadLanguage();
+  const { root, problems } =
+    format === 'json'
+      ? parseJsonSyntax(text)
+      : (await import(/* webpackChunkName: "yaml" */ '../../asl/parse-yaml.ts')).parseYamlSyntax(text);
+  return definitionOf(root, text, format, problems);
 }

@@ -43,7 +43,7 @@ function nextQuestion(questions: readonly Question[], answers: Answers): Questio
 }
 
 function askOne(head: StepHead, question: Question, given: Answer, answers: Answers): Promise<StepResult<Answer>> {
-  const prompt = question.help ? `${question.prompt} ${question.help}` : question.prompt;
+  const prompt = question.help ? `${question.prompt.replace(/[.]$/, '')}. ${question.help}` : question.prompt;
   switch (question.kind) {
     case 'choice':
       return askToPick<Answer>(
