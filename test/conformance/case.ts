@@ -10,6 +10,8 @@ export interface RecordedCase {
   readonly tier: string;
   readonly stateMachineType?: 'STANDARD' | 'EXPRESS';
   readonly definition?: JsonObject;
+  /** Of the kind validate. */
+  readonly request?: JsonObject;
   readonly input?: JsonValue;
   readonly fixtures?: {
     readonly s3?: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
@@ -32,6 +34,9 @@ export interface TaskInvocation {
 }
 
 export interface Expected {
+  /** Of the kind create_error. */
+  readonly exception?: string;
+  readonly message?: string;
   readonly status?: string;
   readonly output?: JsonValue;
   readonly error?: string;

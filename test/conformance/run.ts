@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findCases, readCases, type Comparator, type RecordedCase } from './case.ts';
+import { judgeCreateError, judgeValidation } from './definition-cases.ts';
 import { compareOutcome } from './compare.ts';
 import { runCase } from './run-case.ts';
 
@@ -59,6 +60,8 @@ async function main(): Promise<number> {
 
 async function judge(recorded: RecordedCase, comparator: Comparator): Promise<Verdict> {
   const { group, name, kind } = recorded;
+  if (kind === 'create_error') return { group, name, differences: judgeCreateError(recorded, comparator) };
+  if (kind === 'validate') return { group, name, differences: await judgeValidation(recorded, comparator) };
   if (!EXECUTION_KINDS.has(kind)) return { group, name, differences: [`the kind ${kind} asks the service`] };
   try {
     return { group, name, differences: compareOutcome(recorded, await runCase(recorded), comparator) };
