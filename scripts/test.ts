@@ -9,7 +9,6 @@ await mkdir('test-results', { recursive: true });
 const steps: readonly (() => Promise<Tally>)[] = [
   () => runCheck('types', 'npm', ['run', '--silent', 'check:types']),
   () => runCheck('lint', 'npm', ['run', '--silent', 'lint']),
-  () => runCheck('unused code', 'knip', []),
   () => runCheck('build and size budgets', 'npm', ['run', '--silent', 'build']),
   () => runVitest('unit tests', [], 'test-results/unit.json'),
   () => runCheck('package', 'npm', ['run', '--silent', 'package']),

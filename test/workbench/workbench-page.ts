@@ -89,9 +89,11 @@ export class WorkbenchPage {
 
   /** Errors and warnings as the status bar counts them. */
   async problems(): Promise<{ errors: number; warnings: number }> {
-    const label = await this.page.locator('#status\\.problems a').getAttribute('aria-label');
-    const count = (word: string): number => Number(new RegExp(`(\\d+) ${word}`, 'i').exec(label ?? '')?.[1] ?? 0);
-    return { errors: count('error'), warnings: count('warning') };
+    // Shown as two numbers, errors first.
+    const text = await this.page.locator('#status\\.problems').innerText();
+    const [errors, warnings] = (text.match(/\d+/g) ?? []).map(Number);
+    if (errors === undefined || warnings === undefined) throw new Error(`The status bar shows no counts: ${text}`);
+    return { errors, warnings };
   }
 
   toast(text: RegExp | string): Locator {

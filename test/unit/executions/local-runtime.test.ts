@@ -52,7 +52,7 @@ describe('the runtime process', () => {
        setInterval(() => undefined, 1000);`,
     );
     const child = fork(host, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const endpoint = await new Promise<string>((resolve) => child.once('message', (text) => resolve(String(text))));
+    const endpoint = await new Promise<string>((resolve) => child.once('message', (text) => resolve(text as string)));
     expect(await answers(endpoint)).toBe(true);
     child.kill('SIGKILL');
     await expect.poll(() => answers(endpoint), { timeout: 10_000 }).toBe(false);

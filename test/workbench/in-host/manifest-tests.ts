@@ -17,8 +17,9 @@ export const manifestTests: readonly HostTest[] = [
   {
     name: 'registers each command that its manifest declares',
     run: async () => {
-      const { packageJSON } = vscode.extensions.getExtension(EXTENSION) as vscode.Extension<unknown>;
-      const manifest = packageJSON as { contributes: { commands: { command: string; title: string }[] } };
+      const extension = vscode.extensions.getExtension(EXTENSION);
+      assert.ok(extension);
+      const manifest = extension.packageJSON as { contributes: { commands: { command: string; title: string }[] } };
       const registered = new Set(await vscode.commands.getCommands(true));
       for (const { command, title } of manifest.contributes.commands) {
         assert.ok(registered.has(command), command);
