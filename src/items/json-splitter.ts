@@ -116,9 +116,8 @@ export class JsonSplitter {
       if (this.#depth-- > this.#targetDepth) return;
       if ((code === CLOSE_ARRAY) !== (this.#target === 'elements'))
         throw new JsonSplitError('its brackets do not match');
-      const blank = this.#text.slice(this.#start, this.#at).trim() === '';
-      if (!blank) this.#handOut(this.#at, runs);
-      else if (this.#handedOut || this.#comma >= 0) throw new JsonSplitError('a value is missing after the last comma');
+      const isEmpty = !this.#handedOut && this.#text.slice(this.#start, this.#at).trim() === '';
+      if (!isEmpty) this.#handOut(this.#at, runs);
       this.#start = -1;
       this.#comma = -1;
       this.#done = true;
@@ -129,7 +128,9 @@ export class JsonSplitter {
   }
 
   #handOut(end: number, runs: JsonRun[]): void {
-    if (this.#target !== undefined) runs.push({ kind: this.#target, text: this.#text.slice(this.#start, end) });
+    const text = this.#text.slice(this.#start, end);
+    if (text.trim() === '') throw new JsonSplitError('a value is missing beside a comma');
+    if (this.#target !== undefined) runs.push({ kind: this.#target, text });
     this.#start = end + 1;
     this.#handedOut = true;
   }

@@ -132,7 +132,8 @@ export class MapRun implements MapRunRecord {
     await this.#until(() => this.#active === 0);
     if (this.#failure === undefined) return;
     for (const input of rest) sink.addPending(input);
-    await this.#writePending(sink);
+    // The run has failed already; what goes wrong with writing now is found again by `finish`.
+    await this.#writePending(sink).catch(() => undefined);
   }
 
   /** Starts a child for each input; gives those of the last chunk that were not started because the run failed. */

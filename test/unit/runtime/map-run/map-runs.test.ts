@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StatesError } from '../../../../src/runtime/contracts.ts';
 import type { ChildExecution } from '../../../../src/runtime/contracts.ts';
-import { MAP_RUN_ARN, RUN_ID, WRITER, makeBench, makeRequest, readManifest, readRecords, readerOf } from './support.ts';
+import { MAP_RUN_ARN, WRITER, makeBench, makeRequest, readRecords, readerOf } from './support.ts';
 import type { Bench } from './support.ts';
 
 const CSV = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' };
@@ -180,80 +180,6 @@ describe('tolerated failures', () => {
       InputDetails: { Included: true },
       Status: 'PENDING',
     });
-  });
-});
-
-describe('a Map Run with a ResultWriter', () => {
-  it('writes the records and the manifest that AWS writes', async () => {
-    await bench.put('in.csv', 'id,name\n1,Ann\n2,"B ""ob"""\n');
-    const output = await bench.runs.run(makeRequest({ source: readerOf('in.csv', CSV), writer: WRITER }), never);
-    const key = `out/${RUN_ID}/manifest.json`;
-    expect(output).toEqual({ MapRunArn: MAP_RUN_ARN, ResultWriterDetails: { Bucket: 'data', Key: key } });
-    const files = await bench.get(`out/${RUN_ID}/SUCCEEDED_0.json`);
-    expect(await readManifest(bench)).toEqual({
-      DestinationBucket: 'data',
-      MapRunArn: MAP_RUN_ARN,
-      ResultFiles: {
-        FAILED: [],
-        PENDING: [],
-        SUCCEEDED: [{ Key: `out/${RUN_ID}/SUCCEEDED_0.json`, Size: Buffer.byteLength(files ?? '') }],
-      },
-    });
-    const [, second] = await readRecords(bench, 'SUCCEEDED');
-    const [child] = [...bench.runs.children(MAP_RUN_ARN)].slice(1);
-    expect(second).toEqual({
-      ExecutionArn: child?.executionArn,
-      Input: '{"id":"2","name":"B \\"ob\\""}',
-      InputDetails: { Included: true },
-      Name: child?.name,
-      Output: '{"id":"2","name":"B \\"ob\\""}',
-      OutputDetails: { Included: true },
-      RedriveCount: 0,
-      RedriveStatus: 'NOT_REDRIVABLE',
-      RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven',
-      StartDate: new Date(child?.startDate ?? 0).toISOString(),
-      StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:csvProcess/Map',
-      Status: 'SUCCEEDED',
-      StopDate: new Date(child?.stopDate ?? 0).toISOString(),
-    });
-    expect(child?.executionArn).toMatch(
-      /^arn:aws:states:us-east-1:123456789012:execution:csvProcess\/Map:[0-9a-f-]{36}$/,
-    );
-  });
-
-  it.each(['JSON', 'JSONL'] as const)('transforms outputs, as %s', async (outputType) => {
-    const source = { items: [[1, 2], [3], 4] };
-    await bench.runs.run(makeRequest({ source, writer: { ...WRITER, transformation: 'COMPACT', outputType } }), never);
-    expect(await readRecords(bench, 'SUCCEEDED', outputType)).toEqual([[1, 2], [3], 4]);
-    await bench.runs.run(makeRequest({ source, writer: { ...WRITER, transformation: 'FLATTEN', outputType } }), never);
-    expect(await readRecords(bench, 'SUCCEEDED', outputType)).toEqual([1, 2, 3, 4]);
-  });
-
-  it('splits files by size', async () => {
-    const small = await makeBench({ maxResultFileBytes: 4000 });
-    const source = { items: Array.from({ length: 30 }, (_, at) => `item ${at}`) };
-    await small.runs.run(makeRequest({ source, writer: WRITER }), never);
-    const { SUCCEEDED } = (await readManifest(small)).ResultFiles;
-    expect(SUCCEEDED.length).toBeGreaterThan(3);
-    expect(Math.max(...SUCCEEDED.map(({ Size }) => Size))).toBeLessThanOrEqual(4000);
-    expect(await readRecords(small, 'SUCCEEDED')).toHaveLength(30);
-    await small.remove();
-  });
-
-  it('fails with States.ResultWriterFailed before anything runs when there is no such bucket', async () => {
-    const writer = { ...WRITER, target: { bucket: 'nowhere', prefix: '' } };
-    let ran = false;
-    const runChild = () => {
-      ran = true;
-      return null;
-    };
-    await expect(
-      bench.runs.run(makeRequest({ source: { items: [1] }, writer, runChild }), never),
-    ).rejects.toMatchObject({
-      error: 'States.ResultWriterFailed',
-      cause: expect.stringContaining('NoSuchBucket') as string,
-    });
-    expect(ran).toBe(false);
   });
 });
 

@@ -1,0 +1,151 @@
+import fc from 'fast-check';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from '../../../../src/asl/json.ts';
+import { StatesError } from '../../../../src/runtime/contracts.ts';
+import type { ChildExecution, MapRunRequest } from '../../../../src/runtime/contracts.ts';
+import { MAP_RUN_ARN, WRITER, makeBench, makeRequest, readRecords, readerOf } from './support.ts';
+import type { Bench } from './support.ts';
+
+/** Datasets of items that each hold their position as `id`, in every form that is read. */
+const READERS: Readonly<Record<string, (ids: number[], bench: Bench) => Promise<MapRunRequest['source']>>> = {
+  state: (ids) => Promise.resolve({ items: ids.map((id) => ({ id })) }),
+  csv: async (ids, bench) => {
+    await bench.put('a.csv', `id\n${ids.map((id) => `${id}\n`).join('')}`);
+    return readerOf('a.csv', { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' });
+  },
+  'packed lines': async (ids, bench) => {
+    await bench.put('a.jsonl.gz', gzipSync(ids.map((id) => `{"id":${id}}\n`).join('')));
+    return readerOf('a.jsonl.gz', { InputType: 'JSONL' });
+  },
+  json: async (ids, bench) => {
+    await bench.put('a.json', JSON.stringify({ deep: ids.map((id) => ({ id })) }, null, 1));
+    return readerOf('a.json', { InputType: 'JSON', ItemsPointer: '/deep' });
+  },
+  parquet: async (ids, bench) => {
+    if (ids.length === 0) return { items: [] };
+    const file = parquetWriteBuffer({ columnData: [{ name: 'id', data: ids, type: 'INT32' }], rowGroupSize: 7 });
+    await bench.put('a.parquet', Buffer.from(file));
+    return readerOf('a.parquet', { InputType: 'PARQUET' });
+  },
+  listing: async (ids, bench) => {
+    for (const id of ids) await bench.put(`in/${id}`, `{"id":${id}}`);
+    return {
+      reader: {
+        action: 'listObjectsV2',
+        parameters: { Bucket: 'data', Prefix: 'in/' },
+        config: { InputType: 'JSONL', Transformation: 'LOAD_AND_FLATTEN' },
+      },
+    };
+  },
+};
+
+type Batcher = NonNullable<MapRunRequest['batcher']>;
+const batchOf = (items?: number, bytes?: number): Batcher => ({
+  maxItemsPerBatch: items,
+  maxInputBytesPerBatch: bytes,
+  batchInput: undefined,
+});
+
+const plan = fc.record({
+  reader: fc.constantFrom(...Object.keys(READERS)),
+  size: fc.integer({ min: 0, max: 40 }),
+  batcher: fc.constantFrom(undefined, batchOf(1), batchOf(7), batchOf(undefined, 60), batchOf(3, 40)),
+  transformation: fc.constantFrom('NONE' as const, 'COMPACT' as const, 'FLATTEN' as const),
+  outputType: fc.constantFrom('JSON' as const, 'JSONL' as const),
+  bad: fc.uniqueArray(fc.nat({ max: 39 }), { maxLength: 6 }),
+  wait: fc.constantFrom('never', 'always', 'some'),
+  maxConcurrency: fc.constantFrom(1, 3, 10_000),
+  tolerance: fc.constantFrom<[number, number | undefined]>([0, undefined], [0, 2], [10, undefined], [100, undefined]),
+  maxResultFileBytes: fc.constantFrom(900, 5_000, undefined),
+  stopAt: fc.option(fc.nat({ max: 39 })),
+});
+type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never;
+
+/** The positions that the input of a child, or a record of it, holds. */
+function idsOf(value: JsonValue): number[] {
+  const items = (value as JsonObject).Items;
+  if (Array.isArray(items)) return items.flatMap(idsOf);
+  return [Number((value as { id: JsonValue }).id)];
+}
+
+const inputIds = (record: JsonValue): number[] => idsOf(JSON.parse((record as { Input: string }).Input) as JsonValue);
+const sorted = (ids: number[]): number[] => ids.toSorted((a, b) => a - b);
+
+async function check(wanted: Plan): Promise<void> {
+  const { batcher, transformation, outputType, bad, maxConcurrency, maxResultFileBytes } = wanted;
+  const bench = await makeBench({ maxResultFileBytes });
+  try {
+    const ids = Array.from({ length: wanted.size }, (_, id) => id);
+    const source = await READERS[wanted.reader]!(ids, bench);
+    const stop = new AbortController();
+    const finish = ({ input }: ChildExecution): JsonValue => {
+      const mine = idsOf(input);
+      if (wanted.stopAt !== null && mine.includes(wanted.stopAt)) stop.abort(new StatesError('Stopped'));
+      if (mine.some((id) => bad.includes(id))) throw new StatesError('Bad', `of ${mine.join(' ')}`);
+      return transformation === 'NONE' ? input : mine.map((id) => ({ id }));
+    };
+    const addUp = (): void => {
+      for (const counts of [
+        bench.runs.describe(MAP_RUN_ARN)?.itemCounts,
+        bench.runs.describe(MAP_RUN_ARN)?.executionCounts,
+      ]) {
+        const { pending, running, succeeded, failed, timedOut, aborted, total } = counts!;
+        expect(pending + running + succeeded + failed + timedOut + aborted).toBe(total);
+        expect(Math.min(pending, running)).toBeGreaterThanOrEqual(0);
+      }
+    };
+    let calls = 0;
+    const runChild = (child: ChildExecution, signal: AbortSignal): JsonValue | Promise<JsonValue> => {
+      addUp();
+      calls++;
+      if (wanted.wait === 'never' || (wanted.wait === 'some' && calls % 2 === 0)) return finish(child);
+      return new Promise<void>((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        setImmediate(resolve);
+      }).then(() => finish(child));
+    };
+    const writer = { ...WRITER, transformation, outputType };
+    const [toleratedFailurePercentage, toleratedFailureCount] = wanted.tolerance;
+    await bench.runs
+      .run(
+        makeRequest({
+          source,
+          batcher,
+          runChild,
+          writer,
+          maxConcurrency,
+          toleratedFailurePercentage,
+          toleratedFailureCount,
+        }),
+        stop.signal,
+      )
+      .catch((error: unknown) => expect(error).toBeInstanceOf(StatesError));
+    addUp();
+    const counts = bench.runs.describe(MAP_RUN_ARN)!.itemCounts;
+    const succeeded = (await readRecords(bench, 'SUCCEEDED', outputType)).flatMap((record) =>
+      transformation === 'NONE' ? inputIds(record) : [record].flat().flatMap(idsOf),
+    );
+    const failed = (await readRecords(bench, 'FAILED', outputType)).flatMap(inputIds);
+    const pending = (await readRecords(bench, 'PENDING', outputType)).flatMap(inputIds);
+    expect(sorted([...succeeded, ...failed, ...pending])).toEqual(ids);
+    expect(counts).toMatchObject({
+      succeeded: succeeded.length,
+      pending: pending.length,
+      running: 0,
+      total: ids.length,
+      resultsWritten: succeeded.length + failed.length,
+    });
+    expect(counts.failed + counts.aborted).toBe(failed.length);
+    if (wanted.stopAt === null && bad.every((id) => id >= ids.length)) expect(succeeded).toHaveLength(ids.length);
+  } finally {
+    await bench.remove();
+  }
+}
+
+describe('what goes into a Map Run', () => {
+  it('is in exactly one record of the files that the manifest names', { timeout: 120_000 }, async () => {
+    await fc.assert(fc.asyncProperty(plan, check), { numRuns: 150 });
+  });
+});
