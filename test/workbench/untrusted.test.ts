@@ -51,3 +51,9 @@ it('offers to price, and not to run', async () => {
   expect(commands.join()).toContain('Estimate Cost');
   expect(commands.join()).not.toContain('Run Locally');
 });
+
+it('prices it all the same', async () => {
+  await workbench.tab('work.asl.json').click();
+  await workbench.runCommand('Fanout: Estimate Cost');
+  await workbench.tab('.cost.txt').waitFor();
+});

@@ -55,13 +55,12 @@ async function writeProject(pattern: Pattern, answers: Answers, target: vscode.U
   try {
     await writeFiles(target.fsPath, files);
   } catch (error) {
-    // The message says what and where; what to do in a terminal (--force) has no counterpart here.
-    throw error instanceof WriteFilesError
-      ? new ExpectedError(error.message.replace(', or replace its files with --force', ''), {
-          title: vscode.l10n.t('New Workflow…'),
-          run: () => vscode.commands.executeCommand('fanout.newWorkflow'),
-        })
-      : error;
+    if (!(error instanceof WriteFilesError)) throw error;
+    if (error.reason !== 'occupied') throw new ExpectedError(error.message);
+    throw new ExpectedError(
+      vscode.l10n.t('{0} is not empty: choose another name, or move its files away.', target.fsPath),
+      { title: vscode.l10n.t('New Workflow…'), run: () => vscode.commands.executeCommand('fanout.newWorkflow') },
+    );
   }
   const definition = files.find(({ path }) => path.startsWith('statemachine/'));
   return vscode.Uri.joinPath(target, ...(definition?.path.split('/') ?? []));
