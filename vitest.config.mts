@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'],
     // Two noisy cores are the smallest machine that the suite has to be green on.
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Property tests on a busy machine: a limit against hanging, not against being slow.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
   },
 });
