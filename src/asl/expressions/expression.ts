@@ -1,7 +1,12 @@
 import type { JsonValue } from '../json.ts';
 import type { EvaluationGate } from './evaluation-gate.ts';
 
-/** What an expression can see while it is evaluated. */
+/**
+ * What an expression can see while it is evaluated.
+ *
+ * Numbers are JavaScript's throughout: AWS (Java) keeps `1.0` apart from `1`, integers beyond 2^53 and `1.0E21` as they
+ * are; here they become `1`, the nearest double and `1e+21`. No recorded answer of AWS's depends on it.
+ */
 export interface ExpressionScope {
   /** `$` in JSONPath, `$states.input` in JSONata. */
   readonly input: JsonValue;
@@ -70,7 +75,7 @@ export class EvaluationError extends Error {
 
 /** A name that an expression reads, and where in the text it is written. */
 export interface Reference {
-  /** Dotted, as DescribeStateMachine lists it, without `$`: `x`, `x.y`. */
+  /** Without `$`: a variable's name, or a dotted path into what is read. */
   readonly name: string;
   readonly offset: number;
 }
@@ -110,7 +115,7 @@ export interface ReferencePath extends Path {
 
 /** What a path starts at: `$`, `$$` or `$name`. */
 export type PathRoot = { readonly kind: 'input' } | { readonly kind: 'context' } | VariableRoot;
-export interface VariableRoot {
+interface VariableRoot {
   readonly kind: 'variable';
   readonly name: string;
 }
@@ -155,17 +160,6 @@ export interface ChoiceRule {
   readonly test: (scope: ExpressionScope) => boolean;
 }
 
-/*
- * Entry points, one module each:
- *   paths.ts       compilePath(text): Compiled<Path>
- *                  compileReferencePath(text): Compiled<ReferencePath>
- *                  readRequired(path, scope, field): JsonValue   throws as AWS words a path that leads nowhere
- *   write-at.ts    writeAt(root, path: ReferencePath, value): JsonValue   ResultPath; copies only along the path
- *   intrinsics.ts  compilePathExpression(text, field): Compiled<PathExpression>   a path or `States.…(…)`
- *   templates.ts   compileTemplate(template: JsonValue, options: TemplateOptions): Compiled<Template>
- *   jsonata.ts     compileJsonata(text, field): Compiled<JsonataExpression>
- *   choice.ts      compileChoiceRule(rule: JsonObject): Compiled<ChoiceRule>
- */
 export interface TemplateOptions {
   readonly queryLanguage: 'JSONPath' | 'JSONata';
   /** The state's field, as errors name it: `Parameters`, `Output`, `Assign`. */

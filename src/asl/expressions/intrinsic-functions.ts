@@ -1,10 +1,11 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { setKey } from '../values.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import type { ExpressionHost, HashAlgorithm } from './expression.ts';
-import { equalJson, nameType, setOwn } from './json-values.ts';
+import { equalJson, nameType } from './json-values.ts';
 import { showJava } from './path-walk.ts';
 
-export type ParameterType = 'any' | 'array' | 'string' | 'number' | 'object' | 'boolean';
+type ParameterType = 'any' | 'array' | 'string' | 'number' | 'object' | 'boolean';
 
 /** An argument that the function cannot work with; the caller says which function it was. */
 export class IntrinsicError extends Error {}
@@ -29,7 +30,7 @@ const TESTS: Readonly<Record<ParameterType, (value: JsonValue) => boolean>> = {
 };
 
 /** The type of the argument at a position, undefined beyond the last. */
-export function parameterAt(fn: IntrinsicFunction, position: number): ParameterType | undefined {
+function parameterAt(fn: IntrinsicFunction, position: number): ParameterType | undefined {
   return fn.parameters[position] ?? fn.rest;
 }
 
@@ -91,7 +92,7 @@ function integerAt(args: readonly JsonValue[], position: number): number {
 /**
  * `{}` in the template stands for the next argument; `\{`, `\}`, `\'` and `\\` for the character itself.
  */
-export function formatTemplate(template: string, values: readonly JsonValue[]): string {
+function formatTemplate(template: string, values: readonly JsonValue[]): string {
   let used = 0;
   const text = template.replace(/\\([\\'{}])|\{\}/g, (_match, escaped: string | undefined) => {
     if (escaped !== undefined) return escaped;
@@ -146,7 +147,7 @@ function merge([first, second, deep]: readonly JsonValue[]): JsonValue {
   if (deep !== false) throw new IntrinsicError('Only a shallow merge is supported: argument 3 must be false');
   const merged = {};
   for (const source of [first, second])
-    if (isJsonObject(source)) for (const [key, value] of Object.entries(source)) setOwn(merged, key, value);
+    if (isJsonObject(source)) for (const [key, value] of Object.entries(source)) setKey(merged, key, value);
   return merged;
 }
 

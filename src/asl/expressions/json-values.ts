@@ -26,13 +26,6 @@ export function getOwn(object: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
-/** Sets a property of a plain object, `__proto__` included, which an assignment would swallow. */
-export function setOwn(object: JsonObject, key: string, value: JsonValue): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
-}
-
 /** `null`, `boolean`, `number`, `string`, `array` or `object`, as AWS names types in errors. */
 export function nameType(value: JsonValue): string {
   if (value === null) return 'null';

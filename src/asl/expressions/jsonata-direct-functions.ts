@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { setKey } from '../values.ts';
 import { NOT_DIRECT, type Result } from './jsonata-direct-result.ts';
-import { setOwn } from './json-values.ts';
 
 /** A function of JSONata on arguments that are all there; NOT_DIRECT leaves the call to JSONata itself. */
-export type DirectFunction = (args: readonly JsonValue[]) => Result;
+type DirectFunction = (args: readonly JsonValue[]) => Result;
 
 function onText(compute: (text: string) => JsonValue): DirectFunction {
   return ([text, more]) => (typeof text === 'string' && more === undefined ? compute(text) : NOT_DIRECT);
@@ -38,7 +38,7 @@ function print([value, more]: readonly JsonValue[]): Result {
 function merge([objects, more]: readonly JsonValue[]): Result {
   if (!Array.isArray(objects) || more !== undefined || !objects.every(isJsonObject)) return NOT_DIRECT;
   const merged: JsonObject = {};
-  for (const object of objects) for (const [key, value] of Object.entries(object)) setOwn(merged, key, value);
+  for (const object of objects) for (const [key, value] of Object.entries(object)) setKey(merged, key, value);
   return merged;
 }
 

@@ -1,11 +1,11 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { setKey } from '../values.ts';
 import type { ExpressionScope } from './expression.ts';
 import { isAstNode, isPlain, type AstNode } from './jsonata-ast.ts';
 import { DIRECT_FUNCTIONS } from './jsonata-direct-functions.ts';
 import { NOT_DIRECT, type Result } from './jsonata-direct-result.ts';
-import { setOwn } from './json-values.ts';
 
-export type Direct = (scope: ExpressionScope) => Result;
+type Direct = (scope: ExpressionScope) => Result;
 
 /**
  * A closure for the part of JSONata whose meaning is certain without its evaluator: literals, `$states.input.a.b`,
@@ -129,7 +129,7 @@ function compileObject(pairs: AstNode['lhs']): Direct | undefined {
     for (const { key, evaluate } of members) {
       const value = evaluate(scope);
       if (value === NOT_DIRECT) return NOT_DIRECT;
-      if (value !== undefined) setOwn(object, key, value);
+      if (value !== undefined) setKey(object, key, value);
     }
     return object;
   };

@@ -1,7 +1,7 @@
 import type { Reference, References } from './expression.ts';
 import { isAstNode, isPlain, type AstNode } from './jsonata-ast.ts';
 
-export interface JsonataReferences extends References {
+interface JsonataReferences extends References {
   /** Names of JSONata's own functions that the expression uses, with their places. */
   readonly functions: readonly Reference[];
   /** Whether evaluation can go on for long: it has a function of its own, a transform or a range. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
-import { getOwn, setOwn } from './json-values.ts';
+import { setKey } from '../values.ts';
+import { getOwn } from './json-values.ts';
 import type { PathStep } from './path-steps.ts';
 
 /** Whether the steps lead to one place at most. Several names at the end make one object. */
@@ -77,7 +78,7 @@ function pickNames(
   const picked = {};
   for (const name of names) {
     const member = getOwn(value, name);
-    if (member !== undefined) setOwn(picked, name, member);
+    if (member !== undefined) setKey(picked, name, member);
   }
   on(picked);
 }

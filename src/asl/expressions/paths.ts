@@ -79,7 +79,7 @@ export function compileReferencePath(text: string): Compiled<ReferencePath> {
 }
 
 /** Whether a path is made of names and indexes only. */
-export function isReferencePath(path: Path): path is ReferencePath {
+function isReferencePath(path: Path): path is ReferencePath {
   return 'steps' in path;
 }
 

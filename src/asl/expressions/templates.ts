@@ -1,14 +1,15 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { escapeToken } from '../pointer.ts';
+import { setKey } from '../values.ts';
 import type { Compiled, ExpressionProblem, ExpressionScope, References } from './expression.ts';
 import type { Template, TemplateOptions } from './expression.ts';
 import { compilePathExpression } from './intrinsics.ts';
 import { compileJsonata, isJsonataText, jsonataSource } from './jsonata.ts';
-import { setOwn } from './json-values.ts';
 import { mergeReferences, NO_REFERENCES } from './references.ts';
 
 type Evaluate = (scope: ExpressionScope) => JsonValue | Promise<JsonValue>;
 
-/** A part of a template: constant, or evaluated. `needs` is what the evaluated parts read. */
+/** A part of a template: constant, or evaluated. */
 type Part = { readonly constant: JsonValue } | { readonly evaluate: Evaluate };
 
 interface Build {
@@ -46,7 +47,7 @@ function compilePathPart(value: JsonValue, pointer: string, build: Build): Part 
   if (!isJsonObject(value)) return { constant: value };
   const keys: string[] = [];
   const parts = Object.entries(value).map(([key, member]) => {
-    const at = `${pointer}/${escapePointer(key)}`;
+    const at = `${pointer}/${escapeToken(key)}`;
     if (!key.endsWith('.$')) {
       keys.push(key);
       return compilePathPart(member, at, build);
@@ -96,13 +97,9 @@ function compileJsonataPart(value: JsonValue, pointer: string, field: string, bu
     );
   if (!isJsonObject(value)) return { constant: value };
   const parts = Object.entries(value).map(([key, member]) =>
-    compileJsonataPart(member, `${pointer}/${escapePointer(key)}`, `${field}/${key}`, build),
+    compileJsonataPart(member, `${pointer}/${escapeToken(key)}`, `${field}/${key}`, build),
   );
   return joinObject(value, Object.keys(value), parts);
-}
-
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 function isConstant(part: Part): part is { readonly constant: JsonValue } {
@@ -135,11 +132,11 @@ function joinObject(original: JsonObject, keys: readonly string[], parts: readon
       const waits: Promise<void>[] = [];
       for (const { key, evaluate } of members) {
         const value = evaluate(scope);
-        if (!isPromise(value)) setOwn(object, key, value);
+        if (!isPromise(value)) setKey(object, key, value);
         else {
           // Keeps the place of the key; the value comes later.
-          setOwn(object, key, null);
-          waits.push(value.then((settled) => setOwn(object, key, settled)));
+          setKey(object, key, null);
+          waits.push(value.then((settled) => setKey(object, key, settled)));
         }
       }
       return waits.length === 0 ? object : Promise.all(waits).then(() => object);
@@ -154,6 +151,6 @@ function evaluationOf(part: Part): Evaluate {
 }
 
 /** Whether an evaluation has still to be awaited. */
-export function isPromise(value: JsonValue | Promise<JsonValue>): value is Promise<JsonValue> {
+function isPromise(value: JsonValue | Promise<JsonValue>): value is Promise<JsonValue> {
   return value instanceof Promise;
 }

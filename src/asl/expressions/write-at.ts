@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { setKey } from '../values.ts';
 import { EvaluationError, type ReferencePath } from './expression.ts';
-import { getOwn, setOwn } from './json-values.ts';
+import { getOwn } from './json-values.ts';
 
 /**
  * The value with another one put in at a Reference Path, as ResultPath does: objects that are missing on the way are
@@ -29,7 +30,7 @@ function write(
   }
   if (at !== undefined && !isJsonObject(at)) throw mismatch(path, root);
   const copy = { ...at };
-  setOwn(copy, step, write(at === undefined ? undefined : getOwn(at, step), path, depth + 1, value, root));
+  setKey(copy, step, write(at === undefined ? undefined : getOwn(at, step), path, depth + 1, value, root));
   return copy;
 }
 

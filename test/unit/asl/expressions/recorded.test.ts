@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compileChoiceRule } from '../../../../src/asl/expressions/choice.ts';
 import { compileTemplate } from '../../../../src/asl/expressions/templates.ts';
+import { describeVariableReferences } from '../../../../src/asl/expressions/variable-reads.ts';
+import { parseDefinition } from '../../../../src/asl/parse.ts';
 import type { JsonObject, JsonValue } from '../../../../src/asl/json.ts';
 import { asObject, compiled, scopeOf } from './scope.ts';
 
@@ -13,7 +15,11 @@ interface RecordedCase {
   readonly name: string;
   readonly definition: JsonObject;
   readonly input: JsonValue;
-  readonly expected: { readonly output: JsonValue; readonly outputText?: string };
+  readonly expected: {
+    readonly output: JsonValue;
+    readonly outputText?: string;
+    readonly variableReferences?: JsonObject;
+  };
 }
 
 function readGroup(group: string): RecordedCase[] {
@@ -61,5 +67,12 @@ describe.skipIf(SKIPPED)('what AWS answered (skipped: FANOUT_SHARED=none)', () =
       compared++;
     }
     expect(compared).toBeGreaterThan(15);
+  });
+
+  it('is what states are said to read', () => {
+    for (const { name, definition, expected } of readGroup('variable_references')) {
+      const references = describeVariableReferences(parseDefinition(JSON.stringify(definition), 'json'));
+      expect({ name, references }).toEqual({ name, references: expected.variableReferences });
+    }
   });
 });
