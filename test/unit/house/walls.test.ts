@@ -21,8 +21,11 @@ async function faultsOf(room: string, text: string): Promise<{ line: number; mes
 }
 
 const rooms = Object.entries(ROOMS);
+// A room that has no file yet has no folder in a clone.
 const built = (
-  await Promise.all(rooms.map(async ([room]) => [room, (await readdir(path.join(ROOT, 'src', room))).length] as const))
+  await Promise.all(
+    rooms.map(async ([room]) => [room, (await readdir(path.join(ROOT, 'src', room)).catch(() => [])).length] as const),
+  )
 )
   .filter(([, files]) => files > 0)
   .map(([room]) => room);
