@@ -1,4 +1,4 @@
-import type { GraphEdge, Point } from './graph.ts';
+import type { GraphEdge, Point } from '../protocol/graph.ts';
 import { LABEL, labelWidth, shortenLabel } from './measures.ts';
 import { element, formatNumber, type SvgElement } from './svg-element.ts';
 

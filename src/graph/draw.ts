@@ -1,6 +1,6 @@
 import type { ExecutionSnapshot } from '../protocol/execution-snapshot.ts';
 import { drawEdge } from './draw-edge.ts';
-import type { Graph, GraphNode, Point } from './graph.ts';
+import type { Graph, GraphNode, Point } from '../protocol/graph.ts';
 import { TYPE_ICONS, UNKNOWN_ICON } from './icons.ts';
 import { CARD, detailOf, fitCardText, FONT } from './measures.ts';
 import { describeRun, type NodeRun } from './overlay.ts';

@@ -1,5 +1,5 @@
 import type { Definition, Scope, State } from '../asl/definition.ts';
-import type { Graph, GraphEdge, GraphNode, Point } from './graph.ts';
+import type { Graph, GraphEdge, GraphNode, Point } from '../protocol/graph.ts';
 import { describeMarks } from './marks.ts';
 import { CARD, cardWidth, detailOf, LABEL, labelWidth, REGION, SCOPE_PADDING, TERMINAL } from './measures.ts';
 import { placeColumns } from './place.ts';

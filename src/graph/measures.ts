@@ -1,4 +1,4 @@
-import type { GraphEdge } from './graph.ts';
+import type { GraphEdge } from '../protocol/graph.ts';
 import { estimateTextWidth, fitText } from './text-width.ts';
 
 /** The picture's measures, in pixels, shared by layout and drawing. */

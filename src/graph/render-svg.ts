@@ -1,6 +1,6 @@
 import { drawGraph, type DrawOptions } from './draw.ts';
 import { GRAPH_STYLE } from './graph-style.ts';
-import type { Graph } from './graph.ts';
+import type { Graph } from '../protocol/graph.ts';
 import { element, printElement } from './svg-element.ts';
 
 export type RenderOptions = Omit<DrawOptions, 'interactive'>;

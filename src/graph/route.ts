@@ -1,5 +1,5 @@
 import { planChannel, type ChannelPlan, type Hop } from './channel.ts';
-import type { Point } from './graph.ts';
+import type { Point } from '../protocol/graph.ts';
 import { findRoutes, type Columns, type Route } from './lanes.ts';
 import { labelWidth } from './measures.ts';
 import type { Link } from './scope-links.ts';

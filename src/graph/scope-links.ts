@@ -1,7 +1,7 @@
 import type { Scope, State, Transition } from '../asl/definition.ts';
 import { propertyOf } from '../asl/values.ts';
 import { describeCondition } from './condition-text.ts';
-import type { GraphEdge } from './graph.ts';
+import type { GraphEdge } from '../protocol/graph.ts';
 
 /** One box of a scope before it has a size: a state, a terminal, or a target that nobody wrote. */
 export interface Vertex {

@@ -1,47 +1,8 @@
 import { array, boolean, nothing, number, object, oneOf, optional, string, type Check } from './check.ts';
 import { executionSnapshot } from './execution-checks.ts';
 import type { ExecutionSnapshot } from './execution-snapshot.ts';
+import type { Graph, GraphEdge, GraphNode, Point } from './graph.ts';
 import type { MessageTable } from './messages.ts';
-
-/**
- * A drawn graph as the preview receives it. The same shape as graph/'s Graph, which this room cannot import; the
- * compiler holds the two together where they meet.
- */
-export interface PreviewGraph {
-  readonly nodes: readonly PreviewNode[];
-  readonly edges: readonly PreviewEdge[];
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface PreviewNode {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly parent: string | undefined;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly marks: readonly string[];
-  readonly region: 'open' | 'closed' | undefined;
-  readonly unreachable: boolean;
-}
-
-export interface PreviewEdge {
-  readonly from: string;
-  readonly to: string;
-  readonly kind: 'next' | 'choice' | 'default' | 'catch' | 'start' | 'end';
-  readonly label: string | undefined;
-  readonly labelAt: PreviewPoint | undefined;
-  readonly points: readonly PreviewPoint[];
-  readonly transitions: readonly string[];
-}
-
-export interface PreviewPoint {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** The text as it is now. */
 export interface PreviewUpdate {
@@ -50,7 +11,7 @@ export interface PreviewUpdate {
   /** The file's name. */
   readonly title: string;
   /** Undefined when nothing could be drawn, ever. */
-  readonly graph: PreviewGraph | undefined;
+  readonly graph: Graph | undefined;
   /** True: the text cannot be read now, and the graph is the last that could. */
   readonly stale: boolean;
   /** Why the text cannot be read, worst first. */
@@ -63,9 +24,9 @@ export interface PreviewProblem {
   readonly start: number;
 }
 
-const point = object<PreviewPoint>({ x: number, y: number });
+const point = object<Point>({ x: number, y: number });
 
-const node = object<PreviewNode>({
+const node = object<GraphNode>({
   id: string,
   name: string,
   type: string,
@@ -79,7 +40,7 @@ const node = object<PreviewNode>({
   unreachable: boolean,
 });
 
-const edge = object<PreviewEdge>({
+const edge = object<GraphEdge>({
   from: string,
   to: string,
   kind: oneOf('next', 'choice', 'default', 'catch', 'start', 'end'),
@@ -92,7 +53,7 @@ const edge = object<PreviewEdge>({
 const update: Check<PreviewUpdate> = object<PreviewUpdate>({
   documentVersion: number,
   title: string,
-  graph: optional(object<PreviewGraph>({ nodes: array(node), edges: array(edge), width: number, height: number })),
+  graph: optional(object<Graph>({ nodes: array(node), edges: array(edge), width: number, height: number })),
   stale: boolean,
   problems: array(object<PreviewProblem>({ message: string, start: number })),
 });

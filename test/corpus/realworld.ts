@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatOf, parseDefinition } from '../../src/asl/parse.ts';
 import { printDefinition } from '../../src/asl/print.ts';
 import { toJson } from '../../src/asl/values.ts';
-import type { Graph, GraphNode } from '../../src/graph/graph.ts';
+import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
 import { layoutDefinition } from '../../src/graph/layout.ts';
 import { validateDefinition } from '../../src/validation/validate.ts';
 import { listFiles, readText, type CorpusGroup } from './corpus.ts';

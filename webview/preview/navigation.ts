@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from '../../src/graph/graph.ts';
+import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
 
 export type Direction = 'down' | 'up' | 'left' | 'right' | 'out' | 'first' | 'last';
 

@@ -1,12 +1,8 @@
 import * as vscode from 'vscode';
 import type { Definition } from '../../asl/definition.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
-import {
-  PREVIEW_HOST_MESSAGES,
-  PREVIEW_PAGE_MESSAGES,
-  type PreviewGraph,
-  type PreviewProblem,
-} from '../../protocol/preview.ts';
+import type { Graph } from '../../protocol/graph.ts';
+import { PREVIEW_HOST_MESSAGES, PREVIEW_PAGE_MESSAGES, type PreviewProblem } from '../../protocol/preview.ts';
 import { loadLanguage } from '../language/definition-store.ts';
 import { rangeOf } from '../language/diagnostics.ts';
 import type { Services } from '../services.ts';
@@ -25,7 +21,7 @@ export class PreviewPanel {
   readonly #subscriptions: vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
   /** The last graph that the text gave: kept while it is broken. */
-  #graph: PreviewGraph | undefined;
+  #graph: Graph | undefined;
   #snapshot: ExecutionSnapshot | undefined;
   #selected: string | undefined;
 

@@ -1,7 +1,7 @@
 import { parseDefinition } from '../../../src/asl/parse.ts';
 import type { Definition } from '../../../src/asl/definition.ts';
 import type { JsonObject } from '../../../src/asl/json.ts';
-import type { Graph, GraphNode } from '../../../src/graph/graph.ts';
+import type { Graph, GraphNode } from '../../../src/protocol/graph.ts';
 import fc from 'fast-check';
 
 export function define(machine: JsonObject): Definition {

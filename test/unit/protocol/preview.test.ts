@@ -1,23 +1,57 @@
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { layoutDefinition } from '../../../src/graph/layout.ts';
-import type { Graph } from '../../../src/graph/graph.ts';
-import { PREVIEW_HOST_MESSAGES, type PreviewGraph } from '../../../src/protocol/preview.ts';
+import type { Graph, GraphEdge, GraphNode } from '../../../src/protocol/graph.ts';
+import { PREVIEW_HOST_MESSAGES } from '../../../src/protocol/preview.ts';
 import { define } from '../graph/machines.ts';
 
+/** The compiler holds these to be all there are; the checks have to let each of them through. */
+const KINDS: Readonly<Record<GraphEdge['kind'], true>> = {
+  next: true,
+  choice: true,
+  default: true,
+  catch: true,
+  start: true,
+  end: true,
+};
+const REGIONS: Readonly<Record<NonNullable<GraphNode['region']> | 'none', true>> = {
+  open: true,
+  closed: true,
+  none: true,
+};
+
+function checkGraph(graph: unknown): string | undefined {
+  const update = { documentVersion: 1, title: 'm', graph, stale: false, problems: [] };
+  return PREVIEW_HOST_MESSAGES.events.graph(JSON.parse(JSON.stringify(update)), 'params');
+}
+
+/** A graph with a line of each kind and a region of each sort. */
+function drawAll(): Graph {
+  const inner = { StartAt: 'W', States: { W: { Type: 'Pass', End: true } } };
+  return layoutDefinition(
+    define({
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'M' }], Default: 'P' },
+        M: { Type: 'Map', ItemProcessor: inner, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'P' }], Next: 'P' },
+        P: { Type: 'Parallel', Branches: [inner], End: true },
+      },
+    }),
+    { collapsed: new Set(['/States/P']) },
+  );
+}
+
 describe('the preview’s messages', () => {
-  it('carry a graph as graph/ makes it', () => {
-    expectTypeOf<Graph>().toExtend<PreviewGraph>();
-    expectTypeOf<PreviewGraph>().toExtend<Graph>();
-    const graph = layoutDefinition(
-      define({ StartAt: 'A', States: { A: { Type: 'Choice', Choices: [{ Condition: '{% true %}', Next: 'B' }] } } }),
-    );
-    const update = { documentVersion: 1, title: 'm', graph, stale: false, problems: [] };
-    const wired: unknown = JSON.parse(JSON.stringify(update));
-    expect(PREVIEW_HOST_MESSAGES.events.graph(wired, 'params')).toBeUndefined();
+  it('carry a graph as graph/ makes it, with every kind of line and region', () => {
+    const graph = drawAll();
+    expect(new Set(graph.edges.map(({ kind }) => kind))).toEqual(new Set(Object.keys(KINDS)));
+    expect(new Set(graph.nodes.map(({ region }) => region ?? 'none'))).toEqual(new Set(Object.keys(REGIONS)));
+    expect(checkGraph(graph)).toBeUndefined();
   });
 
   it('refuse a graph that is not one', () => {
-    const update = { documentVersion: 1, title: 'm', graph: { nodes: [{}] }, stale: false, problems: [] };
-    expect(PREVIEW_HOST_MESSAGES.events.graph(update, 'params')).toBe('params.graph.nodes[0].id is not a string');
+    expect(checkGraph({ nodes: [{}] })).toBe('params.graph.nodes[0].id is not a string');
+    const { edges, ...rest } = drawAll();
+    const odd = [{ ...edges[0], kind: 'sideways' }];
+    expect(checkGraph({ ...rest, edges: odd })).toMatch(/^params\.graph\.edges\[0\]\.kind is none of next, /);
   });
 });
