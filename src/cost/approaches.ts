@@ -1,5 +1,6 @@
 import type { Ledger } from './ledger.ts';
 import { addRatios, ceilRatio, gbSeconds, multiplyRatios, ratioOf, type Ratio } from './money.ts';
+import type { PriceId } from './price-book.ts';
 import type { Workload } from './workload.ts';
 
 /** The five ways, as the article tells them apart. */
@@ -39,7 +40,7 @@ const EXPRESS_TIME_STEP_MS = 100;
 const EXPRESS_BASE_MB = 50;
 const MB = 1024 * 1024;
 /** Inline Map's own ceiling. */
-export const INLINE_CONCURRENCY = 40;
+const INLINE_CONCURRENCY = 40;
 /** Results of one file of a ResultWriter, for counting its requests. */
 const RESULT_FILE_BYTES = 5 * MB;
 
@@ -63,7 +64,7 @@ export const APPROACH_COSTS: Readonly<
       statesEntered(workload, workload.items),
       mapPointer,
     );
-    addWorkerLambda(ledger, workload, workload.items, 1, mapPointer);
+    addWorkerLambda(ledger, workload, 1, mapPointer);
   },
   'inline-express': (ledger, workload, { mapPointer, definitionBytes }) => {
     const memory = EXPRESS_BASE_MB + (definitionBytes + workload.items * workload.itemBytes) / MB;
@@ -74,7 +75,7 @@ export const APPROACH_COSTS: Readonly<
       expressGbSeconds(1, inlineMilliseconds(workload), memory),
       mapPointer,
     );
-    addWorkerLambda(ledger, workload, workload.items, 1, mapPointer);
+    addWorkerLambda(ledger, workload, 1, mapPointer);
   },
   'distributed-standard': (ledger, workload, { mapPointer, parentStates }) => {
     const children = childCount(workload);
@@ -87,7 +88,7 @@ export const APPROACH_COSTS: Readonly<
         statesEntered(workload, children),
         mapPointer,
       );
-    addWorkerLambda(ledger, workload, children, workload.itemsPerBatch, mapPointer);
+    addWorkerLambda(ledger, workload, workload.itemsPerBatch, mapPointer);
     addReaderAndWriter(ledger, workload, mapPointer);
   },
   'distributed-express': (ledger, workload, { mapPointer, parentStates, definitionBytes }) => {
@@ -102,18 +103,12 @@ export const APPROACH_COSTS: Readonly<
       expressGbSeconds(children, childMilliseconds(workload), memory),
       mapPointer,
     );
-    addWorkerLambda(ledger, workload, children, workload.itemsPerBatch, mapPointer);
+    addWorkerLambda(ledger, workload, workload.itemsPerBatch, mapPointer);
     addReaderAndWriter(ledger, workload, mapPointer);
   },
   'custom-pipeline': (ledger, workload) => {
     addPipelineQueue(ledger, workload);
-    addWorkerLambda(
-      ledger,
-      workload,
-      Math.ceil(workload.items / workload.sqsBatchSize),
-      workload.sqsBatchSize,
-      undefined,
-    );
+    addWorkerLambda(ledger, workload, workload.sqsBatchSize, undefined);
     addPipelineCounting(ledger, workload);
     ledger.add('s3Get', 'Reading the input file', ratioOf(1));
     ledger.add('s3Put', 'Writing the final output', ratioOf(1));
@@ -136,26 +131,23 @@ function expressGbSeconds(executions: number, milliseconds: number, megabytes: n
   return gbSeconds(ratioOf(executions), time, memory);
 }
 
-function addWorkerLambda(
-  ledger: Ledger,
-  workload: Workload,
-  invocations: number,
-  itemsEach: number,
-  pointer: string | undefined,
-): void {
-  const again = addRatios(ratioOf(1), ratioOf(workload.retryRate));
-  // The last batch is short: the work is that of all items, not of all batches.
-  const busy = itemsEach === 1 ? workload.items : workload.items / workload.innerConcurrency;
-  const gb = workload.architecture === 'arm64' ? 'lambdaGbSecondArm' : 'lambdaGbSecondX86';
-  ledger.add(
-    'lambdaRequest',
-    'Invocations of the worker',
-    ceilRatio(multiplyRatios(ratioOf(invocations), again)),
-    pointer,
+/** One invocation for each batch of `itemsEach`, billed by its own time: whole milliseconds, the last batch shorter. */
+function addWorkerLambda(ledger: Ledger, workload: Workload, itemsEach: number, pointer: string | undefined): void {
+  const { items, retryRate, lambdaMemoryMb, taskMilliseconds, innerConcurrency } = workload;
+  const again = addRatios(ratioOf(1), ratioOf(retryRate));
+  const batches = Math.floor(items / itemsEach);
+  const billed = (count: number): number => Math.ceil(Math.ceil(count / innerConcurrency) * taskMilliseconds);
+  const invocations = ratioOf(Math.ceil(items / itemsEach));
+  ledger.add('lambdaRequest', 'Invocations of the worker', ceilRatio(multiplyRatios(invocations, again)), pointer);
+  const time = addRatios(
+    gbSeconds(ratioOf(batches), billed(itemsEach), lambdaMemoryMb),
+    gbSeconds(ratioOf(1), billed(items % itemsEach), lambdaMemoryMb),
   );
-  const each = gbSeconds(ratioOf(busy), workload.taskMilliseconds, workload.lambdaMemoryMb);
-  ledger.add(gb, "The worker's time × memory", multiplyRatios(each, again), pointer);
+  ledger.add(lambdaGbSecond(workload), "The worker's time × memory", multiplyRatios(time, again), pointer);
 }
+
+const lambdaGbSecond = ({ architecture }: Workload): PriceId =>
+  architecture === 'arm64' ? 'lambdaGbSecondArm' : 'lambdaGbSecondX86';
 
 /** Reading the input object once, and writing results: one object for each 5 MB, and the manifest. */
 function addReaderAndWriter(ledger: Ledger, { items, resultBytes }: Workload, pointer: string | undefined): void {
@@ -179,7 +171,8 @@ function addPipelineQueue(ledger: Ledger, { items, itemBytes, sqsBatchSize, retr
  * Counting that survives duplicates: for each task one transaction of two items (a marker with the result, and a counter
  * shard), at two write units for each KB; then one query over the results, 4 KB for each read unit.
  */
-function addPipelineCounting(ledger: Ledger, { items, resultBytes, retryRate }: Workload): void {
+function addPipelineCounting(ledger: Ledger, workload: Workload): void {
+  const { items, resultBytes, retryRate } = workload;
   const again = addRatios(ratioOf(1), ratioOf(retryRate));
   const units = 2 * (Math.max(1, Math.ceil(resultBytes / 1024)) + 1);
   ledger.add(
@@ -195,7 +188,7 @@ function addPipelineCounting(ledger: Ledger, { items, resultBytes, retryRate }: 
   // Lambda reads the stream for nothing; the function that counts is invoked once for each 100 changes.
   ledger.add('lambdaRequest', 'Invocations of the counter', ratioOf(Math.ceil(items / 100)));
   ledger.add(
-    'lambdaGbSecondX86',
+    lambdaGbSecond(workload),
     "The counter's time × memory (50 ms, 256 MB)",
     gbSeconds(ratioOf(Math.ceil(items / 100)), 50, 256),
   );

@@ -49,17 +49,17 @@ export function findObstacles(id: ApproachId, workload: Workload): readonly stri
     obstacles.push(
       `A child takes about ${count(childMilliseconds(workload) / 1000)} s; an Express execution ends after 300 s.`,
     );
-  // The function that a child calls is one invocation for the batch.
-  const invocation = inline
-    ? workload.taskMilliseconds
-    : id === 'custom-pipeline'
-      ? (workload.sqsBatchSize * workload.taskMilliseconds) / workload.innerConcurrency
-      : childMilliseconds(workload) / statesPerChild;
-  if (invocation > 900_000)
+  if (invocationMilliseconds(id, workload) > 900_000)
     obstacles.push(
-      `One invocation of the worker takes about ${count(invocation / 1000)} s; a Lambda function ends after 900 s.`,
+      `One invocation of the worker takes about ${count(invocationMilliseconds(id, workload) / 1000)} s; a Lambda function ends after 900 s.`,
     );
   return obstacles;
+}
+
+/** Time of one invocation of the worker: one item inline, else its whole batch, as it is on the bill. */
+function invocationMilliseconds(id: ApproachId, workload: Workload): number {
+  if (id.startsWith('inline')) return workload.taskMilliseconds;
+  return childMilliseconds(id === 'custom-pipeline' ? { ...workload, itemsPerBatch: workload.sqsBatchSize } : workload);
 }
 
 /** How long a run takes, in seconds: an estimate from concurrency, quotas and start-up, not a promise. */

@@ -45,9 +45,9 @@ export function ceilRatio(a: Ratio): Ratio {
   return { numerator: (a.numerator + a.denominator - 1n) / a.denominator, denominator: 1n };
 }
 
-/** GB-seconds of `count` runs of so many milliseconds at so many MB: AWS's GB is 1,024 MB. */
+/** GB-seconds of `count` runs of so many whole milliseconds at so many whole MB: AWS's GB is 1,024 MB. */
 export function gbSeconds(count: Ratio, milliseconds: number, megabytes: number): Ratio {
-  return multiplyRatios(count, reduce(BigInt(Math.round(milliseconds)) * BigInt(Math.round(megabytes)), 1_024_000n));
+  return multiplyRatios(count, reduce(BigInt(milliseconds) * BigInt(megabytes), 1_024_000n));
 }
 
 export function toNumber({ numerator, denominator }: Ratio): number {

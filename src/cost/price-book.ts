@@ -13,7 +13,7 @@ import {
 import type { Pico, Ratio } from './money.ts';
 
 /** Everything that a price book prices. GB-seconds, requests, transitions and request units, each by one. */
-export const PRICE_IDS = [
+const PRICE_IDS = [
   'stateTransition',
   'expressRequest',
   'expressGbSecond',
@@ -110,11 +110,6 @@ export function priceQuantity(price: Price, quantity: Ratio, freeTier: boolean):
     start = ratioOf(tier.upTo);
   }
   return amount;
-}
-
-/** Adds up quantities that share one price, so that tiers and free tier apply to the month's whole. */
-export function sumQuantities(quantities: readonly Ratio[]): Ratio {
-  return quantities.reduce(addRatios, ZERO);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -106,14 +106,23 @@ export interface ReadWorkload {
   readonly assumptions: readonly Assumption[];
 }
 
+/** Why there is no workload. */
+export interface WorkloadFault {
+  /** One sentence each. */
+  readonly errors: readonly string[];
+  /** A number of items is all that it lacks: it can be asked for. */
+  readonly onlyItemsMissing: boolean;
+}
+
 type Values = Partial<Record<WorkloadField, number | string | boolean>>;
 
 /**
  * Puts a workload together: what was given, else what the definition says, else the default. `errors` names each field
  * that is unknown, of the wrong kind or outside its limits, or says that no number of items is known.
  */
-export function readWorkload(given: JsonValue, fromDefinition: Values): ReadWorkload | { errors: readonly string[] } {
-  if (!isJsonObject(given)) return { errors: ['A workload is a JSON object with at least `items`.'] };
+export function readWorkload(given: JsonValue, fromDefinition: Values): ReadWorkload | WorkloadFault {
+  if (!isJsonObject(given))
+    return { errors: ['A workload is a JSON object with at least `items`.'], onlyItemsMissing: false };
   const errors = Object.keys(given)
     .filter((name) => !(name in WORKLOAD_FIELDS))
     .map((name) => `Workload: there is no field ${name}; the fields are ${Object.keys(WORKLOAD_FIELDS).join(', ')}.`);
@@ -131,9 +140,10 @@ export function readWorkload(given: JsonValue, fromDefinition: Values): ReadWork
     else if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
       assumptions.push({ field, value, from });
   }
-  if (!Object.hasOwn(given, 'items') && fromDefinition.items === undefined)
+  const itemsMissing = !Object.hasOwn(given, 'items') && fromDefinition.items === undefined;
+  if (itemsMissing)
     errors.push('How many items does a run have? Say it with --set items=N, or as workload.items in fanout.json.');
-  if (errors.length > 0) return { errors };
+  if (errors.length > 0) return { errors, onlyItemsMissing: itemsMissing && errors.length === 1 };
   return {
     workload: Object.fromEntries(assumptions.map(({ field, value }) => [field, value])) as unknown as Workload,
     assumptions,

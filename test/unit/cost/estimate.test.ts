@@ -85,6 +85,30 @@ it('prices writes as the article did with the price book of its month', () => {
   expect(writes('2026-09')).toBe(0.000000625);
 });
 
+it('bills work of less than a millisecond an item by the invocation, in whole milliseconds', () => {
+  const gbSecondsOf = (given: Partial<Workload>): number =>
+    approach(
+      estimate({ items: 1_000_000, taskMilliseconds: 0.4, lambdaMemoryMb: 512, ...given }),
+      'distributed-express',
+    ).lines.find(({ item }) => item === "The worker's time × memory")?.quantity ?? 0;
+  expect(gbSecondsOf({ itemsPerBatch: 1000 })).toBe(200);
+  expect(gbSecondsOf({ itemsPerBatch: 1 })).toBe(500);
+  // 333,333 batches of three, and one item: 1.2 ms and 0.4 ms, rounded up.
+  expect(gbSecondsOf({ itemsPerBatch: 3 })).toBeCloseTo((333_333 * 2 + 1) * 0.0005, 9);
+  expect(gbSecondsOf({ itemsPerBatch: 1000, innerConcurrency: 10 })).toBe(20);
+});
+
+it('prices each function of the pipeline by the processor that was said', () => {
+  const { lines } = approach(estimate({ items: 1_000_000, architecture: 'arm64' }), 'custom-pipeline');
+  for (const { unit, unitPrice } of lines.filter((line) => line.service === 'AWS Lambda' && line.unit === 'GB-seconds'))
+    expect({ unit, unitPrice }).toEqual({ unit: 'GB-seconds', unitPrice: 0.0000133334 });
+});
+
+it('rules an invocation out that outlasts a Lambda function, however many states a child has', () => {
+  const of = estimate({ items: 100, itemsPerBatch: 100, statesPerChild: 5, taskMilliseconds: 10_000, itemBytes: 10 });
+  expect(approach(of, 'distributed-standard').reasons.join(' ')).toMatch(/1,000 s; a Lambda function ends after 900 s/);
+});
+
 it('rules approaches out with the quota that they break', () => {
   const of = estimate({ items: 1_000_000, itemsPerBatch: 10_000, itemBytes: 100, taskMilliseconds: 100 });
   expect(approach(of, 'inline-standard')).toMatchObject({ feasible: false });

@@ -25,7 +25,11 @@ describe('readWorkload', () => {
   });
 
   it('refuses to guess the number of items', () => {
-    expect(readWorkload({}, {})).toEqual({ errors: [expect.stringContaining('How many items')] });
+    expect(readWorkload({}, {})).toEqual({
+      errors: [expect.stringContaining('How many items')],
+      onlyItemsMissing: true,
+    });
+    expect(readWorkload({ speed: 1 }, {})).toMatchObject({ onlyItemsMissing: false });
   });
 });
 
