@@ -9,7 +9,7 @@ const PURE = { node: false, vscode: false };
 const NODE = { node: true, vscode: false, packages: true };
 
 export const ROOMS = {
-  asl: { ...PURE, imports: [], packages: ['yaml', 'jsonc-parser', 'jsonata'] },
+  asl: { ...PURE, imports: [], packages: ['yaml', 'jsonata'] },
   protocol: { ...PURE, imports: ['asl'], packages: [] },
   project: { ...PURE, imports: ['asl'], packages: ['jsonc-parser', 'yaml'] },
   validation: { ...PURE, imports: ['asl', 'project'], packages: [] },

@@ -5,6 +5,7 @@ import { registerCodeLens } from './editor/language/code-lens.ts';
 import { DefinitionStore } from './editor/language/definition-store.ts';
 import { createDiagnostics } from './editor/language/diagnostics.ts';
 import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
+import { ProjectFiles } from './editor/project-files.ts';
 import { createPreviews } from './editor/preview/preview.ts';
 import { registerCommand } from './editor/register-command.ts';
 import { openResults } from './editor/run/results-panel.ts';
@@ -17,12 +18,14 @@ import { registerWorkflowsView } from './editor/views/workflows-view.ts';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Fanout', { log: true });
   const workflows = new WorkflowList();
-  const services: Services = { context, log, workflows, definitions: new DefinitionStore() };
+  const projects = new ProjectFiles();
+  const services: Services = { context, log, workflows, projects, definitions: new DefinitionStore() };
   const diagnostics = createDiagnostics(services);
   const previews = createPreviews(services);
   context.subscriptions.push(
     log,
     workflows,
+    projects,
     diagnostics.disposable,
     registerCodeActions(diagnostics.findingsOf),
     registerCodeLens(services),

@@ -1,15 +1,6 @@
 import articleBook from './price-books/2024-08.json' with { type: 'json' };
 import currentBook from './price-books/2026-09.json' with { type: 'json' };
-import {
-  addRatios,
-  multiplyPrice,
-  parsePrice,
-  ratioOf,
-  smallerRatio,
-  subtractRatios,
-  toNumber,
-  ZERO,
-} from './money.ts';
+import { multiplyPrice, parsePrice, ratioOf, smallerRatio, subtractRatios, toNumber, ZERO } from './money.ts';
 import type { Pico, Ratio } from './money.ts';
 
 /** Everything that a price book prices. GB-seconds, requests, transitions and request units, each by one. */

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { DefinitionStore } from './language/definition-store.ts';
+import type { ProjectFiles } from './project-files.ts';
 import type { WorkflowList } from './views/workflow-list.ts';
 
 /** What every feature of the editor shares. Made once in extension.ts and passed in; nobody reaches for it. */
@@ -7,8 +8,6 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly definitions: DefinitionStore;
+  readonly projects: ProjectFiles;
   readonly workflows: WorkflowList;
 }
-
-/** A feature: registers what it contributes and returns how to take it away again. */
-export type Feature = (services: Services) => vscode.Disposable;

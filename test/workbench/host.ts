@@ -97,9 +97,9 @@ export class Host {
     await rm(this.root, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 
-  /** Everything that the extension hosts have logged. */
-  log(): string {
-    return readHostLogs(this.root);
+  /** What our own output channel holds. */
+  channelLog(): string {
+    return readHostLogs(this.root, /Fanout\.log$/);
   }
 }
 
@@ -182,7 +182,7 @@ async function startServer(
   server.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
   server.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()));
   const origin = `http://127.0.0.1:${String(port)}`;
-  await until(`VS Code's server\n${log}`, 30_000, async () => {
+  await until("VS Code's server", 30_000, async () => {
     if (server.exitCode !== null) throw new Error(`VS Code's server died:\n${log}`);
     return fetch(`${origin}/healthz`).then(
       (answer) => answer.ok,
@@ -234,11 +234,11 @@ function workbenchUrl(origin: string, { folder, tests }: HostOptions): string {
   return url.toString();
 }
 
-function readHostLogs(root: string): string {
+function readHostLogs(root: string, name = /\.log$/): string {
   const logs = path.join(root, 'data', 'logs');
   if (!existsSync(logs)) return '';
   return readdirSync(logs, { recursive: true, encoding: 'utf8' })
-    .filter((file) => /exthost[^/]*\/.*\.log$/.test(file))
+    .filter((file) => /exthost[^/]*\//.test(file) && name.test(file))
     .map((file) => readFileSync(path.join(logs, file), 'utf8'))
     .join('\n');
 }

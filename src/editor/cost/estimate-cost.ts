@@ -33,7 +33,8 @@ export function registerEstimateCost(services: Services): vscode.Disposable {
 async function makeText(services: Services, document: vscode.TextDocument): Promise<string> {
   const { printEstimate } = await import('../../cost/print-estimate.ts');
   let estimate = await estimateForDocument(services, document, {});
-  if (estimate && 'errors' in estimate) estimate = await estimateForDocument(services, document, await askForItems());
+  if (estimate && 'errors' in estimate && estimate.onlyItemsMissing)
+    estimate = await estimateForDocument(services, document, await askForItems());
   if (!estimate)
     throw new ExpectedError(vscode.l10n.t('This text holds no state machine yet: correct its first problem.'));
   if ('errors' in estimate) throw new ExpectedError(estimate.errors.join(' '));

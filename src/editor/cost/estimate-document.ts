@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { JsonObject } from '../../asl/json.ts';
 import type { CostEstimate } from '../../cost/estimate.ts';
-import { findProject } from '../project-files.ts';
+import type { WorkloadFault } from '../../cost/workload.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function estimateForDocument(
   services: Services,
   document: vscode.TextDocument,
   given: JsonObject,
-): Promise<CostEstimate | { errors: readonly string[] } | undefined> {
+): Promise<CostEstimate | WorkloadFault | undefined> {
   const definition = await services.definitions.read(document);
   if (!definition?.machine) return undefined;
   const [{ readDefinitionFacts }, { readWorkload }, { builtInBook, CURRENT_BOOK }, { estimateCost }] =
@@ -22,12 +22,13 @@ export async function estimateForDocument(
       import('../../cost/price-book.ts'),
       import('../../cost/estimate.ts'),
     ]);
-  const found = await findProject(document.uri);
-  const reading = readDefinitionFacts(definition, found?.project.type);
-  const read = readWorkload({ ...found?.project.workload, ...given }, reading.values);
+  const found = await services.projects.find(document.uri);
+  if (found && !found.project) return { errors: [`fanout.json: ${found.problem ?? ''}`], onlyItemsMissing: false };
+  const reading = readDefinitionFacts(definition, found?.project?.type);
+  const read = readWorkload({ ...found?.project?.workload, ...given }, reading.values);
   if ('errors' in read) return read;
   // The one region that the built-in prices cover; it is named wherever a figure is shown.
   const book = builtInBook(CURRENT_BOOK, 'us-east-1');
-  if ('error' in book) return { errors: [book.error] };
+  if ('error' in book) return { errors: [book.error], onlyItemsMissing: false };
   return estimateCost(read.workload, read.assumptions, book.book, reading);
 }

@@ -27,7 +27,7 @@ export function registerCodeLens(services: Services): vscode.Disposable {
     vscode.workspace.onDidChangeConfiguration(
       (change) => change.affectsConfiguration('fanout.codeLens') && changed.fire(),
     ),
-    vscode.workspace.onDidSaveTextDocument((document) => document.uri.path.endsWith('/fanout.json') && changed.fire()),
+    services.projects.onDidChange(() => changed.fire()),
   );
 }
 

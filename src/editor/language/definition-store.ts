@@ -24,34 +24,47 @@ export function loadLanguage(): Promise<typeof Language> {
 
 interface Entry {
   readonly version: number;
-  readonly definition: Promise<Definition>;
+  readonly languageId: string;
+  /** Undefined: no definition. */
+  readonly format: TextFormat | undefined;
+  /** From the first time that it is asked for. */
+  definition?: Promise<Definition>;
 }
 
-/** Reads each version of each open document once, however many features ask for it. */
+/** Looks at each version of each open document once, and reads it once, however many features ask. */
 export class DefinitionStore {
   readonly #entries = new WeakMap<vscode.TextDocument, Entry>();
 
   /** Which format the document's definition is in; undefined when it holds none. */
   formatOf(document: vscode.TextDocument): TextFormat | undefined {
-    const own = OWN_LANGUAGES[document.languageId];
-    if (own) return own;
-    const sniffed = SNIFFED_LANGUAGES[document.languageId];
-    if (!sniffed || document.lineCount > 200_000) return undefined;
-    const text = document.getText();
-    return text.length <= LONGEST_TEXT && looksLikeDefinition(text) ? sniffed : undefined;
+    return this.#look(document).format;
   }
 
   /** The definition of this version of the document; undefined when it holds none or is too long to be one. */
   async read(document: vscode.TextDocument): Promise<Definition | undefined> {
-    const known = this.#entries.get(document);
-    if (known?.version === document.version) return known.definition;
-    const format = this.formatOf(document);
-    const text = document.getText();
-    if (!format || text.length > LONGEST_TEXT) return undefined;
-    const definition = parse(text, format);
-    this.#entries.set(document, { version: document.version, definition });
-    return definition;
+    const entry = this.#look(document);
+    if (!entry.format) return undefined;
+    entry.definition ??= parse(document.getText(), entry.format);
+    return entry.definition;
   }
+
+  #look(document: vscode.TextDocument): Entry {
+    const { version, languageId } = document;
+    const known = this.#entries.get(document);
+    if (known?.version === version && known.languageId === languageId) return known;
+    const entry = { version, languageId, format: findFormat(document) };
+    this.#entries.set(document, entry);
+    return entry;
+  }
+}
+
+function findFormat(document: vscode.TextDocument): TextFormat | undefined {
+  const own = OWN_LANGUAGES[document.languageId];
+  const sniffed = SNIFFED_LANGUAGES[document.languageId];
+  if (!own && !sniffed) return undefined;
+  const text = document.getText();
+  if (text.length > LONGEST_TEXT) return undefined;
+  return own ?? (looksLikeDefinition(text) ? sniffed : undefined);
 }
 
 /** YAML's parser is a chunk of its own: who only has JSON does not load it. */

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../validation/finding.ts';
-import { readProjectType } from '../project-files.ts';
 import type { Services } from '../services.ts';
 import { loadLanguage } from './definition-store.ts';
 
@@ -51,7 +50,7 @@ export function createDiagnostics(services: Services): {
         forget(document);
         return;
       }
-      const type = await readProjectType(document.uri);
+      const type = (await services.projects.find(document.uri))?.project?.type;
       const { validateDefinition } = await loadLanguage();
       if (document.isClosed || document.version !== version) return;
       const findings = validateDefinition(definition, type ? { type } : {});
@@ -72,6 +71,7 @@ export function createDiagnostics(services: Services): {
     vscode.workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => schedule(document, DELAY_MILLISECONDS)),
     vscode.workspace.onDidCloseTextDocument(forget),
+    services.projects.onDidChange(refreshAll),
     vscode.workspace.onDidChangeConfiguration(
       (change) => change.affectsConfiguration('fanout.validation') && refreshAll(),
     ),

@@ -3,12 +3,18 @@
  * of the language: both keys that every definition must have, as keys.
  */
 export function looksLikeDefinition(text: string): boolean {
-  return (
-    /(^|[{,\s])["']?StartAt["']?\s*:/.test(text) && /(^|[{,\s])["']?States["']?\s*:/.test(text) && !isTemplate(text)
-  );
+  // A plain search first: most files have not got the word.
+  if (!text.includes('StartAt')) return false;
+  const start = findKey(text, 'StartAt');
+  if (start < 0 || findKey(text, 'States') < 0) return false;
+  // SAM and CloudFormation templates hold definitions, but are none. After StartAt it is a payload's key.
+  return !['AWSTemplateFormatVersion', 'Resources'].some((key) => {
+    const at = findKey(text, key);
+    return at >= 0 && at < start;
+  });
 }
 
-/** SAM and CloudFormation templates hold definitions, but are none. */
-function isTemplate(text: string): boolean {
-  return /(^|[{,\s])["']?(AWSTemplateFormatVersion|Resources)["']?\s*:/.test(text);
+/** Where the first key of this name is; -1 when there is none. */
+function findKey(text: string, name: string): number {
+  return text.search(new RegExp(`(?:^|[{,\\s])["']?${name}["']?\\s*:`));
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Answers } from '../../scaffold/question.ts';
 import type { Pattern } from '../../scaffold/pattern.ts';
 import { ExpectedError } from '../errors.ts';
-import { registerCommand } from '../register-command.ts';
+import { registerCommand, reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import { askToPick } from './ask.ts';
 import { askQuestions } from './ask-questions.ts';
@@ -19,7 +19,8 @@ export function registerNewWorkflow(services: Services): vscode.Disposable {
     services.log.info(`Wrote ${pattern.id} to ${target.fsPath}`);
     services.workflows.refresh();
     await vscode.window.showTextDocument(definition, { preview: false });
-    void offerNext(definition);
+    // The command is done; the offer stays until it is answered.
+    offerNext(definition).catch((error: unknown) => reportError(services.log, 'fanout.newWorkflow', error));
   });
 }
 

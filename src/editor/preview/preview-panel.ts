@@ -106,12 +106,16 @@ export class PreviewPanel {
   }
 
   async #select(position: vscode.Position): Promise<void> {
-    const definition = await this.#services.definitions.read(this.#document);
-    const { stateAt } = await loadLanguage();
-    const pointer = definition && stateAt(definition, this.#document.offsetAt(position))?.pointer;
-    if (pointer === this.#selected) return;
-    this.#selected = pointer;
-    this.#page.endpoint.notify('select', { pointer });
+    try {
+      const definition = await this.#services.definitions.read(this.#document);
+      const { stateAt } = await loadLanguage();
+      const pointer = definition && stateAt(definition, this.#document.offsetAt(position))?.pointer;
+      if (pointer === this.#selected) return;
+      this.#selected = pointer;
+      this.#page.endpoint.notify('select', { pointer });
+    } catch (error) {
+      this.#services.log.error(error instanceof Error ? error : String(error));
+    }
   }
 
   async #revealState(pointer: string): Promise<undefined> {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ExpectedError } from '../errors.ts';
-import { findProject } from '../project-files.ts';
+import type { Services } from '../services.ts';
 
 type Choice =
   | { readonly kind: 'saved'; readonly uri: vscode.Uri }
@@ -13,9 +13,10 @@ const lastInputKey = (definition: vscode.Uri): string => `lastInput:${definition
  * Asks what to run a definition with: an input of its fanout.json, the last one, the JSON in an open editor, a file, or
  * text. Resolves with JSON text that was checked; throws CancellationError on Escape.
  */
-export async function chooseInput(memory: vscode.Memento, definition: vscode.Uri): Promise<string> {
+export async function chooseInput(services: Services, definition: vscode.Uri): Promise<string> {
+  const memory = services.context.workspaceState;
   const last = memory.get<string>(lastInputKey(definition));
-  const items = [...(await savedInputs(definition)), ...otherInputs(definition, last)];
+  const items = [...(await savedInputs(services, definition)), ...otherInputs(definition, last)];
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Run Locally'),
     placeHolder: vscode.l10n.t('Which input?'),
@@ -29,16 +30,21 @@ export async function chooseInput(memory: vscode.Memento, definition: vscode.Uri
   return text;
 }
 
-async function savedInputs(definition: vscode.Uri): Promise<(vscode.QuickPickItem & { choice: Choice })[]> {
-  const found = await findProject(definition);
-  return Object.entries(found?.project.inputs ?? {}).map(([name, file]) => ({
+interface InputItem extends vscode.QuickPickItem {
+  readonly choice: Choice;
+}
+
+async function savedInputs(services: Services, definition: vscode.Uri): Promise<InputItem[]> {
+  const found = await services.projects.require(definition);
+  if (!found) return [];
+  return Object.entries(found.project.inputs).map(([name, file]) => ({
     label: `$(file-code) ${name}`,
     description: vscode.l10n.t('{0}, of fanout.json', file),
-    choice: { kind: 'saved', uri: vscode.Uri.joinPath((found as { uri: vscode.Uri }).uri, '..', file) },
+    choice: { kind: 'saved', uri: vscode.Uri.joinPath(found.uri, '..', file) },
   }));
 }
 
-function otherInputs(definition: vscode.Uri, last: string | undefined): (vscode.QuickPickItem & { choice: Choice })[] {
+function otherInputs(definition: vscode.Uri, last: string | undefined): InputItem[] {
   const editor = vscode.window.visibleTextEditors.find(
     ({ document }) => document.languageId === 'json' && document.uri.toString() !== definition.toString(),
   );

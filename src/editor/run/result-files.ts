@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isJsonObject, type JsonValue } from '../../asl/json.ts';
-import type { FoundProject } from '../project-files.ts';
+import type { Project } from '../../project/project.ts';
 
 /** A manifest that a ResultWriter left, with the place to open it from where its bucket is a folder. */
 export interface Manifest {
@@ -8,24 +8,30 @@ export interface Manifest {
   readonly file: vscode.Uri | undefined;
 }
 
+/** A fanout.json that can be used, and where it is. */
+interface ProjectPlace {
+  readonly uri: vscode.Uri;
+  readonly project: Project;
+}
+
 /** All manifests that an output names, wherever in it they are; at most 100. */
-export function findManifests(output: JsonValue, project: FoundProject | undefined): Manifest[] {
-  const found: Manifest[] = [];
+export function findManifests(output: JsonValue, found: ProjectPlace | undefined): Manifest[] {
+  const manifests: Manifest[] = [];
   const open: JsonValue[] = [output];
-  for (let value = open.pop(); value !== undefined && found.length < 100; value = open.pop()) {
+  for (let value = open.pop(); value !== undefined && manifests.length < 100; value = open.pop()) {
     if (Array.isArray(value)) open.push(...value.slice(0, 1000));
     if (!isJsonObject(value)) continue;
     const details = value.ResultWriterDetails;
     if (isJsonObject(details) && typeof details.Bucket === 'string' && typeof details.Key === 'string')
-      found.push(locate(details.Bucket, details.Key, project));
+      manifests.push(locate(details.Bucket, details.Key, found));
     else open.push(...Object.values(value));
   }
-  return found.reverse();
+  return manifests.reverse();
 }
 
-function locate(bucket: string, key: string, project: FoundProject | undefined): Manifest {
-  const folder = project?.project.buckets[bucket];
-  if (!project || folder === undefined) return { location: `s3://${bucket}/${key}`, file: undefined };
-  const file = vscode.Uri.joinPath(project.uri, '..', folder, ...key.split('/'));
+function locate(bucket: string, key: string, found: ProjectPlace | undefined): Manifest {
+  const folder = found?.project.buckets[bucket];
+  if (!found || folder === undefined) return { location: `s3://${bucket}/${key}`, file: undefined };
+  const file = vscode.Uri.joinPath(found.uri, '..', folder, ...key.split('/'));
   return { location: vscode.workspace.asRelativePath(file), file };
 }

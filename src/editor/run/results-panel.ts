@@ -5,7 +5,6 @@ import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES, type ExecutionResults } f
 import { ExpectedError } from '../errors.ts';
 import { rangeOf } from '../language/diagnostics.ts';
 import { loadLanguage } from '../language/definition-store.ts';
-import { findProject } from '../project-files.ts';
 import type { Services } from '../services.ts';
 import { openPagePanel } from '../webviews/page-panel.ts';
 import { findManifests, type Manifest } from './result-files.ts';
@@ -18,7 +17,7 @@ export async function openResults(
   mapRuns: readonly MapRunSnapshot[],
 ): Promise<void> {
   const title = definition.path.slice(definition.path.lastIndexOf('/') + 1);
-  const manifests = findManifests(outcome.output, await findProject(definition));
+  const manifests = findManifests(outcome.output, await services.projects.require(definition));
   const results = describeOutcome(title, outcome, mapRuns, manifests);
   const { endpoint } = openPagePanel(services, {
     view: 'results',

@@ -34,7 +34,7 @@ export function registerRunLocally(services: Services, observer: RunObserver): v
       throw new ExpectedError(
         vscode.l10n.t('A local run needs its files on disk, and this one is on {0}.', document.uri.scheme),
       );
-    const input = await chooseInput(services.context.workspaceState, document.uri);
+    const input = await chooseInput(services, document.uri);
     let last: ExecutionSnapshot | undefined;
     const onSnapshot = (snapshot: ExecutionSnapshot): void => {
       last = snapshot;

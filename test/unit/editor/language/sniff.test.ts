@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { looksLikeDefinition } from '../../../../src/editor/language/sniff.ts';
+
+it.each([
+  '{"StartAt":"A","States":{}}',
+  "{ 'StartAt' : 'A', 'States': {} }",
+  'Comment: x\nStartAt: A\nStates:\n  A:\n    Type: Succeed\n',
+  // A payload may have any key.
+  '{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"Resources":["x"]}}}}',
+])('takes %j for a state machine', (text) => {
+  expect(looksLikeDefinition(text)).toBe(true);
+});
+
+it.each([
+  '{"name":"x"}',
+  '{"StartAt":"A"}',
+  '{"text":"StartAt and States in a sentence"}',
+  'AWSTemplateFormatVersion: 2010-09-09\nResources:\n  M:\n    StartAt: A\n    States: {}\n',
+  '{"Resources":{"M":{"StartAt":"A","States":{}}}}',
+])('leaves %j alone', (text) => {
+  expect(looksLikeDefinition(text)).toBe(false);
+});
