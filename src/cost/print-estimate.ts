@@ -17,12 +17,7 @@ export function printEstimate(estimate: CostEstimate): string {
     ...otherReadings(approaches),
     ...estimate.breakEven.map(describeBreakEven),
     '',
-    `Assumed: ${estimate.assumptions
-      .filter(({ from }) => from !== 'given')
-      .map(
-        ({ field, value, from }) => `${field} ${String(value)}${from === 'definition' ? ' (from the definition)' : ''}`,
-      )
-      .join(', ')}.`,
+    ...assumed(estimate.assumptions),
     '',
   ].join('\n');
 }
@@ -33,6 +28,14 @@ function approachRow(each: ApproachEstimate, recommended: boolean, current: bool
   return [each.label, money(each.monthly), money(each.perRun), duration(each.seconds), note];
 }
 
+/** What nobody said, so that it can be said: a line each. */
+function assumed(assumptions: CostEstimate['assumptions']): string[] {
+  const rows = assumptions
+    .filter(({ from }) => from !== 'given')
+    .map(({ field, value, from }) => [`  ${field}`, String(value), from === 'definition' ? 'from the definition' : '']);
+  return rows.length === 0 ? [] : ['Assumed:', ...table(rows)];
+}
+
 function explain(chosen: ApproachEstimate): string[] {
   const rows = chosen.lines.map((line) => [
     `  ${line.service}`,
@@ -41,7 +44,7 @@ function explain(chosen: ApproachEstimate): string[] {
     `× $${line.unitPrice.toFixed(10).replace(/0+$/, '')}`,
     money(line.amount),
   ]);
-  return [`${chosen.label}: ${chosen.reasons.join(' ')}`, ...table(rows)];
+  return [`${chosen.label}:`, ...chosen.reasons.map((reason) => `  ${reason}`), '', ...table(rows), ''];
 }
 
 /** AWS's pages contradict each other on Standard children; where it matters both figures are shown. */
