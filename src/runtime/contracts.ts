@@ -110,7 +110,7 @@ export interface MapRunRequest {
   /** Undefined: only the percentage counts. */
   readonly toleratedFailureCount: number | undefined;
   readonly writer: ResultWriterRequest | undefined;
-  /** Runs one child; what it rejects with is a StatesError. A plain value where nothing had to be awaited. */
+  /** Runs one child; what it rejects with is a StatesError, nameless where a Fail state names none. A plain value where nothing had to be awaited. */
   readonly runChild: (child: ChildExecution, signal: AbortSignal) => JsonValue | Promise<JsonValue>;
 }
 
@@ -149,6 +149,16 @@ export interface ChildExecution {
   readonly input: JsonValue;
   /** Milliseconds since 1970. */
   readonly startDate: number;
+}
+
+/** What a child rejects with when it neither succeeded nor failed: it ran into a time limit of its own, or was stopped. */
+export class ChildEndedError extends StatesError {
+  readonly status: 'TIMED_OUT' | 'ABORTED';
+  constructor(status: 'TIMED_OUT' | 'ABORTED', error: string, cause?: string) {
+    super(error, cause);
+    this.name = 'ChildEndedError';
+    this.status = status;
+  }
 }
 
 /** A running or finished Map Run, as DescribeMapRun shows it. */

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../asl/json.ts';
-import { StatesError, type ChildExecution } from '../contracts.ts';
+import { ChildEndedError, StatesError, type ChildExecution } from '../contracts.ts';
 import { RunningExecution, type ExecutionResult } from './execution.ts';
 import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
@@ -48,6 +48,7 @@ export function startChild(
 
 function outputOf(result: ExecutionResult): JsonValue {
   if (result.status === 'SUCCEEDED') return result.output;
-  const error = result.error ?? (result.status === 'TIMED_OUT' ? 'States.Timeout' : '');
-  throw new StatesError(error, result.cause);
+  const { status, error, cause } = result;
+  if (status === 'FAILED') throw new StatesError(error ?? '', cause);
+  throw new ChildEndedError(status, error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : ''), cause);
 }

@@ -1,5 +1,4 @@
 import type { JsonValue } from '../../asl/json.ts';
-import { StatesError } from '../contracts.ts';
 import type { ChildStatus } from './map-run-counts.ts';
 
 /** A child execution that ended. */
@@ -19,14 +18,4 @@ export interface ChildResult {
   /** Milliseconds since 1970. */
   readonly startDate: number;
   readonly stopDate: number;
-}
-
-/** What a child rejects with when it neither succeeded nor failed: it ran into a time limit of its own, or was stopped. */
-export class ChildEndedError extends StatesError {
-  readonly status: 'TIMED_OUT' | 'ABORTED';
-  constructor(status: 'TIMED_OUT' | 'ABORTED', error: string, cause?: string) {
-    super(error, cause);
-    this.name = 'ChildEndedError';
-    this.status = status;
-  }
 }

@@ -1,13 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import type { JsonValue } from '../../asl/json.ts';
 import type { MapRunCounts } from '../../protocol/execution-snapshot.ts';
-import { StatesError } from '../contracts.ts';
+import { ChildEndedError, StatesError } from '../contracts.ts';
 import type { Clock, MapRunRecord, MapRunRequest } from '../contracts.ts';
 import type { ChildInput } from './batcher.ts';
 import type { ChildInputs } from './child-inputs.ts';
 import { ChildLog } from './child-log.ts';
 import { ChildNames } from './child-names.ts';
-import { ChildEndedError } from './child-result.ts';
 import type { ChildResult } from './child-result.ts';
 import { Counter } from './map-run-counts.ts';
 import type { ChildStatus } from './map-run-counts.ts';
@@ -201,7 +200,7 @@ export class MapRun implements MapRunRecord {
         items: input.items,
         status,
         output,
-        error: failure?.error,
+        error: failure?.error === '' ? undefined : failure?.error,
         cause: failure?.cause,
         startDate,
         stopDate,

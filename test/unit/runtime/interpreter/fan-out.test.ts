@@ -4,7 +4,8 @@ import type { JsonObject, JsonValue } from '../../../../src/asl/json.ts';
 import { VirtualClock } from '../../../../src/runtime/clock/virtual-clock.ts';
 import { StatesError } from '../../../../src/runtime/contracts.ts';
 import type { ChildExecution, MapRunRequest } from '../../../../src/runtime/contracts.ts';
-import { endless, only, refusals, run, start, START, TASK, typesOf, type Work } from './harness.ts';
+import { createMapRuns } from '../../../../src/runtime/map-run/map-runs.ts';
+import { endless, EXECUTION_ARN, only, refusals, run, start, START, TASK, typesOf, type Work } from './harness.ts';
 
 function mapOf(state: JsonObject, more: JsonObject = {}): JsonObject {
   return only({ Type: 'Map', ItemProcessor: { StartAt: 'Item', States: { Item: { End: true, ...state } } }, ...more });
@@ -191,6 +192,50 @@ describe('a distributed Map', () => {
     expect(asked?.mapRunArn).toMatch(/^arn:aws:states:us-east-1:111111111111:mapRun:machine\/Rows:/);
     expect(selected).toEqual({ row: { a: 1 }, index: 3 });
     expect(child).toEqual([1]);
+  });
+
+  it('counts children that run out of time apart from those that fail', async () => {
+    const clock = new VirtualClock(START);
+    const buckets = { find: () => Promise.reject(new Error('no bucket expected')) };
+    const mapRuns = createMapRuns({ buckets, clock, limits: 'aws' });
+    const late = only({
+      Type: 'Map',
+      ToleratedFailureCount: 2,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+        StartAt: 'Sort',
+        States: {
+          Sort: { Type: 'Choice', Choices: [{ Variable: '$', NumericLessThan: 0, Next: 'Fail' }], Default: 'Wait' },
+          Fail: { Type: 'Fail' },
+          Wait: { Type: 'Wait', SecondsPath: '$', End: true },
+        },
+      },
+    });
+    expect(await run(late, [1, 301, -1], { clock, mapRuns })).toMatchObject({
+      status: 'SUCCEEDED',
+      output: [1, { Status: 'TIMED_OUT', Error: 'States.Timeout' }, { Status: 'FAILED' }],
+    });
+    const [mapRun] = mapRuns.list(EXECUTION_ARN);
+    expect(mapRun?.itemCounts).toMatchObject({ succeeded: 1, timedOut: 1, failed: 1 });
+    expect(mapRun?.executionCounts).toMatchObject({ succeeded: 1, timedOut: 1, failed: 1 });
+  });
+
+  it('gives no error name to a child that gave none', async () => {
+    const clock = new VirtualClock(START);
+    const buckets = { find: () => Promise.reject(new Error('no bucket expected')) };
+    const mapRuns = createMapRuns({ buckets, clock, limits: 'aws' });
+    const nameless = only({
+      Type: 'Map',
+      ToleratedFailurePercentage: 100,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'Fail',
+        States: { Fail: { Type: 'Fail' } },
+      },
+    });
+    const { output } = (await run(nameless, [1], { clock, mapRuns })) as unknown as { output: JsonObject[] };
+    expect(output[0]).toMatchObject({ Status: 'FAILED' });
+    expect(output[0]).not.toHaveProperty('Error');
   });
 
   it('ends at once when the execution is stopped, whatever its Map Run does', async () => {

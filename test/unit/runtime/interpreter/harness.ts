@@ -12,6 +12,7 @@ import {
 } from '../../../../src/runtime/interpreter/execution.ts';
 
 export const START = Date.parse('2026-11-23T08:00:00Z');
+export const EXECUTION_ARN = 'arn:aws:states:us-east-1:111111111111:execution:machine:run';
 
 export type Work = (request: TaskRequest, signal: AbortSignal) => Promise<JsonValue>;
 
@@ -33,7 +34,7 @@ export function start(definition: JsonObject, input: JsonValue = {}, { work, ...
   return startExecution({
     plan: compiled.plan,
     input,
-    executionArn: 'arn:aws:states:us-east-1:111111111111:execution:machine:run',
+    executionArn: EXECUTION_ARN,
     executionName: 'run',
     stateMachineArn: 'arn:aws:states:us-east-1:111111111111:stateMachine:machine',
     stateMachineName: 'machine',

@@ -2,8 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../../src/asl/json.ts';
-import { StatesError } from '../../../../src/runtime/contracts.ts';
-import { ChildEndedError } from '../../../../src/runtime/map-run/child-result.ts';
+import { ChildEndedError, StatesError } from '../../../../src/runtime/contracts.ts';
 import { MAP_RUN_ARN, RUN_ID, WRITER, makeBench, makeRequest, readManifest, readRecords, readerOf } from './support.ts';
 import type { Bench } from './support.ts';
 
