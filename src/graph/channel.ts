@@ -1,3 +1,5 @@
+import { packInterval, type Interval } from './interval.ts';
+
 /**
  * The space between two rows, where lines change their columns. A hop goes from one point of its rim to another; each
  * net of hops has a horizontal track of its own, so that lines cross but never run on top of each other.
@@ -28,13 +30,13 @@ const MIN_HEIGHT = 38;
 /** Verticals nearer than this would look like one line. */
 const SAME_LINE = 6;
 const TRACK_CLEARANCE = 10;
+const LABEL_CLEARANCE = 4;
 
 interface Net {
   low: number;
   high: number;
   straight: boolean;
   track: number;
-  readonly hops: number[];
 }
 
 export function planChannel(hops: readonly Hop[]): ChannelPlan {
@@ -42,18 +44,20 @@ export function planChannel(hops: readonly Hop[]): ChannelPlan {
   const starts = countBy(hops, startKey);
   const { nets, netOf } = groupNets(hops, starts);
   const trackCount = assignTracks(nets, findNetsBelow(hops, nets, netOf));
-  const above = new LabelBand();
-  const below = new LabelBand();
+  const above: Interval[][] = [];
+  const below: Interval[][] = [];
   const placed = hops.flatMap((hop) => {
     if (hop.label === undefined) return [];
     const atStart = hop.toTop || (starts.get(startKey(hop)) === 1 && hop.x0 !== hop.x1);
     const x = atStart ? hop.x0 + hop.label.shift : hop.x1;
-    return [{ link: hop.link, x, atStart, row: (atStart ? above : below).add(x, hop.label.width) }];
+    const taken = { low: x - hop.label.width / 2, high: x + hop.label.width / 2 };
+    const row = packInterval(atStart ? above : below, taken, LABEL_CLEARANCE);
+    return [{ link: hop.link, x, atStart, row }];
   });
-  const tracksTop = TOP + above.rows * LABEL_ROW;
-  const belowTop = tracksTop + Math.max(0, trackCount - 1) * TRACK + (below.rows > 0 ? 6 : 0);
+  const tracksTop = TOP + above.length * LABEL_ROW;
+  const belowTop = tracksTop + Math.max(0, trackCount - 1) * TRACK + (below.length > 0 ? 6 : 0);
   return {
-    height: Math.max(MIN_HEIGHT, belowTop + below.rows * LABEL_ROW + BOTTOM),
+    height: Math.max(MIN_HEIGHT, belowTop + below.length * LABEL_ROW + BOTTOM),
     tracks: hops.map((_, index) => {
       const net = nets[netOf[index] ?? 0];
       return net === undefined || net.straight ? undefined : tracksTop + net.track * TRACK;
@@ -85,21 +89,20 @@ function groupNets(hops: readonly Hop[], starts: ReadonlyMap<string, number>): {
   const ends = countBy(hops, endKey);
   const nets: Net[] = [];
   const byKey = new Map<string, number>();
-  const netOf = hops.map((hop, index) => {
+  const netOf = hops.map((hop) => {
     const joins = (ends.get(endKey(hop)) ?? 0) > 1 && starts.get(startKey(hop)) === 1;
     const key = joins ? `to ${endKey(hop)}` : `from ${startKey(hop)}`;
     let at = byKey.get(key);
     if (at === undefined) {
       at = nets.length;
       byKey.set(key, at);
-      nets.push({ low: Infinity, high: -Infinity, straight: true, track: 0, hops: [] });
+      nets.push({ low: Infinity, high: -Infinity, straight: true, track: 0 });
     }
     const net = nets[at];
     if (net !== undefined) {
       net.low = Math.min(net.low, hop.x0, hop.x1);
       net.high = Math.max(net.high, hop.x0, hop.x1);
       net.straight = net.low === net.high && hop.fromTop !== hop.toTop;
-      net.hops.push(index);
     }
     return at;
   });
@@ -155,36 +158,13 @@ function sortTopologically(below: readonly ReadonlySet<number>[]): number[] {
 
 /** Gives each net the first track, not above those of the nets it must be below, where it overlaps nothing. */
 function assignTracks(nets: readonly Net[], below: readonly ReadonlySet<number>[]): number {
-  const tracks: { low: number; high: number }[][] = [];
+  const tracks: Interval[][] = [];
   const highest = new Int32Array(nets.length);
   for (const index of sortTopologically(below)) {
     const net = nets[index];
     if (net === undefined || net.straight) continue;
-    let at = highest[index] ?? 0;
-    while (tracks.length < at) tracks.push([]);
-    while (tracks[at]?.some(({ low, high }) => low - TRACK_CLEARANCE < net.high && net.low < high + TRACK_CLEARANCE))
-      at++;
-    net.track = at;
-    (tracks[at] ??= []).push(net);
-    for (const other of below[index] ?? []) highest[other] = Math.max(highest[other] ?? 0, at + 1);
+    net.track = packInterval(tracks, net, TRACK_CLEARANCE, highest[index]);
+    for (const other of below[index] ?? []) highest[other] = Math.max(highest[other] ?? 0, net.track + 1);
   }
   return tracks.length;
-}
-
-/** Rows of labels; labels of a row do not overlap. */
-class LabelBand {
-  readonly #rows: { low: number; high: number }[][] = [];
-
-  get rows(): number {
-    return this.#rows.length;
-  }
-
-  add(x: number, width: number): number {
-    const low = x - width / 2;
-    const high = x + width / 2;
-    let at = 0;
-    while (this.#rows[at]?.some((label) => label.low < high + 4 && low - 4 < label.high)) at++;
-    (this.#rows[at] ??= []).push({ low, high });
-    return at;
-  }
 }

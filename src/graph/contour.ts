@@ -1,3 +1,5 @@
+import type { Interval } from './interval.ts';
+
 /**
  * How far a block of rows reaches to the left and right of its own centre line. Entries run from the lowest row up, so
  * that putting a row on top is a push; `shift` moves the whole block without touching them.
@@ -28,11 +30,7 @@ export function pushRow(contour: Contour, left: number, right: number): void {
  * The offsets of `block` at which it would come nearer than `gap` to `other`: an open interval, or undefined when they
  * share no row.
  */
-export function collisionOf(
-  block: Contour,
-  other: Contour,
-  gap: number,
-): { readonly low: number; readonly high: number } | undefined {
+export function collisionOf(block: Contour, other: Contour, gap: number): Interval | undefined {
   const first = Math.max(topOf(block), topOf(other));
   const last = Math.min(block.bottom, other.bottom);
   if (first > last) return undefined;

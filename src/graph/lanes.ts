@@ -1,4 +1,4 @@
-import { findOpen } from './place.ts';
+import { findOpen, type Interval } from './interval.ts';
 import type { Link } from './scope-links.ts';
 
 /** Where boxes and lines stand in a scope before rows have heights. `x` is the middle. */
@@ -31,9 +31,9 @@ const MAX_OBSTACLES = 400;
 /** Up to so many lines into one target each find their own way past the rows; more share a lane. */
 const MAX_OWN_LANES = 3;
 
-interface Interval {
-  readonly low: number;
-  readonly high: number;
+interface Rows {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** Finds the way of each link. Lines that pass rows share one lane for each target, unless they can go straight down. */
@@ -95,11 +95,7 @@ function exitClassOf(link: Link, upward: boolean): PortClass {
 }
 
 /** The rows that a link passes beside boxes; undefined when it leads to the next row. */
-function rowsPassed(
-  { row }: Columns,
-  link: Link,
-  upward: boolean,
-): { readonly first: number; readonly last: number } | undefined {
+function rowsPassed({ row }: Columns, link: Link, upward: boolean): Rows | undefined {
   const from = row[link.from] ?? 0;
   const to = row[link.to] ?? 0;
   if (upward) return { first: to, last: from };
@@ -158,11 +154,6 @@ function occupyRows({ row, rowCount, x, width }: Columns): Interval[][] {
     occupied[row[vertex] ?? 0]?.push({ low: (x[vertex] ?? 0) - half, high: (x[vertex] ?? 0) + half });
   }
   return occupied;
-}
-
-interface Rows {
-  readonly first: number;
-  readonly last: number;
 }
 
 function isFree(occupied: readonly (readonly Interval[])[], { first, last }: Rows, x: number): boolean {

@@ -1,5 +1,6 @@
 import { collisionOf, createContour, mergeContours, pushRow, topOf, type Contour } from './contour.ts';
 import { buildPlacementTree, type PlacementTree } from './dominators.ts';
+import { findOpen } from './interval.ts';
 import type { Adjacency, Ranking } from './rank.ts';
 import type { Link } from './scope-links.ts';
 
@@ -172,20 +173,4 @@ function distanceTo({ offset, tree }: Placement, vertex: number, ancestor: numbe
   let distance = 0;
   for (let at = vertex; at !== ancestor && at > 0; at = tree.parent[at] ?? 0) distance += offset[at] ?? 0;
   return distance;
-}
-
-/** The place nearest to `wanted` (to its right, when asked for) that is in none of the open intervals. */
-export function findOpen(
-  wanted: number,
-  closed: readonly { readonly low: number; readonly high: number }[],
-  rightOnly = false,
-): number {
-  const sorted = [...closed].sort((a, b) => a.low - b.low);
-  let right = wanted;
-  for (const { low, high } of sorted) if (low < right && right < high) right = high;
-  if (rightOnly) return right;
-  sorted.sort((a, b) => b.high - a.high);
-  let left = wanted;
-  for (const { low, high } of sorted) if (low < left && left < high) left = low;
-  return wanted - left < right - wanted ? left : right;
 }
