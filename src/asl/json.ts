@@ -8,9 +8,9 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Equal whatever the order of keys. */
+/** Equal as JSON: numbers by value, objects whatever the order of their keys. */
 export function isSameJson(a: JsonValue, b: JsonValue): boolean {
-  if (Object.is(a, b) || a === b) return true;
+  if (a === b || Object.is(a, b)) return true;
   if (Array.isArray(a))
     return Array.isArray(b) && a.length === b.length && a.every((item, index) => isSameJson(item, b[index] ?? null));
   if (!isJsonObject(a) || !isJsonObject(b)) return false;

@@ -40,6 +40,20 @@ export function take(cursor: Cursor, pattern: RegExp): string | undefined {
   return match[0];
 }
 
+const NUMBER = /-?\d+(\.\d+)?([eE][-+]?\d+)?/y;
+const WORD = /[A-Za-z]+/y;
+const WORDS: ReadonlyMap<string | undefined, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+/** Takes a number, true, false or null if one is next. */
+export function takeScalar(cursor: Cursor): number | boolean | null | undefined {
+  const digits = take(cursor, NUMBER);
+  return digits === undefined ? WORDS.get(take(cursor, WORD)) : Number(digits);
+}
+
 /** A string in either kind of quotes; a backslash keeps the character after it. */
 export function parseQuoted(cursor: Cursor): string {
   const start = cursor.offset;

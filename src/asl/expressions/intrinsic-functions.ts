@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonValue } from '../json.ts';
+import { isJsonObject, isSameJson, type JsonValue } from '../json.ts';
 import { setKey } from '../values.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import type { ExpressionHost, HashAlgorithm } from './expression.ts';
-import { equalJson, nameType } from './json-values.ts';
+import { nameType } from './json-values.ts';
 import { showJava } from './path-walk.ts';
 
 type ParameterType = 'any' | 'array' | 'string' | 'number' | 'object' | 'boolean';
@@ -137,7 +137,7 @@ function unique(args: readonly JsonValue[]): JsonValue {
   const containers: JsonValue[] = [];
   return arrayAt(args, 0).filter((item) => {
     if (typeof item !== 'object' || item === null) return seen.size !== seen.add(item).size;
-    if (containers.some((other) => equalJson(other, item))) return false;
+    if (containers.some((other) => isSameJson(other, item))) return false;
     containers.push(item);
     return true;
   });
@@ -224,7 +224,7 @@ export const INTRINSICS: ReadonlyMap<string, IntrinsicFunction> = new Map<string
     'States.ArrayContains',
     {
       parameters: ['array', 'any'],
-      apply: (args) => arrayAt(args, 0).some((item) => equalJson(item, args[1] ?? null)),
+      apply: (args) => arrayAt(args, 0).some((item) => isSameJson(item, args[1] ?? null)),
     },
   ],
   ['States.ArrayRange', { parameters: ['number', 'number', 'number'], apply: range }],

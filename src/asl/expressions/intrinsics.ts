@@ -1,5 +1,5 @@
 import type { JsonValue } from '../json.ts';
-import { accept, expect, ExpressionSyntaxError, skipSpaces, take, type Cursor } from './cursor.ts';
+import { accept, expect, ExpressionSyntaxError, skipSpaces, take, takeScalar, type Cursor } from './cursor.ts';
 import { EvaluationError } from './expression.ts';
 import type { Compiled, ExpressionScope, Path, PathExpression, References } from './expression.ts';
 import { describeArity, describeMismatch, IntrinsicError, INTRINSICS } from './intrinsic-functions.ts';
@@ -51,8 +51,6 @@ export function compilePathExpression(text: string, field: string): Compiled<Pat
 }
 
 const FUNCTION_NAME = /States\.[A-Za-z0-9_.]*/y;
-const NUMBER = /-?\d+(\.\d+)?([eE][-+]?\d+)?/y;
-const WORD = /[A-Za-z]+/y;
 
 function parseCall(cursor: Cursor, depth: number): Argument {
   const start = cursor.offset;
@@ -139,21 +137,12 @@ function parseText(cursor: Cursor, keepEscapes: boolean): string {
 
 function parsePlain(cursor: Cursor): JsonValue {
   const start = cursor.offset;
-  const digits = take(cursor, NUMBER);
-  if (digits !== undefined) return Number(digits);
-  switch (take(cursor, WORD)) {
-    case 'true':
-      return true;
-    case 'false':
-      return false;
-    case 'null':
-      return null;
-    default:
-      throw new ExpressionSyntaxError(
-        'An argument is a path, a string in single quotes, a number, true, false, null or another States.… function',
-        start,
-      );
-  }
+  const value = takeScalar(cursor);
+  if (value !== undefined) return value;
+  throw new ExpressionSyntaxError(
+    'An argument is a path, a string in single quotes, a number, true, false, null or another States.… function',
+    start,
+  );
 }
 
 function compileCall(call: string, fn: IntrinsicFunction, args: readonly Argument[]): Evaluate {

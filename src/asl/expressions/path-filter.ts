@@ -1,6 +1,14 @@
-import { isJsonObject, type JsonValue } from '../json.ts';
-import { equalJson } from './json-values.ts';
-import { accept, expect, ExpressionSyntaxError, parseQuoted, skipSpaces, take, type Cursor } from './cursor.ts';
+import { isJsonObject, isSameJson, type JsonValue } from '../json.ts';
+import {
+  accept,
+  expect,
+  ExpressionSyntaxError,
+  parseQuoted,
+  skipSpaces,
+  take,
+  takeScalar,
+  type Cursor,
+} from './cursor.ts';
 import type { FilterTest, PathSyntax } from './path-steps.ts';
 import { readSteps } from './path-walk.ts';
 
@@ -10,8 +18,6 @@ type ParsePath = (cursor: Cursor, within: boolean) => PathSyntax;
 type Operand = (element: JsonValue, root: JsonValue) => JsonValue | undefined;
 type Comparison = (left: JsonValue | undefined, right: JsonValue | undefined) => boolean;
 
-const NUMBER = /-?\d+(\.\d+)?([eE][-+]?\d+)?/y;
-const WORD = /[a-zA-Z]+/y;
 const OPERATOR = /==|!=|<=|>=|=~|<|>|(?:in|nin|subsetof|anyof|noneof|contains|size|empty)\b/iy;
 const FLAGS = /[a-z]*/y;
 
@@ -121,18 +127,9 @@ function parseLiteral(cursor: Cursor): JsonValue {
     expect(cursor, ']');
     return items;
   }
-  const digits = take(cursor, NUMBER);
-  if (digits !== undefined) return Number(digits);
-  switch (take(cursor, WORD)) {
-    case 'true':
-      return true;
-    case 'false':
-      return false;
-    case 'null':
-      return null;
-    default:
-      throw new ExpressionSyntaxError('Expected a path, a string, a number, true, false, null or a list', start);
-  }
+  const value = takeScalar(cursor);
+  if (value !== undefined) return value;
+  throw new ExpressionSyntaxError('Expected a path, a string, a number, true, false, null or a list', start);
 }
 
 /** `/…/flags`. A pattern must match the whole string, as Java's `matches` does. */
@@ -177,7 +174,7 @@ function equalLoosely(left: JsonValue | undefined, right: JsonValue | undefined)
   if (left === undefined || right === undefined) return left === right;
   if (typeof left === 'string' && typeof right === 'number') return left === String(right);
   if (typeof left === 'number' && typeof right === 'string') return left === Number(right);
-  return equalJson(left, right);
+  return isSameJson(left, right);
 }
 
 function order(left: JsonValue | undefined, right: JsonValue | undefined, holds: (sign: number) => boolean): boolean {

@@ -3,12 +3,7 @@ import type { PathStep } from './path-steps.ts';
 
 export const NO_REFERENCES: References = { variables: [], input: [], context: [], result: [], errorOutput: [] };
 
-/** What a path reads. `offset` is where it starts in the string. A filter's `import type { PathRoot, Reference, References } from './expression.ts';
-import type { PathStep } from './path-steps.ts';
-
-export const NO_REFERENCES: References = { variables: [], input: [], context: [], result: [], errorOutput: [] };
-
-/** What a path reads. `offset` is where it starts in the  is the path's own root: it adds nothing. */
+/** What a path reads. `offset` is where it starts in the string. A filter's `$` is the path's own root: it adds nothing. */
 export function referencesOfPath(root: PathRoot, steps: readonly PathStep[], offset: number): References {
   const place = dotted(steps);
   if (root.kind === 'variable') return { ...NO_REFERENCES, variables: [{ name: root.name, offset }] };
