@@ -36,6 +36,23 @@ describe('variables', () => {
     expect(findings[0]?.message).toContain('$nowhere');
   });
 
+  it('are named once for a string, and at each string', () => {
+    const state = { Type: 'Pass', Output: { a: '{% $x + $x + $y %}', b: '{% $x %}' }, End: true };
+    expect(brief(validateText(machineOf({ A: state }, { QueryLanguage: 'JSONata' })))).toEqual([
+      'warning UNDEFINED_VARIABLE /States/A/Output/a',
+      'warning UNDEFINED_VARIABLE /States/A/Output/a',
+      'warning UNDEFINED_VARIABLE /States/A/Output/b',
+    ]);
+  });
+
+  it('are read where a field holds a path, by whatever name', () => {
+    const choice = { Type: 'Choice', Choices: [{ Not: { Variable: '$a', IsNull: true }, Next: 'B' }], Default: 'B' };
+    expect(brief(validateText(machineOf({ A: choice, B: { Type: 'Fail', CausePath: '$_b' } })))).toEqual([
+      'warning UNDEFINED_VARIABLE /States/A/Choices/0/Not/Variable',
+      'warning UNDEFINED_VARIABLE /States/B/CausePath',
+    ]);
+  });
+
   it('may come from a catcher', () => {
     const work = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f' };
     const caught = { ErrorEquals: ['States.ALL'], Assign: { 'why.$': '$.Cause' }, Next: 'B' };
