@@ -1,6 +1,6 @@
 import type { Definition } from '../../asl/definition.ts';
 import type { JsonObject } from '../../asl/json.ts';
-import { leastPrivilege } from '../../iam/least-privilege.ts';
+import { leastPrivilege, type UnknownPrivilege } from '../../iam/least-privilege.ts';
 import { renderPolicy, renderText } from '../../iam/render-policy.ts';
 import { templateContext, type Statement } from '../../iam/statement.ts';
 import type { HandlerLanguage } from '../handler.ts';
@@ -44,7 +44,10 @@ const LOG_DELIVERY: Statement = {
   resources: ['*'],
 };
 
-/** The SAM template of a workflow: its functions, buckets, role, logs and alarms. */
+/**
+ * The SAM template of a workflow: its functions, buckets, role, logs and alarms. What the role needs beyond what the
+ * definition tells stands in a comment above its policy.
+ */
 export function samTemplate(spec: TemplateSpec): string {
   const substitutions = Object.fromEntries([
     ...spec.functions.map(({ id }) => [`${id}Arn`, `\${${id}.Arn}`]),
@@ -87,11 +90,18 @@ export function samTemplate(spec: TemplateSpec): string {
   };
   return printTemplate(template, {
     ...Object.fromEntries(made.map(({ id, comment }) => [`Resources.${id}`, comment])),
+    ...(needs.unknown.length > 0 ? { 'Resources.StateMachinePolicy': describeUnknown(needs.unknown) } : {}),
     'Resources.MapRunPolicy':
       'A distributed Map starts executions of its own state machine. These permissions name the machine, so they stand\n' +
       'in a policy of their own: in the role above, machine and role would wait for each other.',
     'Resources.StateMachineLogGroup': 'The prefix keeps the log resource policy of the account below its size limit.',
   });
+}
+
+/** A line each: whatever is in a state's name must not end its comment. */
+function describeUnknown(unknown: readonly UnknownPrivilege[]): string {
+  const lines = unknown.map(({ message }) => message.replace(/[\s\p{Cc}]+/gu, ' '));
+  return ['The definition does not tell what these states need. Add it, or they fail:', ...lines].join('\n');
 }
 
 function bucketParameters(buckets: readonly TemplateBucket[]): JsonObject {
