@@ -1,4 +1,4 @@
-import { compileJsonata, isJsonataText, jsonataSource } from '../asl/expressions/jsonata.ts';
+import { isJsonataText, jsonataSource } from '../asl/expressions/jsonata.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { StringNode } from '../asl/syntax.ts';
 import { isSubstituted } from '../asl/values.ts';
@@ -15,7 +15,7 @@ export function looksLikeJsonata(text: string): boolean {
 
 /** A `{% … %}` string, `field` being what AWS calls it. `isRequired`: any other text is an error. */
 export function checkJsonataString(
-  { report, reject }: RuleContext,
+  { report, reject, readJsonata }: RuleContext,
   node: StringNode,
   pointer: string,
   field: string,
@@ -24,9 +24,9 @@ export function checkJsonataString(
   const spot = spotOfNode(node, pointer);
   const text = node.value;
   if (isJsonataText(text)) {
-    const compiled = isSubstituted(node) ? undefined : compileJsonata(jsonataSource(text).source, field);
-    if (compiled && !compiled.ok)
-      reject(spot, `This is no JSONata expression: ${compiled.problems[0]?.message ?? ''}`, PAGES.jsonata);
+    const read = isSubstituted(node) ? undefined : readJsonata(jsonataSource(text).source);
+    if (read && !read.ok)
+      reject(spot, `This is no JSONata expression: ${read.problems[0]?.message ?? ''}`, PAGES.jsonata);
   } else if (isRequired && !isSubstituted(node)) {
     reject(spot, `'${field}' must be a {% … %} expression.`, PAGES.jsonata);
   } else if (OPENS.test(text) && CLOSES.test(text)) {

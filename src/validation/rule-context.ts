@@ -1,4 +1,5 @@
 import type { Definition, ProcessorMode, QueryLanguage, Scope, State } from '../asl/definition.ts';
+import type { ReadJsonata } from '../asl/expressions/read-jsonata.ts';
 import type { Reject, Report } from './report.ts';
 
 export type StateMachineType = 'STANDARD' | 'EXPRESS';
@@ -13,6 +14,7 @@ export interface RuleContext {
   readonly states: readonly State[];
   /** Names of all states. */
   readonly names: ReadonlySet<string>;
+  readonly readJsonata: ReadJsonata;
   readonly report: Report;
   readonly reject: Reject;
 }

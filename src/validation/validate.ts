@@ -1,4 +1,5 @@
 import type { Definition } from '../asl/definition.ts';
+import { rememberJsonata } from '../asl/expressions/read-jsonata.ts';
 import { allScopes } from '../asl/scopes.ts';
 import { checkErrors } from './error-rules.ts';
 import type { Finding } from './finding.ts';
@@ -32,7 +33,8 @@ export function validateDefinition(definition: Definition, options: ValidationOp
   const scopes = [...allScopes(definition)];
   const states = scopes.flatMap((scope) => scope.states);
   const names = new Set(states.map(({ name }) => name));
-  const context: RuleContext = { definition, type: options.type, scopes, states, names, report, reject };
+  const readJsonata = rememberJsonata();
+  const context: RuleContext = { definition, type: options.type, scopes, states, names, readJsonata, report, reject };
   for (const check of FAMILIES) check(context);
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
 }

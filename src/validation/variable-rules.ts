@@ -13,7 +13,7 @@ export function checkVariables(context: RuleContext): void {
   const assigned: Assigned = new Map(context.scopes.map((scope) => [scope, assignedIn(scope)]));
   for (const state of context.states) {
     const said = new Set<string>();
-    for (const read of readVariables(state)) {
+    for (const read of readVariables(state, context.readJsonata)) {
       // One string may name a variable several times.
       const place = `${read.pointer} ${read.name}`;
       if (!said.has(place)) checkRead(context, state.scope, assigned, read);

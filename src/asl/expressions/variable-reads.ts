@@ -6,7 +6,8 @@ import type { PropertyNode, StringNode, ValueNode } from '../syntax.ts';
 import { isSubstituted } from '../values.ts';
 import type { References } from './expression.ts';
 import { compilePathExpression } from './intrinsics.ts';
-import { compileJsonata, isJsonataText, jsonataSource } from './jsonata.ts';
+import { isJsonataText, jsonataSource } from './jsonata.ts';
+import { rememberJsonata, type ReadJsonata } from './read-jsonata.ts';
 
 /** A place in a state that reads a variable. */
 export interface VariableRead {
@@ -22,6 +23,7 @@ export interface VariableRead {
 interface Reader {
   readonly language: QueryLanguage;
   readonly reads: VariableRead[];
+  readonly readJsonata: ReadJsonata;
 }
 
 /** Shapes with states of their own, which read for themselves. */
@@ -33,9 +35,9 @@ const MAY_READ = /\$(?!states\b)[\p{ID_Start}_]/u;
  * The variables that a state's own fields read, in the order of the text; the states within a Map or a Parallel are
  * left out. What cannot be compiled, or holds a substitution, reads nothing that could be named.
  */
-export function readVariables(state: State): VariableRead[] {
+export function readVariables(state: State, readJsonata = rememberJsonata()): VariableRead[] {
   const shape = asStateType(state.type);
-  const reader: Reader = { language: state.queryLanguage, reads: [] };
+  const reader: Reader = { language: state.queryLanguage, reads: [], readJsonata };
   if (shape !== undefined && state.node !== undefined) readShape(state.node, shape, state.pointer, reader);
   return reader.reads;
 }
@@ -46,10 +48,11 @@ export function readVariables(state: State): VariableRead[] {
  */
 export function describeVariableReferences({ machine }: Definition): Record<string, string[]> {
   const byState = new Map<string, Set<string>>();
+  const readJsonata = rememberJsonata();
   const visit = (scope: Scope): void => {
     for (const state of scope.states) {
       const names = byState.get(state.name) ?? new Set();
-      for (const { name } of readVariables(state)) names.add(name);
+      for (const { name } of readVariables(state, readJsonata)) names.add(name);
       if (names.size > 0) byState.set(state.name, names);
       state.scopes.forEach(visit);
     }
@@ -117,11 +120,11 @@ interface Read {
 function readString(
   node: ValueNode,
   pointer: string,
-  { reads }: Reader,
-  compile: (text: string) => Read | undefined,
+  { reads, readJsonata }: Reader,
+  compile: (text: string, readJsonata: ReadJsonata) => Read | undefined,
 ): void {
   if (node.kind !== 'string' || !MAY_READ.test(node.value) || isSubstituted(node)) return;
-  const read = compile(node.value);
+  const read = compile(node.value, readJsonata);
   for (const { name, offset } of read?.references.variables ?? [])
     reads.push({ name, node, pointer, offset: offset + (read?.start ?? 0) });
 }
@@ -131,9 +134,9 @@ function compilePathText(text: string): Read | undefined {
   return compiled.ok ? { references: compiled.value.references, start: 0 } : undefined;
 }
 
-function compileJsonataText(text: string): Read | undefined {
+function compileJsonataText(text: string, readJsonata: ReadJsonata): Read | undefined {
   if (!isJsonataText(text)) return undefined;
   const { source, offset } = jsonataSource(text);
-  const compiled = compileJsonata(source, '');
-  return compiled.ok ? { references: compiled.value.references, start: offset } : undefined;
+  const read = readJsonata(source);
+  return read.ok ? { references: read.value, start: offset } : undefined;
 }
