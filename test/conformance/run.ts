@@ -6,6 +6,7 @@ import { findCases, readCases, type Comparator, type RecordedCase } from './case
 import { judgeCreateError, judgeValidation } from './definition-cases.ts';
 import { compareOutcome } from './compare.ts';
 import { runCase } from './run-case.ts';
+import { judgeVariableReferences } from './variable-references.ts';
 
 /** Kinds that one execution can show. The others ask the HTTP service. */
 const EXECUTION_KINDS: ReadonlySet<string> = new Set([
@@ -62,6 +63,8 @@ async function judge(recorded: RecordedCase, comparator: Comparator): Promise<Ve
   const { group, name, kind } = recorded;
   if (kind === 'create_error') return { group, name, differences: judgeCreateError(recorded, comparator) };
   if (kind === 'validate') return { group, name, differences: await judgeValidation(recorded, comparator) };
+  if (kind === 'variable_references')
+    return { group, name, differences: await judgeVariableReferences(recorded, comparator) };
   if (!EXECUTION_KINDS.has(kind)) return { group, name, differences: [`the kind ${kind} asks the service`] };
   try {
     return { group, name, differences: compareOutcome(recorded, await runCase(recorded), comparator) };

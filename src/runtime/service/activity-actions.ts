@@ -8,14 +8,18 @@ import { TAGS } from './tag-actions.ts';
 /** AWS holds a poll open this long: https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetActivityTask.html */
 const POLL_MILLISECONDS = 60_000;
 
+/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateActivity.html */
 export const createActivity = defineAction({
   fields: { name: NAME, tags: TAGS },
   run({ name, tags }, service) {
     checkName(name);
     const arn = service.arns.activity(name);
-    const activity = service.activities.find(arn) ?? service.activities.add({ arn, name, creationDate: now(service) });
+    const known = service.activities.find(arn);
+    // Idempotent by name: the tags of a later request are ignored.
+    if (known !== undefined) return { activityArn: arn, creationDate: known.creationDate };
     service.tags.add(arn, tags ?? []);
-    return { activityArn: arn, creationDate: activity.creationDate };
+    const { creationDate } = service.activities.add({ arn, name, creationDate: now(service) });
+    return { activityArn: arn, creationDate };
   },
 });
 

@@ -54,3 +54,9 @@ export function checkName(name: string): void {
   if (/[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff\ud800-\udfff]/.test(name))
     throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
 }
+
+/** `…:stateMachine:name` and `…:mapRun:name/label:uuid` → `…:stateMachine:name/label`, of which children are executions. */
+export function childMachineArn(machineArn: string, mapRunArn: string): string {
+  const label = mapRunArn.split(':').at(-2)?.split('/')[1];
+  return label === undefined ? machineArn : `${machineArn}/${label}`;
+}

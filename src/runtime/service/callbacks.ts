@@ -66,6 +66,8 @@ export function createCallbacks(activities: ActivityStore): Callbacks {
       throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
     },
     take(activityArn, milliseconds, signal) {
+      // Whoever has gone must not take work away from others.
+      if (signal.aborted) return Promise.resolve(undefined);
       const queue = queues.get(activityArn);
       const [task] = queue?.values() ?? [];
       if (task !== undefined) {

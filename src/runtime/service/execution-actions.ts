@@ -2,12 +2,11 @@ import type { JsonObject } from '../../asl/json.ts';
 import type { MapRunChild } from '../map-run/map-runs.ts';
 import { ARN, DATA, defineAction, INCLUDED_DATA, LONG_ARN } from './action.ts';
 import { ApiError, validationError } from './api-error.ts';
-import { parseArn } from './arns.ts';
 import { statusOf, type ExecutionRecord } from './execution-store.ts';
-import { findExecution, findMachine, findMachineToStart } from './find.ts';
+import { findExecution, findMachine, findMachineToStart, findMapRun } from './find.ts';
 import { launchExecution } from './launch.ts';
-import { PAGING, takePage } from './paging.ts';
-import { now } from './service.ts';
+import { PAGING, takePage, type Sequenced } from './paging.ts';
+import { now, type Service } from './service.ts';
 
 const START = {
   stateMachineArn: ARN,
@@ -21,17 +20,8 @@ const CAUSE = { type: 'string', max: 32_768 } as const;
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
 export const startExecution = defineAction({
   fields: START,
-  run(input, service) {
-    const { machine, testCase } = findMachineToStart(service, input.stateMachineArn);
-    const record = launchExecution(service, {
-      machine,
-      revision: machine.revision,
-      name: input.name,
-      input: input.input,
-      traceHeader: input.traceHeader,
-      testCase,
-      qualifier: {},
-    });
+  run({ stateMachineArn, ...request }, service) {
+    const record = launchExecution(service, { ...findMachineToStart(service, stateMachineArn), ...request });
     return { executionArn: record.arn, startDate: record.startDate };
   },
 });
@@ -39,51 +29,25 @@ export const startExecution = defineAction({
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html */
 export const startSyncExecution = defineAction({
   fields: { ...START, includedData: INCLUDED_DATA },
-  async run(input, service, closed) {
-    const { machine, testCase } = findMachineToStart(service, input.stateMachineArn);
-    if (machine.type !== 'EXPRESS')
-      throw new ApiError(
-        'StateMachineTypeNotSupported',
-        'This operation is not supported by this type of state machine',
-      );
-    const record = launchExecution(service, {
-      machine,
-      revision: machine.revision,
-      name: input.name,
-      input: input.input,
-      traceHeader: input.traceHeader,
-      testCase,
-      qualifier: {},
-    });
+  async run({ stateMachineArn, includedData, ...request }, service, closed) {
+    const { machine, testCase } = findMachineToStart(service, stateMachineArn);
+    if (machine.type !== 'EXPRESS') throw unsupportedType();
+    const record = launchExecution(service, { machine, testCase, ...request });
     const hangUp = () => record.execution.stop();
     closed.addEventListener('abort', hangUp, { once: true });
-    const result = await record.execution.result;
+    const { status } = await record.execution.result;
     closed.removeEventListener('abort', hangUp);
     const stopDate = now(service);
-    const {
-      status,
-      input: text,
-      inputDetails,
-      output,
-      outputDetails,
-      error,
-      cause,
-    } = describeData(record, input.includedData);
     return defined({
       executionArn: record.arn,
       stateMachineArn: machine.arn,
       name: record.name,
       startDate: record.startDate,
       stopDate,
+      ...describeData(record, includedData),
       // AWS has no ABORTED here: whoever could see it has hung up.
-      status: result.status === 'ABORTED' ? 'FAILED' : status,
-      input: text,
-      inputDetails,
-      output,
-      outputDetails,
-      error,
-      cause,
-      traceHeader: input.traceHeader,
+      ...(status === 'ABORTED' ? { status: 'FAILED' } : {}),
+      traceHeader: request.traceHeader,
       billingDetails: {
         // Rounded up to 100 ms; 64 MB is the least: https://aws.amazon.com/step-functions/pricing/
         billedDurationInMilliseconds: Math.ceil(((stopDate - record.startDate) * 1000) / 100) * 100,
@@ -119,8 +83,6 @@ export const describeExecution = defineAction({
       ...describeData(record, includedData),
       traceHeader: record.traceHeader,
       mapRunArn: record.mapRunArn,
-      stateMachineVersionArn: record.qualifier.versionArn,
-      stateMachineAliasArn: record.qualifier.aliasArn,
       redriveCount: 0,
       redriveStatus: 'NOT_REDRIVABLE',
       redriveStatusReason: redriveReason(record),
@@ -144,51 +106,56 @@ export const listExecutions = defineAction({
     const { stateMachineArn, mapRunArn, statusFilter, redriveFilter } = input;
     if ((stateMachineArn === undefined) === (mapRunArn === undefined))
       throw validationError('Must provide a State Machine ARN or a Map Run ARN, and not both');
-    if (mapRunArn !== undefined) {
-      parseArn(mapRunArn, 'mapRun');
-      if (service.mapRuns.describe(mapRunArn) === undefined)
-        throw new ApiError('ResourceNotFound', `Resource not found: '${mapRunArn}'`);
-    } else if (stateMachineArn !== undefined && findMachine(service, stateMachineArn).type === 'EXPRESS')
-      throw new ApiError(
-        'StateMachineTypeNotSupported',
-        'This operation is not supported by this type of state machine',
-      );
+    if (mapRunArn !== undefined) findMapRun(service, mapRunArn);
+    else if (stateMachineArn !== undefined && findMachine(service, stateMachineArn).type === 'EXPRESS')
+      throw unsupportedType();
     const scope = ['executions', stateMachineArn, mapRunArn, statusFilter, redriveFilter].join(' ');
-    const listed =
-      mapRunArn === undefined
-        ? [...service.executions.newestFirst(stateMachineArn ?? '')].map(describeListed)
-        : [...service.mapRuns.children(mapRunArn)].map((child) => describeChild(child, mapRunArn)).reverse();
+    const listed = mapRunArn === undefined ? listOf(service, stateMachineArn ?? '') : childrenOf(service, mapRunArn);
+    // Nothing here has been redriven.
     const matching = listed.filter(
-      ({ item }) => redriveFilter !== 'REDRIVEN' && (statusFilter === undefined || item.status === statusFilter),
+      ({ status }) => redriveFilter !== 'REDRIVEN' && (statusFilter === undefined || status === statusFilter),
     );
     const { page, nextToken } = takePage(matching, scope, input);
-    return defined({ executions: page.map(({ item }) => item), nextToken });
+    return defined({ executions: page.map(({ describe }) => describe()), nextToken });
   },
 });
 
-/** One execution of a list, and its place in the order of creation. */
-interface Listed {
-  readonly sequence: number;
-  readonly item: JsonObject;
+/** One execution of a list: described only when it comes onto the page. */
+interface Listed extends Sequenced {
+  readonly status: string;
+  readonly describe: () => JsonObject;
 }
 
-function describeListed(record: ExecutionRecord): Listed {
-  const item = defined({
+function listOf(service: Service, stateMachineArn: string): Listed[] {
+  return Array.from(service.executions.newestFirst(stateMachineArn), (record) => ({
+    sequence: record.sequence,
+    status: statusOf(record),
+    describe: () => describeListed(record),
+  }));
+}
+
+function childrenOf(service: Service, mapRunArn: string): Listed[] {
+  return Array.from(service.mapRuns.children(mapRunArn), (child) => ({
+    sequence: child.index,
+    status: child.status,
+    describe: () => describeChild(child, mapRunArn),
+  })).reverse();
+}
+
+function describeListed(record: ExecutionRecord): JsonObject {
+  return defined({
     executionArn: record.arn,
     stateMachineArn: record.stateMachineArn,
     name: record.name,
     status: statusOf(record),
     startDate: record.startDate,
     stopDate: record.stopDate,
-    stateMachineVersionArn: record.qualifier.versionArn,
-    stateMachineAliasArn: record.qualifier.aliasArn,
     redriveCount: 0,
   });
-  return { sequence: record.sequence, item };
 }
 
-function describeChild(child: MapRunChild, mapRunArn: string): Listed {
-  const item = defined({
+function describeChild(child: MapRunChild, mapRunArn: string): JsonObject {
+  return defined({
     executionArn: child.executionArn,
     stateMachineArn: child.stateMachineArn,
     name: child.name,
@@ -199,7 +166,6 @@ function describeChild(child: MapRunChild, mapRunArn: string): Listed {
     itemCount: child.items,
     redriveCount: 0,
   });
-  return { sequence: child.index, item };
 }
 
 function describeData(record: ExecutionRecord, includedData: string | undefined) {
@@ -212,15 +178,11 @@ function describeData(record: ExecutionRecord, includedData: string | undefined)
     ...(result?.status === 'SUCCEEDED'
       ? { output: included ? JSON.stringify(result.output) : undefined, outputDetails: { included } }
       : { error: included ? result?.error : undefined, cause: included ? result?.cause : undefined }),
-  } as {
-    readonly status: string;
-    readonly input?: string | undefined;
-    readonly inputDetails: { readonly included: boolean };
-    readonly output?: string | undefined;
-    readonly outputDetails?: { readonly included: boolean } | undefined;
-    readonly error?: string | undefined;
-    readonly cause?: string | undefined;
   };
+}
+
+function unsupportedType(): ApiError {
+  return new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
 }
 
 function redriveReason(record: ExecutionRecord): string {

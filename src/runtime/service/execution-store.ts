@@ -11,7 +11,6 @@ export interface ExecutionRecord extends Sequenced {
   readonly stateMachineName: string;
   readonly type: MachineType;
   readonly revision: MachineRevision;
-  readonly qualifier: { readonly versionArn?: string; readonly aliasArn?: string };
   /** JSON text. */
   readonly input: string;
   readonly traceHeader: string | undefined;
@@ -39,8 +38,11 @@ export interface ExecutionStore {
   running(): Iterable<ExecutionRecord>;
 }
 
-/** `keep`: how many ended executions stay known; AWS keeps them for 90 days, this one until others push them out. */
-export function createExecutionStore(keep: number): ExecutionStore {
+/**
+ * `keep`: how many ended executions stay known; AWS keeps them for 90 days, this one until others push them out.
+ * `onForget` is told the ARN of each that was pushed out.
+ */
+export function createExecutionStore(keep: number, onForget: (arn: string) => void): ExecutionStore {
   const records = new Map<string, ExecutionRecord>();
   const byMachine = new Map<string, Map<number, ExecutionRecord>>();
   const running = new Set<ExecutionRecord>();
@@ -53,6 +55,7 @@ export function createExecutionStore(keep: number): ExecutionStore {
     const siblings = byMachine.get(record.stateMachineArn);
     siblings?.delete(record.sequence);
     if (siblings?.size === 0) byMachine.delete(record.stateMachineArn);
+    onForget(record.arn);
   }
 
   return {

@@ -1,3 +1,4 @@
+import type { MapRunRecord } from '../contracts.ts';
 import { ApiError, executionDoesNotExist, stateMachineDoesNotExist } from './api-error.ts';
 import { parseArn } from './arns.ts';
 import type { ExecutionRecord } from './execution-store.ts';
@@ -24,5 +25,13 @@ export function findExecution(service: Service, arn: string): ExecutionRecord {
   parseArn(arn, 'execution');
   const record = service.executions.find(arn);
   if (record === undefined) throw executionDoesNotExist(arn);
+  return record;
+}
+
+/** Throws InvalidArn or ResourceNotFound. */
+export function findMapRun(service: Service, arn: string): MapRunRecord {
+  parseArn(arn, 'mapRun');
+  const record = service.mapRuns.describe(arn);
+  if (record === undefined) throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`);
   return record;
 }

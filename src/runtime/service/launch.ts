@@ -4,20 +4,20 @@ import type { ChildExecution } from '../contracts.ts';
 import type { Execution } from '../interpreter/execution-contract.ts';
 import { startExecution } from '../interpreter/execution.ts';
 import { ApiError, validationError } from './api-error.ts';
-import { checkName } from './arns.ts';
+import { checkName, childMachineArn } from './arns.ts';
 import type { ExecutionRecord } from './execution-store.ts';
-import type { Machine, MachineRevision } from './machine-store.ts';
+import type { Machine } from './machine-store.ts';
 import type { Service } from './service.ts';
 
 export interface LaunchRequest {
+  /** Started with the revision that it has now. */
   readonly machine: Machine;
-  readonly revision: MachineRevision;
-  readonly name: string | undefined;
-  /** JSON text. */
-  readonly input: string | undefined;
-  readonly traceHeader: string | undefined;
+  /** For mocks. */
   readonly testCase: string | undefined;
-  readonly qualifier: ExecutionRecord['qualifier'];
+  readonly name?: string | undefined;
+  /** JSON text. */
+  readonly input?: string | undefined;
+  readonly traceHeader?: string | undefined;
 }
 
 /** AWS's limit for the input of an execution, in bytes of UTF-8. */
@@ -29,7 +29,8 @@ const MOST_INPUT_BYTES = 262_144;
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export function launchExecution(service: Service, request: LaunchRequest): ExecutionRecord {
-  const { machine, revision } = request;
+  const { machine } = request;
+  const { revision } = machine;
   const name = request.name ?? randomUUID();
   checkName(name);
   const input = request.input ?? '{}';
@@ -50,7 +51,6 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     type: machine.type,
     revision,
     traceHeader: request.traceHeader,
-    qualifier: request.qualifier,
     stopDate: undefined,
     result: undefined,
   };
@@ -122,10 +122,4 @@ function parseInput(text: string, limits: Service['limits']): JsonValue {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);
   }
-}
-
-/** `…:stateMachine:name` and `…:mapRun:name/label:uuid` → `…:stateMachine:name/label`. */
-function childMachineArn(machineArn: string, mapRunArn: string): string {
-  const label = mapRunArn.split(':').at(-2)?.split('/')[1];
-  return label === undefined ? machineArn : `${machineArn}/${label}`;
 }

@@ -1,17 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { describeVariableReferences } from '../../asl/expressions/variable-reads.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import { ARN, DEFINITION, defineAction, INCLUDED_DATA, NAME, TYPE } from './action.ts';
-import { ApiError, executionDoesNotExist } from './api-error.ts';
+import { ApiError } from './api-error.ts';
 import { checkName, parseArn } from './arns.ts';
-import { compileDefinition } from './compile.ts';
+import { compileDefinition, readDefinition } from './compile.ts';
 import type { Field, Fields } from './fields.ts';
-import { findMachine } from './find.ts';
+import { findExecution, findMachine } from './find.ts';
 import type { Machine, MachineRevision, MachineType } from './machine-store.ts';
 import { PAGING, takePage } from './paging.ts';
 import { now } from './service.ts';
 import { TAGS } from './tag-actions.ts';
 
-/** Kept and given back: there is no CloudWatch here to write to. */
+/**
+ * Logging and tracing are configuration of a deployed machine: kept with its revision and given back by the Describe
+ * actions, as a deployment expects, but nothing is logged or traced: there is no CloudWatch and no X-Ray here.
+ */
 const LOGGING = {
   type: 'structure',
   fields: {
@@ -33,6 +37,7 @@ const LOGGING = {
   },
 } as const satisfies Field;
 const TRACING = { type: 'structure', fields: { enabled: { type: 'boolean' } } } as const satisfies Field;
+/** Only what is encrypted with a key of AWS's own, which nobody notices: `refuseUnsupported` says so of the others. */
 const ENCRYPTION = {
   type: 'structure',
   fields: {
@@ -131,9 +136,7 @@ export const describeStateMachine = defineAction({
 export const describeStateMachineForExecution = defineAction({
   fields: { executionArn: ARN, includedData: INCLUDED_DATA },
   run({ executionArn, includedData }, service) {
-    parseArn(executionArn, 'execution');
-    const record = service.executions.find(executionArn);
-    if (record === undefined) throw executionDoesNotExist(executionArn);
+    const record = findExecution(service, executionArn);
     return {
       stateMachineArn: record.stateMachineArn,
       name: record.stateMachineName,
@@ -186,21 +189,26 @@ function revise(type: MachineType, input: RevisionInput): MachineRevision {
 
 function describeRevision(revision: MachineRevision, includedData: string | undefined): JsonObject {
   return {
-    // METADATA_ONLY leaves out what a KMS key would encrypt; AWS then gives an empty definition.
-    definition: includedData === 'METADATA_ONLY' ? '' : revision.definition,
+    // METADATA_ONLY leaves out what a KMS key would encrypt.
+    ...(includedData === 'METADATA_ONLY'
+      ? { definition: '{}' }
+      : {
+          definition: revision.definition,
+          variableReferences: describeVariableReferences(readDefinition(revision.definition)),
+        }),
     roleArn: revision.roleArn,
     loggingConfiguration: revision.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: revision.tracingConfiguration ?? { enabled: false },
+    encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
   };
 }
 
-/** CreateStateMachine is idempotent: what differs in one of these is another machine. */
+/** CreateStateMachine is idempotent: what differs in one of these is another machine; role and tags are ignored. */
 function isSame(known: Machine, type: MachineType, input: Omit<RevisionInput, 'updateDate'>): boolean {
   const { revision } = known;
   return (
     known.type === type &&
     revision.definition === input.definition &&
-    revision.roleArn === input.roleArn &&
     JSON.stringify(revision.loggingConfiguration) === JSON.stringify(input.loggingConfiguration) &&
     JSON.stringify(revision.tracingConfiguration) === JSON.stringify(input.tracingConfiguration)
   );
@@ -212,11 +220,12 @@ function parseRoleArn(arn: string): void {
 }
 
 function refuseUnsupported(input: {
-  readonly encryptionConfiguration?: { readonly type: string } | undefined;
+  readonly encryptionConfiguration?: { readonly type: string; readonly kmsKeyId?: string | undefined } | undefined;
   readonly publish?: boolean | undefined;
   readonly versionDescription?: string | undefined;
 }): void {
-  if (input.encryptionConfiguration?.type === 'CUSTOMER_MANAGED_KMS_KEY')
+  const { type, kmsKeyId } = input.encryptionConfiguration ?? {};
+  if (type === 'CUSTOMER_MANAGED_KMS_KEY' || kmsKeyId !== undefined)
     throw new ApiError(
       'InvalidEncryptionConfiguration',
       'encryptionConfiguration: the local Step Functions has no KMS: leave it out or use AWS_OWNED_KEY.',

@@ -1,11 +1,9 @@
-import type { MapRunRecord } from '../contracts.ts';
 import { ARN, defineAction, LONG_ARN } from './action.ts';
 import { ApiError, validationError } from './api-error.ts';
-import { parseArn } from './arns.ts';
+import { childMachineArn } from './arns.ts';
 import { defined } from './execution-actions.ts';
-import { findExecution } from './find.ts';
+import { findExecution, findMapRun } from './find.ts';
 import { PAGING, takePage } from './paging.ts';
-import type { Service } from './service.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeMapRun.html */
 export const describeMapRun = defineAction({
@@ -39,7 +37,7 @@ export const listMapRuns = defineAction({
         defined({
           executionArn: record.executionArn,
           mapRunArn: record.mapRunArn,
-          stateMachineArn: `${stateMachineArn}/${labelOf(record.mapRunArn)}`,
+          stateMachineArn: childMachineArn(stateMachineArn, record.mapRunArn),
           startDate: record.startDate / 1000,
           stopDate: record.stopDate === undefined ? undefined : record.stopDate / 1000,
         }),
@@ -68,15 +66,3 @@ export const updateMapRun = defineAction({
     return {};
   },
 });
-
-function findMapRun(service: Service, arn: string): MapRunRecord {
-  parseArn(arn, 'mapRun');
-  const record = service.mapRuns.describe(arn);
-  if (record === undefined) throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`);
-  return record;
-}
-
-/** `…:mapRun:name/label:uuid` → label */
-function labelOf(mapRunArn: string): string {
-  return mapRunArn.split(':').at(-2)?.split('/').at(-1) ?? '';
-}

@@ -67,8 +67,8 @@ export async function startService(
     lambdaEndpoint: environment.AWS_ENDPOINT_URL_LAMBDA,
     log: events.log,
     settleToken: (token, output) => callbacks.find(token).succeeded(output),
-    integrations: [],
   });
+  const mapRuns = createMapRuns({ buckets, clock, limits: options.limits });
   const service: Service = {
     region,
     accountId: ACCOUNT_ID,
@@ -78,9 +78,9 @@ export async function startService(
     tasks,
     callbacks,
     activities,
-    mapRuns: createMapRuns({ buckets, clock, limits: options.limits }),
+    mapRuns,
     machines: createMachineStore(),
-    executions: createExecutionStore(KEPT_EXECUTIONS),
+    executions: createExecutionStore(KEPT_EXECUTIONS, (arn) => mapRuns.forget(arn)),
     tags: createTagStore(),
   };
   const accessKey = {

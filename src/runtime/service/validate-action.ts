@@ -1,3 +1,4 @@
+import { toAwsDiagnostics } from '../../validation/aws-diagnostics.ts';
 import { validateDefinition } from '../../validation/validate.ts';
 import { DEFINITION, defineAction, TYPE } from './action.ts';
 import { readDefinition } from './compile.ts';
@@ -13,19 +14,13 @@ export const validateStateMachineDefinition = defineAction({
     maxResults: { type: 'integer', min: 0, max: MOST_DIAGNOSTICS },
   },
   run({ definition, type = 'STANDARD', severity = 'ERROR', maxResults = 0 }) {
-    const findings = validateDefinition(readDefinition(definition), { type }).filter(
-      (finding) => finding.severity === 'error' || (finding.severity === 'warning' && severity === 'WARNING'),
-    );
+    const all = toAwsDiagnostics(validateDefinition(readDefinition(definition), { type }));
+    const diagnostics = severity === 'WARNING' ? all : all.filter((diagnostic) => diagnostic.severity === 'ERROR');
     const most = maxResults === 0 ? MOST_DIAGNOSTICS : maxResults;
     return {
-      result: findings.some((finding) => finding.severity === 'error') ? 'FAIL' : 'OK',
-      diagnostics: findings.slice(0, most).map((finding) => ({
-        severity: finding.severity.toUpperCase(),
-        code: finding.code,
-        message: finding.message,
-        location: finding.pointer,
-      })),
-      truncated: findings.length > most,
+      result: diagnostics.some((diagnostic) => diagnostic.severity === 'ERROR') ? 'FAIL' : 'OK',
+      diagnostics: diagnostics.slice(0, most).map((diagnostic) => ({ ...diagnostic })),
+      truncated: diagnostics.length > most,
     };
   },
 });

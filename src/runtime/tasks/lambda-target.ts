@@ -69,7 +69,7 @@ function readInvoke(parameters: JsonObject): LambdaTarget {
 }
 
 /** `name`, `name:alias`, `123456789012:function:name[:alias]` or a whole ARN. */
-export function splitFunctionName(text: string): { readonly name: string; readonly qualifier: string | undefined } {
+function splitFunctionName(text: string): { readonly name: string; readonly qualifier: string | undefined } {
   const [, arnName, arnQualifier] = FUNCTION_ARN.exec(text) ?? [];
   if (arnName !== undefined) return { name: arnName, qualifier: arnQualifier };
   const [, name = text, qualifier] = /^(?:\d{12}:function:)?([^:]+)(?::([^:]+))?$/.exec(text) ?? [];

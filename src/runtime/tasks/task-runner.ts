@@ -6,9 +6,6 @@ import { readLambdaTarget } from './lambda-target.ts';
 import { createLocalFunctions, type HandlerLog } from './local-functions.ts';
 import { findMock, type MockConfig } from './mocks.ts';
 
-/** Carries out the tasks it knows: undefined says that this one is for the next in the chain. */
-export type TaskLink = (request: TaskRequest, signal: AbortSignal) => Promise<JsonValue> | undefined;
-
 export interface TaskRunnerOptions {
   readonly region: string;
   readonly accountId: string;
@@ -21,47 +18,38 @@ export interface TaskRunnerOptions {
   readonly log: HandlerLog;
   /** Settles a task token: what a mock of a `.waitForTaskToken` state returns is what its callback brings. */
   readonly settleToken: (taskToken: string, output: JsonValue) => void;
-  /** Integrations that need more than a Task's own parameters, such as `states:startExecution`. */
-  readonly integrations: readonly TaskLink[];
 }
 
 /**
- * Mocks, local handlers, a Lambda endpoint, other integrations, in this order; what none of them knows fails with
- * States.Runtime, which no Catch hides, and with the ways to provide it.
+ * Mocks, local handlers, a Lambda endpoint, in this order; what none of them knows fails with States.Runtime, which no
+ * Catch hides, and with the ways to provide it.
  */
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   const { mocks, lambdaEndpoint, region, now, settleToken } = options;
   const local = createLocalFunctions(options);
   const endpoint = lambdaEndpoint === undefined ? undefined : createLambdaEndpoint(lambdaEndpoint, region, now);
-  const links: readonly TaskLink[] = [
-    (request) => {
-      if (mocks === undefined || request.testCase === undefined) return undefined;
-      const { stateMachineName, testCase, stateName, retryCount, taskToken } = request;
-      const mocked = findMock(mocks, stateMachineName, testCase, stateName, retryCount);
-      if (mocked === undefined) return undefined;
-      if (taskToken !== undefined) settleToken(taskToken, mocked.result);
-      return Promise.resolve(mocked.result);
-    },
-    (request, signal) => {
-      const target = readLambdaTarget(request.resource, request.parameters);
-      if (target === undefined) return undefined;
-      if (local.has(target.functionName)) return local.invoke(target, signal);
-      if (endpoint !== undefined) return endpoint.invoke(target, signal);
-      throw new StatesError('States.Runtime', missingFunction(target.functionName));
-    },
-    ...options.integrations,
-  ];
+
+  function mock(request: TaskRequest): { readonly result: JsonValue } | undefined {
+    const { stateMachineName, testCase, stateName, retryCount, taskToken } = request;
+    if (mocks === undefined || testCase === undefined) return undefined;
+    const mocked = findMock(mocks, stateMachineName, testCase, stateName, retryCount);
+    if (mocked !== undefined && taskToken !== undefined) settleToken(taskToken, mocked.result);
+    return mocked;
+  }
 
   return {
     async run(request, signal) {
-      for (const link of links) {
-        const answer = link(request, signal);
-        if (answer !== undefined) return answer;
-      }
-      throw new StatesError(
-        'States.Runtime',
-        `Nothing here carries out ${request.resource}: mock the state "${request.stateName}" (--mocks FILE).`,
-      );
+      const mocked = mock(request);
+      if (mocked !== undefined) return mocked.result;
+      const target = readLambdaTarget(request.resource, request.parameters);
+      if (target === undefined)
+        throw new StatesError(
+          'States.Runtime',
+          `Nothing here carries out ${request.resource}: mock the state "${request.stateName}" (--mocks FILE).`,
+        );
+      if (local.has(target.functionName)) return local.invoke(target, signal);
+      if (endpoint !== undefined) return endpoint.invoke(target, signal);
+      throw new StatesError('States.Runtime', missingFunction(target.functionName));
     },
     async close() {
       endpoint?.close();

@@ -12,19 +12,11 @@ import {
   StartSyncExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ABSENT, ABSENT_EXECUTION, PASS, WAIT, failure, openTestService, type TestService } from './test-service.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ABSENT, ABSENT_EXECUTION, PASS, WAIT, failure, openTestService } from './test-service.ts';
 
-let service: TestService;
-let client: TestService['client'];
-let create: TestService['create'];
-let start: TestService['start'];
-let finish: TestService['finish'];
-
-beforeAll(async () => {
-  service = await openTestService();
-  ({ client, create, start, finish } = service);
-});
+const service = await openTestService();
+const { client, create, start, finish } = service;
 afterAll(() => service.close());
 
 describe('executions', () => {

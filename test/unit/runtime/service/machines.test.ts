@@ -10,17 +10,11 @@ import {
   UpdateStateMachineCommand,
   ValidateStateMachineDefinitionCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ABSENT, PASS, ROLE, WAIT, failure, openTestService, type TestService } from './test-service.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ABSENT, PASS, ROLE, WAIT, failure, openTestService } from './test-service.ts';
 
-let service: TestService;
-let client: TestService['client'];
-let create: TestService['create'];
-
-beforeAll(async () => {
-  service = await openTestService();
-  ({ client, create } = service);
-});
+const service = await openTestService();
+const { client, create } = service;
 afterAll(() => service.close());
 
 describe('state machines', () => {
@@ -33,6 +27,8 @@ describe('state machines', () => {
     expect(before.creationDate).toBeInstanceOf(Date);
     const updated = await client.send(new UpdateStateMachineCommand({ stateMachineArn: arn, definition: WAIT }));
     expect(updated.revisionId).not.toBe(before.revisionId);
+    const bare = new DescribeStateMachineCommand({ stateMachineArn: arn, includedData: 'METADATA_ONLY' });
+    expect(await client.send(bare)).toMatchObject({ name: 'life', definition: '{}' });
     const after = await client.send(new DescribeStateMachineCommand({ stateMachineArn: arn }));
     expect(after).toMatchObject({ definition: WAIT, revisionId: updated.revisionId });
     const listed = await client.send(new ListStateMachinesCommand({}));
@@ -86,8 +82,34 @@ describe('state machines', () => {
     expect(error.message).toMatch(message);
   });
 
+  it('are described with their configuration and the variables that their states read', async () => {
+    const definition = JSON.stringify({
+      StartAt: 'Set',
+      States: {
+        Set: { Type: 'Pass', Assign: { b: 1, a: 2 }, Next: 'Read' },
+        Read: { Type: 'Pass', Parameters: { 'sum.$': 'States.MathAdd($b, $a)' }, End: true },
+      },
+    });
+    const tracingConfiguration = { enabled: true };
+    const { stateMachineArn } = await client.send(
+      new CreateStateMachineCommand({ name: 'reading', definition, roleArn: ROLE, tracingConfiguration }),
+    );
+    const described = await client.send(new DescribeStateMachineCommand({ stateMachineArn }));
+    expect(described).toMatchObject({
+      tracingConfiguration,
+      loggingConfiguration: { level: 'OFF' },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+      variableReferences: { Read: ['a', 'b'] },
+    });
+  });
+
   it('are refused when another of that name is there', async () => {
     const arn = await create('twin');
+    const roleArn = `${ROLE}-2`;
+    const same = new CreateStateMachineCommand({ name: 'twin', definition: PASS, roleArn });
+    expect((await client.send(same)).stateMachineArn).toBe(arn);
+    const kept = await client.send(new DescribeStateMachineCommand({ stateMachineArn: arn }));
+    expect(kept.roleArn).toBe(ROLE);
     const error = await failure(create('twin', WAIT));
     expect(error).toEqual({ name: 'StateMachineAlreadyExists', message: `State Machine Already Exists: '${arn}'` });
     const nothing = await failure(client.send(new UpdateStateMachineCommand({ stateMachineArn: arn })));
@@ -101,7 +123,12 @@ describe('state machines', () => {
     const bad = await client.send(new ValidateStateMachineDefinitionCommand({ definition, maxResults: 1 }));
     expect(bad).toMatchObject({ result: 'FAIL', truncated: true });
     expect(bad.diagnostics).toHaveLength(1);
-    expect(bad.diagnostics![0]).toMatchObject({ severity: 'ERROR', code: expect.any(String) as string });
+    const all = await client.send(new ValidateStateMachineDefinitionCommand({ definition }));
+    expect(all.diagnostics?.map(({ code, location }) => [code, location])).toEqual([
+      ['MISSING_TRANSITION_TARGET', '/StartAt'],
+      ['MISSING_END_STATE', undefined],
+      ['MISSING_TRANSITION_TARGET', '/States/P/Next'],
+    ]);
   });
 
   it('carry tags', async () => {

@@ -8,25 +8,18 @@ import {
   ListActivitiesCommand,
   ListExecutionsCommand,
   ListMapRunsCommand,
+  ListTagsForResourceCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
   StopExecutionCommand,
   UpdateMapRunCommand,
 } from '@aws-sdk/client-sfn';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ABSENT_MAP_RUN, failure, openTestService, type TestService } from './test-service.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ABSENT_MAP_RUN, failure, openTestService } from './test-service.ts';
 
-let service: TestService;
-let client: TestService['client'];
-let create: TestService['create'];
-let start: TestService['start'];
-let finish: TestService['finish'];
-
-beforeAll(async () => {
-  service = await openTestService();
-  ({ client, create, start, finish } = service);
-});
+const service = await openTestService();
+const { client, create, start, finish } = service;
 afterAll(() => service.close());
 
 describe('Map Runs', () => {
@@ -51,18 +44,17 @@ describe('Map Runs', () => {
   it('are listed, described, changed, and their children listed', async () => {
     const arn = await create('map-run', definition({ Type: 'Wait', Seconds: 600, End: true }));
     const executionArn = await start(arn, '[1,2,3,4,5]');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const { mapRuns } = await client.send(new ListMapRunsCommand({ executionArn }));
-    expect(mapRuns).toHaveLength(1);
-    const { mapRunArn, stateMachineArn } = mapRuns![0]!;
+    const list = async () => (await client.send(new ListMapRunsCommand({ executionArn }))).mapRuns;
+    await expect.poll(list, { timeout: 10_000 }).toHaveLength(1);
+    const { mapRunArn, stateMachineArn } = (await list())![0]!;
     expect(mapRunArn).toMatch(/:mapRun:map-run\/Rows:[0-9a-f-]{36}$/);
     expect(stateMachineArn).toBe(`${arn}/Rows`);
-    const before = await client.send(new DescribeMapRunCommand({ mapRunArn }));
-    expect(before).toMatchObject({ status: 'RUNNING', maxConcurrency: 2, executionCounts: { running: 2 } });
+    const look = () => client.send(new DescribeMapRunCommand({ mapRunArn }));
+    const two = { status: 'RUNNING', maxConcurrency: 2, executionCounts: { running: 2 } };
+    await expect.poll(look, { timeout: 10_000 }).toMatchObject(two);
     await client.send(new UpdateMapRunCommand({ mapRunArn, maxConcurrency: 4, toleratedFailureCount: 3 }));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    const after = await client.send(new DescribeMapRunCommand({ mapRunArn }));
-    expect(after).toMatchObject({ maxConcurrency: 4, toleratedFailureCount: 3, executionCounts: { running: 4 } });
+    const four = { maxConcurrency: 4, toleratedFailureCount: 3, executionCounts: { running: 4 } };
+    await expect.poll(look, { timeout: 10_000 }).toMatchObject(four);
     const children = await client.send(new ListExecutionsCommand({ mapRunArn, statusFilter: 'RUNNING' }));
     expect(children.executions).toHaveLength(4);
     const child = children.executions![0]!;
@@ -90,8 +82,12 @@ describe('Map Runs', () => {
 
 describe('activities', () => {
   it('are created, listed and deleted', async () => {
-    const { activityArn } = await client.send(new CreateActivityCommand({ name: 'made' }));
-    expect((await client.send(new CreateActivityCommand({ name: 'made' }))).activityArn).toBe(activityArn);
+    const tags = [{ key: 'team', value: 'orders' }];
+    const { activityArn } = await client.send(new CreateActivityCommand({ name: 'made', tags }));
+    const again = new CreateActivityCommand({ name: 'made', tags: [{ key: 'other', value: '' }] });
+    expect((await client.send(again)).activityArn).toBe(activityArn);
+    const listed = await client.send(new ListTagsForResourceCommand({ resourceArn: activityArn }));
+    expect(listed.tags).toEqual(tags);
     expect(await client.send(new DescribeActivityCommand({ activityArn }))).toMatchObject({ name: 'made' });
     const { activities } = await client.send(new ListActivitiesCommand({}));
     expect(activities?.map(({ name }) => name)).toContain('made');
