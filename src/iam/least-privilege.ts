@@ -4,7 +4,7 @@ import { toJson } from '../asl/values.ts';
 import { grantMapRun, grantReader, grantWriter } from './distributed-map.ts';
 import { grantTask, type Grant } from './integrations.ts';
 import { mergeStatements, type PolicyContext, type Statement } from './statement.ts';
-import { substituted } from './texts.ts';
+import { namedText, substituted } from './texts.ts';
 
 export interface Privileges {
   /** What the role needs to run the states. */
@@ -59,6 +59,8 @@ function* statesOf(scope: Scope): Generator<State> {
 }
 
 function grantState(state: State, context: PolicyContext): Grant {
+  const credentials = fieldOf(state, 'Credentials');
+  if (credentials !== undefined) return grantRole(isJsonObject(credentials) ? credentials : {}, context);
   const resource = fieldOf(state, 'Resource');
   const fields: JsonObject = {};
   for (const key of ['Parameters', 'Arguments']) {
@@ -67,6 +69,16 @@ function grantState(state: State, context: PolicyContext): Grant {
   }
   if (typeof resource !== 'string') return { fault: 'its Resource is known only when it is deployed' };
   return grantTask(substituted(resource, context), fields, context);
+}
+
+/**
+ * A Task with Credentials calls its service as that role, which has to be allowed the call; the machine's own role only
+ * takes it. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
+ */
+function grantRole(credentials: JsonObject, context: PolicyContext): Grant {
+  const role = namedText(credentials, 'RoleArn', context);
+  if ('fault' in role) return role;
+  return { statements: [{ sid: 'AssumeTaskRoles', actions: ['sts:AssumeRole'], resources: [role.text] }] };
 }
 
 function fieldOf(state: State, name: string): ReturnType<typeof toJson> | undefined {

@@ -93,6 +93,21 @@ describe('leastPrivilege of Tasks', () => {
     ]);
   });
 
+  it('may take the role that a Task names, which is what calls the service then', () => {
+    const invoke = {
+      Parameters: { FunctionName: 'far' },
+      Credentials: { RoleArn: 'arn:aws:iam::999999999999:role/far' },
+    };
+    expect(needs(task('arn:aws:states:::lambda:invoke', invoke)).statements).toEqual([
+      { sid: 'AssumeTaskRoles', actions: ['sts:AssumeRole'], resources: ['arn:aws:iam::999999999999:role/far'] },
+    ]);
+    const dynamic = { ...invoke, Credentials: { 'RoleArn.$': '$.role' } };
+    expect(needs(task('arn:aws:states:::lambda:invoke', dynamic))).toMatchObject({
+      statements: [],
+      unknown: [{ message: 'Work: RoleArn is known only when it runs.' }],
+    });
+  });
+
   it('names every state whose needs it cannot tell', () => {
     const { statements, unknown } = needs({
       Sdk: { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:s3:listBuckets', Next: 'Dynamic' },
