@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import type { Definition } from '../asl/definition.ts';
 import { positionAt, linesOf } from '../asl/lines.ts';
 import { applySubstitutions } from '../asl/substitutions.ts';
 import { toJson } from '../asl/values.ts';
 import { toSlashes } from '../project/paths.ts';
-import { resolveSubstitutions } from '../project/resolve-substitutions.ts';
+import { describeUnresolved, substitutionValues } from '../project/resolve-substitutions.ts';
 import { templateSubstitutions, type TemplateSubstitutions } from '../project/template-substitutions.ts';
 import type { Project } from '../project/project.ts';
+import { readText } from './read-text.ts';
 import { RunRefused } from './run-refused.ts';
 
 /** What the pseudo parameters of a template are where nothing is deployed. */
@@ -36,15 +36,14 @@ export async function fillDefinition(
     );
 
   const template = await readTemplate(path, project);
-  const values = { ...LOCAL_ACCOUNT, ...template?.values, ...project?.substitutions, ...flags };
-  const filled = applySubstitutions(toJson(root), values);
+  const values = substitutionValues(project?.substitutions ?? {}, template, flags);
+  const filled = applySubstitutions(toJson(root), { ...LOCAL_ACCOUNT, ...values });
   if (filled.unresolved.length > 0) {
-    const names = filled.unresolved.filter((name) => !name.startsWith('Fn::'));
-    const functions = filled.unresolved.filter((name) => name.startsWith('Fn::'));
-    const sentences = [
-      ...resolveSubstitutions(names, project?.substitutions ?? {}, template, flags).unresolved,
-      ...functions.map((name) => `${name} is resolved only by a deployment: use \${Name} and give Name a value.`),
-    ];
+    const sentences = filled.unresolved.map((name) =>
+      name.startsWith('Fn::')
+        ? `${name} is resolved only by a deployment: use \${Name} and give Name a value.`
+        : describeUnresolved(name, template),
+    );
     throw new RunRefused('options', `${path}: ${sentences.join(' ')}`);
   }
   return JSON.stringify(filled.value);
@@ -52,9 +51,7 @@ export async function fillDefinition(
 
 async function readTemplate(path: string, project: Project | undefined): Promise<TemplateSubstitutions | undefined> {
   if (project?.template === undefined) return undefined;
-  const text = await readFile(project.template, 'utf8').catch(() => undefined);
-  if (text === undefined)
-    throw new RunRefused('options', `The template ${project.template} of fanout.json cannot be read: check the path.`);
+  const text = await readText(project.template, 'template of fanout.json,');
   return templateSubstitutions(text, {
     definition: toSlashes(relative(dirname(project.template), path)),
     project,

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  applySubstitutions,
-  resolveSubstitutions,
-  substitutionNames,
-} from '../../../src/project/resolve-substitutions.ts';
+import { describeUnresolved, substitutionValues } from '../../../src/project/resolve-substitutions.ts';
 import { templateSubstitutions } from '../../../src/project/template-substitutions.ts';
 
 const TEMPLATE = `
@@ -87,32 +83,24 @@ describe('templateSubstitutions', () => {
   });
 });
 
-describe('resolveSubstitutions', () => {
+describe('what a definition’s names stand for', () => {
   const template = templateSubstitutions(TEMPLATE);
 
-  it('takes flags before fanout.json before the template', () => {
-    const { values, unresolved } = resolveSubstitutions(
-      ['Bucket', 'Stage', 'Literal'],
-      { Bucket: 'mine', Stage: 'beta' },
-      template,
-      { Stage: 'flag' },
-    );
-    expect(values).toEqual({ Bucket: 'mine', Stage: 'flag', Literal: 'text' });
-    expect(unresolved).toEqual([]);
+  it('comes from the flags before fanout.json before the template', () => {
+    const project = { Bucket: 'mine', Stage: 'beta' };
+    expect(substitutionValues(project, template, { Stage: 'flag' })).toMatchObject({
+      Bucket: 'mine',
+      Stage: 'flag',
+      Literal: 'text',
+    });
+    expect(substitutionValues(project, undefined)).toEqual(project);
   });
 
-  it('names each one without a value, and what to do', () => {
-    expect(resolveSubstitutions(['Stream', 'Other', 'toString'], {}, template).unresolved).toEqual([
+  it('is explained where there is nothing, with what to do', () => {
+    expect(['Stream', 'Other', 'toString'].map((name) => describeUnresolved(name, template))).toEqual([
       '${Stream} is Table.StreamArn (AWS::DynamoDB::Table), which exists only when deployed: give it a value under "substitutions" in fanout.json.',
       '${Other} has no value: give it a value under "substitutions" in fanout.json.',
       '${toString} has no value: give it a value under "substitutions" in fanout.json.',
     ]);
-  });
-
-  it('finds and replaces the names in strings and keys', () => {
-    expect(substitutionNames('{"a": "${B}/${C}", "d": "${B}", "e": "$${}"}')).toEqual(['B', 'C']);
-    expect(applySubstitutions({ '${K}': ['${A}-${B}', 1, null] }, { K: 'k', A: 'a$&' })).toEqual({
-      k: ['a$&-${B}', 1, null],
-    });
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
+import type { Definition } from '../../../src/asl/definition.ts';
 import { formatOf, parseDefinition } from '../../../src/asl/parse.ts';
+import { listSubstitutions } from '../../../src/asl/substitutions.ts';
 import { parseProject } from '../../../src/project/parse-project.ts';
 import { resolveProjectPaths } from '../../../src/project/project-paths.ts';
 import type { Project } from '../../../src/project/project.ts';
-import { resolveSubstitutions, substitutionNames } from '../../../src/project/resolve-substitutions.ts';
 import { templateSubstitutions } from '../../../src/project/template-substitutions.ts';
 import { findPattern, PATTERNS } from '../../../src/scaffold/patterns.ts';
 import type { ScaffoldFile } from '../../../src/scaffold/scaffold-file.ts';
@@ -85,7 +86,7 @@ function checkProject(files: readonly ScaffoldFile[], given: string): void {
   expect(parsed.problems, given).toEqual([]);
   expect(validateDefinition(parsed, { type: project.type }), given).toEqual([]);
   // The same template stands beside both formats.
-  if (formatOf(project.definition) === 'json') checkTemplate(textOf(files, project.template!), definition, project);
+  if (formatOf(project.definition) === 'json') checkTemplate(textOf(files, project.template!), parsed, project);
 }
 
 function checkProjectFile(text: string, paths: readonly string[]): Project {
@@ -104,16 +105,15 @@ function checkProjectFile(text: string, paths: readonly string[]): Project {
   return project!;
 }
 
-function checkTemplate(template: string, definition: string, project: Project): void {
-  const names = substitutionNames(definition);
+function checkTemplate(template: string, definition: Definition, project: Project): void {
+  const placeholders = listSubstitutions(definition).filter(({ kind }) => kind === 'placeholder');
+  const names = [...new Set(placeholders.map(({ name }) => name))];
   const found = templateSubstitutions(template, { definition: project.definition, project });
   expect(found.problem).toBeUndefined();
   expect(found.unresolved).toEqual({});
   expect(Object.keys(found.values).toSorted()).toEqual(names.toSorted());
-  const local = resolveSubstitutions(names, project.substitutions, undefined);
-  expect(local.unresolved).toEqual([]);
-  for (const value of Object.values(local.values))
-    expect([...Object.keys(project.buckets), ...Object.keys(project.functions)]).toContain(value);
+  for (const name of names)
+    expect([...Object.keys(project.buckets), ...Object.keys(project.functions)]).toContain(project.substitutions[name]);
 }
 
 describe('a template', () => {
