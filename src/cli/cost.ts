@@ -55,8 +55,8 @@ export const registerCost: RegisterCommand = (program, context) => {
 async function makeEstimate(file: string | undefined, options: CostOptions): Promise<CostEstimate> {
   const { estimateCost } = await import('../cost/estimate.ts');
   const { readWorkload } = await import('../cost/workload.ts');
-  const { findProjectFile } = await import('./find-project.ts');
-  const project = file === undefined ? undefined : (await findProjectFile(file))?.project;
+  const { findProject } = await import('../executions/load-project.ts');
+  const project = file === undefined ? undefined : (await findProject(file, {}))?.project;
   const definition = file === undefined ? undefined : await readDefinition(file, project?.type);
   const given = {
     ...project?.workload,

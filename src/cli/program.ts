@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { RunRefused } from '../executions/run-refused.ts';
 import { UsageError, type ExitCode, type Terminal } from './exit.ts';
 
 /** What a command module is given: where to print, and how to say with what the process should end. */
@@ -45,7 +46,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const line = error instanceof Error ? error.message : String(error);
     terminal.stderr.write(`fanout: ${line}\n`);
-    if (!(error instanceof UsageError) && terminal.env.FANOUT_DEBUG && error instanceof Error)
+    const foreseen = error instanceof UsageError || error instanceof RunRefused;
+    if (!foreseen && terminal.env.FANOUT_DEBUG && error instanceof Error)
       terminal.stderr.write(`${error.stack ?? ''}\n`);
     return 2;
   }

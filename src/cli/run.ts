@@ -55,7 +55,7 @@ async function run(file: string, options: RunOptions, { terminal, exitWith }: Co
       return;
     }
     if (stop.signal.aborted) throw new UsageError('Stopped before the execution began.');
-    throw error instanceof RunRefused ? new UsageError(error.message) : error;
+    throw error;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     progress.clear();

@@ -56,7 +56,7 @@ export async function readRuntimeFlags(flags: RuntimeFlags, cwd: string): Promis
   }
   const functions: Record<string, RuntimeFunction> = {};
   for (const [name, handler] of split('--lambda', 'NAME=MODULE[#EXPORT]', flags.lambda)) {
-    const [, file = '', exportName = 'handler'] = /^(.*?)(?:#([^#\\/]+))?$/s.exec(handler) ?? [];
+    const [file, exportName = 'handler'] = splitFragment(handler);
     const found = await stat(path.resolve(cwd, file)).catch(() => undefined);
     if (found?.isFile() !== true)
       throw new UsageError(`The module ${file} of --lambda ${name} does not exist: check the path.`);
@@ -82,6 +82,12 @@ function split(option: string, shape: string, values: readonly string[]): [strin
 }
 
 function readMocks(value: string, cwd: string): RuntimeSettings['mocks'] {
-  const [, file = '', testCase] = /^(.*?)(?:#([^#\\/]+))?$/s.exec(value) ?? [];
+  const [file, testCase] = splitFragment(value);
   return { path: path.resolve(cwd, file), testCase };
+}
+
+/** `file#fragment`, where a fragment holds no `#` and no slash. */
+function splitFragment(value: string): [file: string, fragment: string | undefined] {
+  const [, file = '', fragment] = /^(.*?)(?:#([^#\\/]+))?$/s.exec(value) ?? [];
+  return [file, fragment];
 }

@@ -29,6 +29,8 @@ async function serve(options: ServeOptions, { terminal }: CommandContext): Promi
     );
   if (settings.mocks?.testCase !== undefined)
     throw new UsageError('--mocks FILE#CASE is for `fanout run`: over the API, a machine is started as ARN#CASE.');
+  const { checkModules } = await import('../executions/prepare-run.ts');
+  await checkModules(settings.functions);
   const { startService } = await import('../runtime/service/start-service.ts');
   const handle = await startService(
     {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readText } from './read-text.ts';
 import { RunRefused } from './run-refused.ts';
 
 /** Which of a mock configuration's test cases a run is. */
@@ -21,8 +21,10 @@ export async function chooseMocks(path: string, wanted: string | undefined, name
   if (machineName === undefined)
     throw new RunRefused('options', `${path} has no state machine "${name}" among its StateMachines: ${list(names)}.`);
   const cases = machines.get(machineName) ?? [];
-  const testCase = wanted ?? (cases.length === 1 ? cases[0] : undefined);
+  const testCase = wanted ?? cases[0];
   if (testCase === undefined)
+    throw new RunRefused('options', `${path} has no test case of ${machineName}: write one under its TestCases.`);
+  if (wanted === undefined && cases.length > 1)
     throw new RunRefused(
       'options',
       `${path} has several test cases of ${machineName}: choose with --mocks FILE#CASE: ${list(cases)}.`,
@@ -34,18 +36,17 @@ export async function chooseMocks(path: string, wanted: string | undefined, name
 
 /** Machine → test cases. Only what is needed to choose: the runtime checks the file. */
 async function readMachines(path: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined)
-    throw new RunRefused('options', `The mock configuration ${path} cannot be read: check the path.`);
+  const text = await readText(path, 'mock configuration');
+  let config: { StateMachines?: Record<string, { TestCases?: object } | null> } | null;
   try {
-    const config = JSON.parse(text) as { StateMachines?: Record<string, { TestCases?: object }> };
-    return new Map(
-      Object.entries(config.StateMachines ?? {}).map(([name, { TestCases }]) => [name, Object.keys(TestCases ?? {})]),
-    );
+    config = JSON.parse(text) as typeof config;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RunRefused('options', `The mock configuration ${path} is not valid JSON: ${reason}`);
   }
+  return new Map(
+    Object.entries(config?.StateMachines ?? {}).map(([name, machine]) => [name, Object.keys(machine?.TestCases ?? {})]),
+  );
 }
 
 function list(names: readonly string[]): string {

@@ -51,7 +51,7 @@ export async function fillDefinition(
 
 async function readTemplate(path: string, project: Project | undefined): Promise<TemplateSubstitutions | undefined> {
   if (project?.template === undefined) return undefined;
-  const text = await readText(project.template, 'template of fanout.json,');
+  const text = await readText(project.template, 'SAM template');
   return templateSubstitutions(text, {
     definition: toSlashes(relative(dirname(project.template), path)),
     project,

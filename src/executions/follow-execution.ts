@@ -14,8 +14,8 @@ export interface FollowOptions {
   readonly onProgress?: ((snapshot: ExecutionSnapshot) => void) | undefined;
   /** Whether snapshots tell about states, which costs reading the history. */
   readonly states: boolean;
-  /** First and longest pause between two looks, in milliseconds. */
-  readonly pause?: { readonly first: number; readonly longest: number } | undefined;
+  /** Longest pause between two looks, in milliseconds; 2000 unless said. */
+  readonly longestPause?: number | undefined;
 }
 
 /** How an execution ended. `output` is JSON text. */
@@ -30,17 +30,20 @@ export interface FollowedExecution {
   readonly mapRuns: readonly MapRunSnapshot[];
 }
 
-const PAUSE = { first: 50, longest: 2000 };
+/** Milliseconds. */
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 2000;
 
 /** Looks at an execution until it has ended: often while something changes, less and less while nothing does. */
 export async function followExecution(options: FollowOptions): Promise<FollowedExecution> {
-  const { client, executionArn, outline, signal, onProgress, states: wanted, pause: range = PAUSE } = options;
+  const { client, executionArn, outline, signal, onProgress, states: wanted } = options;
+  const { longestPause = LONGEST_PAUSE } = options;
   const { DescribeExecutionCommand } = await import('@aws-sdk/client-sfn');
   const request = signal === undefined ? {} : { abortSignal: signal };
   const states = new HistoryStates(outline.pointers);
   const pointerOf = (mapRunArn: string) => states.mapRuns.get(mapRunArn) ?? pointerOfMapRun(outline, mapRunArn);
   const watchMapRuns = async () => (outline.hasMapRuns ? readMapRuns(client, executionArn, pointerOf, signal) : []);
-  let pause = range.first;
+  let pause = FIRST_PAUSE;
   let seen = '';
   for (;;) {
     const answer = await client.send(new DescribeExecutionCommand({ executionArn }), request);
@@ -48,13 +51,14 @@ export async function followExecution(options: FollowOptions): Promise<FollowedE
     const ended = status !== 'RUNNING' && status !== 'PENDING_REDRIVE';
     if (wanted) states.add(await readNewEvents(client, executionArn, states.lastId, signal));
     const mapRuns = onProgress !== undefined || ended ? await watchMapRuns() : [];
+    let changed = false;
     if (onProgress !== undefined) {
       const snapshot = { executionArn, status, states: states.states, mapRuns, at: new Date().toISOString() };
       const shown = JSON.stringify([snapshot.states, mapRuns]);
-      pause = shown === seen ? Math.min(pause * 1.5, range.longest) : range.first;
-      if (shown !== seen || ended) onProgress(snapshot);
+      changed = shown !== seen;
+      if (changed || ended) onProgress(snapshot);
       seen = shown;
-    } else pause = Math.min(pause * 1.5, range.longest);
+    }
     if (ended)
       return {
         status,
@@ -63,9 +67,10 @@ export async function followExecution(options: FollowOptions): Promise<FollowedE
         cause: answer.cause,
         startDate: answer.startDate,
         stopDate: answer.stopDate,
-        events: await countEvents(client, executionArn, signal),
+        events: wanted ? states.lastId : await countEvents(client, executionArn, signal),
         mapRuns,
       };
+    pause = changed ? FIRST_PAUSE : Math.min(pause * 1.5, longestPause);
     await sleep(pause, undefined, request.abortSignal === undefined ? {} : { signal: request.abortSignal });
   }
 }

@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly onStarted?: ((executionArn: string) => void) | undefined;
   readonly onProgress?: ((snapshot: ExecutionSnapshot) => void) | undefined;
   readonly states: boolean;
+  /** Longest pause between two looks, in milliseconds. */
+  readonly longestPause?: number | undefined;
 }
 
 export interface LaunchedExecution extends Omit<FollowedExecution, 'events'> {
@@ -45,8 +47,8 @@ async function runStandard(options: LaunchOptions): Promise<LaunchedExecution> {
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted === true) stop();
   try {
-    const { outline, onProgress, states } = options;
-    const followed = await followExecution({ client, executionArn, outline, onProgress, states });
+    const { outline, onProgress, states, longestPause } = options;
+    const followed = await followExecution({ client, executionArn, outline, onProgress, states, longestPause });
     await stopping;
     return { executionArn, ...followed };
   } finally {

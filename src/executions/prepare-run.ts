@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { formatOf, parseDefinition } from '../asl/parse.ts';
 import type { PathLimits } from '../project/project-paths.ts';
@@ -6,6 +6,7 @@ import type { RuntimeFunction, RuntimeOptions } from '../protocol/runtime-proces
 import { chooseMocks } from './choose-mocks.ts';
 import { fillDefinition } from './fill-definition.ts';
 import { findProject, loadProject, type LoadedProject } from './load-project.ts';
+import { readText } from './read-text.ts';
 import { RunRefused } from './run-refused.ts';
 
 /** What a run is asked for beyond its fanout.json; paths absolute. */
@@ -96,7 +97,8 @@ async function checkFolders(buckets: Readonly<Record<string, string>>): Promise<
   }
 }
 
-async function checkModules(functions: Readonly<Record<string, RuntimeFunction>>): Promise<void> {
+/** Throws RunRefused for a module that is not there, or that is written in a language that does not run here. */
+export async function checkModules(functions: Readonly<Record<string, RuntimeFunction>>): Promise<void> {
   for (const [name, { module }] of Object.entries(functions)) {
     if (!/\.[mc]?[jt]s$/.test(module))
       throw new RunRefused(
@@ -126,12 +128,6 @@ function checkInput(text: string): string {
       `The input is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-}
-
-async function readText(path: string, what: string): Promise<string> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) throw new RunRefused('options', `The ${what} ${path} cannot be read: check the path.`);
-  return text.replace(/^\uFEFF/, '');
 }
 
 /** From the file's name, with what AWS allows in a machine's. */

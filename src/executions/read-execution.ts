@@ -55,9 +55,12 @@ export async function countEvents(client: SFNClient, executionArn: string, signa
   return answer.events?.[0]?.id ?? 0;
 }
 
+/** The most events that one request gives. */
+const MOST_EVENTS = 1000;
+
 /**
  * The events after `lastId`, in the order of their ids, without data. AWS has no token for what is still to come, so
- * they are read from the end backwards; the first time, forwards.
+ * they are read from the end backwards, once it is known how many there are: nothing is sent a second time.
  */
 export async function readNewEvents(
   client: SFNClient,
@@ -65,18 +68,18 @@ export async function readNewEvents(
   lastId: number,
   signal?: AbortSignal,
 ): Promise<HistoryEvent[]> {
+  const fresh = (await countEvents(client, executionArn, signal)) - lastId;
+  if (fresh <= 0) return [];
   const { paginateGetExecutionHistory } = await import('@aws-sdk/client-sfn');
-  const reverseOrder = lastId > 0;
   const pages = paginateGetExecutionHistory(
-    { client, pageSize: 1000 },
-    { executionArn, reverseOrder, includeExecutionData: false },
+    { client, pageSize: Math.min(fresh, MOST_EVENTS) },
+    { executionArn, reverseOrder: true, includeExecutionData: false },
     signal === undefined ? {} : { abortSignal: signal },
   );
   const events: HistoryEvent[] = [];
   for await (const page of pages) {
-    const fresh = (page.events ?? []).filter(({ id = 0 }) => id > lastId);
-    events.push(...fresh);
-    if (fresh.length < (page.events ?? []).length) break;
+    for (const event of page.events ?? []) if ((event.id ?? 0) > lastId) events.push(event);
+    if ((events.at(-1)?.id ?? 0) <= lastId + 1) break;
   }
-  return reverseOrder ? events.reverse() : events;
+  return events.reverse();
 }

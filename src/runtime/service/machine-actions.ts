@@ -5,7 +5,7 @@ import { ARN, DEFINITION, defineAction, INCLUDED_DATA, NAME, TYPE } from './acti
 import { ApiError } from './api-error.ts';
 import { checkName, parseArn } from './arns.ts';
 import { compileDefinition, readDefinition } from './compile.ts';
-import type { Field, Fields } from './fields.ts';
+import type { Field, Fields, InputOf } from './fields.ts';
 import { findExecution, findMachine } from './find.ts';
 import type { Machine, MachineRevision, MachineType } from './machine-store.ts';
 import { PAGING, takePage } from './paging.ts';
@@ -220,12 +220,12 @@ function parseRoleArn(arn: string): void {
 }
 
 function refuseUnsupported(input: {
-  readonly encryptionConfiguration?: { readonly type: string; readonly kmsKeyId?: string | undefined } | undefined;
+  readonly encryptionConfiguration?: InputOf<(typeof ENCRYPTION)['fields']> | undefined;
   readonly publish?: boolean | undefined;
   readonly versionDescription?: string | undefined;
 }): void {
-  const { type, kmsKeyId } = input.encryptionConfiguration ?? {};
-  if (type === 'CUSTOMER_MANAGED_KMS_KEY' || kmsKeyId !== undefined)
+  const { type, ...key } = input.encryptionConfiguration ?? {};
+  if (type === 'CUSTOMER_MANAGED_KMS_KEY' || Object.keys(key).length > 0)
     throw new ApiError(
       'InvalidEncryptionConfiguration',
       'encryptionConfiguration: the local Step Functions has no KMS: leave it out or use AWS_OWNED_KEY.',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,6 +57,16 @@ describe('fanout cost', () => {
     const args = ['cost', file, '--set', 'items=1000000', '--max-monthly'];
     expect((await fanout([...args, '0.1'])).exitCode).toBe(1);
     expect((await fanout([...args, '1000'])).exitCode).toBe(0);
+  });
+
+  it('refuses a fanout.json that cannot be used in one line', async () => {
+    const project = path.join(folder, 'project');
+    await mkdir(project);
+    await writeFile(path.join(project, 'map.asl.json'), JSON.stringify(definition));
+    await writeFile(path.join(project, 'fanout.json'), '{"definition": 7}');
+    const { exitCode, stderr } = await fanout(['cost', path.join(project, 'map.asl.json'), '--set', 'items=1']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^fanout: .*fanout\.json: .*definition.*\n$/);
   });
 
   it.each([

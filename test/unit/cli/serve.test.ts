@@ -41,6 +41,7 @@ describe('fanout serve', () => {
     ['--substitute', 'a=b', /--substitute is for `fanout run`/],
     ['--mocks', 'm.json', /mock configuration .*m\.json cannot be read/],
     ['--mocks', 'm.json#Case', /ARN#CASE/],
+    ['--lambda', 'f=package.json', /The handler .*package\.json of f cannot be run here: local handlers are \.js/],
   ])('refuses %s %s', async (option, value, message) => {
     const { exitCode, stderr } = await fanout(['serve', option, value]);
     expect(exitCode).toBe(2);
