@@ -44,18 +44,18 @@ function checkResource(
   const integration = SERVICE_INTEGRATION.exec(text)?.[1];
   if (integration !== undefined) checkIntegration(context, state, text, integration, spot, isExpress);
   else if (isSubstituted(node)) return;
-  else if (!ARN.test(text)) checkForeignResource(context, text, spot, isExpress);
-  else if (isExpress && ACTIVITY.test(text)) reportActivity(context, spot);
+  else if (!ARN.test(text)) checkForeignResource(context, text, spot);
+  else if (isExpress && ACTIVITY.test(text))
+    context.reject(spot, 'Express state machine does not support Activity ARN', PAGES.workflowTypes);
 }
 
-function reportActivity({ reject }: RuleContext, spot: Spot): void {
-  reject(spot, 'Express state machine does not support Activity ARN', PAGES.workflowTypes);
-}
-
-/** No ARN: most often a placeholder that is replaced before the machine is created, so AWS may never see it. */
-function checkForeignResource(context: RuleContext, text: string, spot: Spot, isExpress: boolean): void {
-  if (isExpress && /activity/i.test(text)) reportActivity(context, spot);
-  else context.report('UNKNOWN_RESOURCE', spot, describeUnknown(text), { page: PAGES.task });
+/**
+ * No ARN: AWS refuses to create such a machine. Where nobody says that it is to be created as it stands, it may be a
+ * placeholder that something replaces before.
+ */
+function checkForeignResource({ type, report, reject }: RuleContext, text: string, spot: Spot): void {
+  if (type === undefined) report('UNKNOWN_RESOURCE', spot, describeUnknown(text), { page: PAGES.task });
+  else reject(spot, describeUnknown(text), PAGES.task);
 }
 
 /** AWS's words. */

@@ -2,6 +2,7 @@ import { ApiError } from '../../src/runtime/service/api-error.ts';
 import { compileDefinition } from '../../src/runtime/service/compile.ts';
 import { validateStateMachineDefinition } from '../../src/runtime/service/validate-action.ts';
 import type { Comparator, RecordedCase } from './case.ts';
+import { nameActivities } from './run-case.ts';
 
 /** What the SDK puts before AWS's message. */
 const SDK_PREFIX = /^An error occurred \(\w+\) when calling the \w+ operation: /;
@@ -14,7 +15,7 @@ export function judgeCreateError(
   const message = expected.message?.replace(SDK_PREFIX, '');
   const wanted = `expected ${expected.exception ?? ''}: ${message ?? 'any message'}`;
   try {
-    compileDefinition(JSON.stringify(definition), stateMachineType ?? 'STANDARD');
+    compileDefinition(nameActivities(JSON.stringify(definition)), stateMachineType ?? 'STANDARD');
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const isSame =

@@ -70,7 +70,7 @@ export async function runCase(recorded: RecordedCase): Promise<Outcome> {
 const ACTIVITY = `arn:aws:states:${REGION}:${ACCOUNT}:activity:`;
 
 /** The recorder put a bare name where the ARN of an activity stood. */
-function nameActivities(definition: string): string {
+export function nameActivities(definition: string): string {
   return definition.replace(/"Resource":"(?!arn:)/g, `"Resource":"${ACTIVITY}`);
 }
 

@@ -38,11 +38,17 @@ function findFalseAlarm(folder: string, file: string): string | undefined {
 function findMiss(folder: string, file: string): string | undefined {
   const expected = readTextIfAny(folder, file.replace(/(\.asl)?\.(json|ya?ml)$/, EXPECTATION));
   const text = readText(folder, file);
-  const { findings } = validate(text, file, expected.includes('type=EXPRESS') ? 'EXPRESS' : 'STANDARD');
+  const { findings } = validate(text, file, typeOf(expected));
   const errors = findings.filter(isError);
   if (errors.length === 0) return `no error; expected: ${expected.trim().replaceAll('\n', ' ')}`;
   if (errors.some((error) => isExpected(error, expected, text))) return undefined;
   return `elsewhere: ${errors.map(describe).join(' | ')}; expected: ${expected.trim().replaceAll('\n', ' ')}`;
+}
+
+/** The type that it was to be created as, where the source says so. */
+function typeOf(expected: string): StateMachineType | undefined {
+  const type = /\btype=(\w+)/.exec(expected)?.[1];
+  return type === 'STANDARD' || type === 'EXPRESS' ? type : undefined;
 }
 
 /** On the state, or the line, that the expectation names; where it names none any error will do. */

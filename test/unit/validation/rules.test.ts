@@ -69,6 +69,11 @@ describe('integrations', () => {
     expect(check(task(resource, parameters))).toEqual([expected]);
   });
 
+  it.each(['STANDARD', 'EXPRESS'] as const)('refuses what is no ARN where it is to be created as %s', (type) => {
+    for (const resource of ['my-function', 'my-activity'])
+      expect(check(task(resource), {}, { type })).toEqual(['error SCHEMA_VALIDATION_FAILED /States/A/Resource']);
+  });
+
   it.each([
     ['arn:aws:states:::aws-sdk:s3:listBuckets', {}],
     ['arn:aws:states:::aws-sdk:ecs:runTask.waitForTaskToken', { 'Token.$': '$$.Task.Token' }],
