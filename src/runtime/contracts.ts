@@ -102,11 +102,10 @@ export interface MapRunRequest {
   /** Applied to each item when the Map has an ItemSelector; `key` only for items of a JSON object. */
   readonly selectItem: ((item: JsonValue, at: ItemPosition) => JsonValue | Promise<JsonValue>) | undefined;
   readonly batcher: ItemBatcherRequest | undefined;
-  /** 1 to 10,000. */
+  /** 0: as many as a Map Run may have. */
   readonly maxConcurrency: number;
-  /** Children at once where all that they do happens in this process (no handler, no wait): more only cost memory. */
-  readonly lanes?: number | undefined;
-  readonly toleratedFailurePercentage: number;
+  /** 0 to 100. Undefined: only the count counts; without either no failure is tolerated. */
+  readonly toleratedFailurePercentage: number | undefined;
   /** Undefined: only the percentage counts. */
   readonly toleratedFailureCount: number | undefined;
   readonly writer: ResultWriterRequest | undefined;
@@ -167,9 +166,10 @@ export interface MapRunRecord {
   readonly executionArn: string;
   readonly pointer: string;
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
+  /** 1 to 10,000. */
   maxConcurrency: number;
-  toleratedFailurePercentage: number;
-  toleratedFailureCount: number;
+  readonly toleratedFailurePercentage: number;
+  readonly toleratedFailureCount: number;
   readonly startDate: number;
   stopDate: number | undefined;
   itemCounts: MapRunCounts;

@@ -15,9 +15,6 @@ import type { Plan, StatePlan } from './plan.ts';
 import { compileErrorHandling } from './retry-catch.ts';
 import type { StateContext } from './state-context.ts';
 
-/** Child executions of one Map Run at once (Step Functions quotas). */
-const MOST_CHILDREN = 10_000;
-
 /** A distributed Map: evaluates everything that depends on the state's input and hands it to the MapRunner. */
 export function compileDistributedMap(context: StateContext, processor: Scope): StatePlan['run'] {
   const { fields, state } = context;
@@ -42,7 +39,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
     const selected = io.selectInput(frame, input);
     const maxConcurrency = (await concurrency(frame, selected)) ?? 0;
     const items = reader ? undefined : await readItems(frame, selected);
-    frame.record('MapStateStarted', { length: items === undefined ? 0 : Object.keys(items ?? {}).length });
+    frame.record('MapStateStarted', { length: countItems(items) });
     const { count, percentage } = await tolerated(frame, selected);
     const runLabel = label ?? uuid();
     const mapRunArn = `${stateMachineArn.replace(':stateMachine:', ':mapRun:')}/${runLabel}:${uuid()}`;
@@ -57,7 +54,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
       source: reader ? { reader: await reader(frame, selected) } : { items: items ?? [] },
       selectItem: selector && ((item, at) => selector.evaluate(new StateScope(atItem(frame, item, at), selected))),
       batcher: await batcher?.(frame, selected),
-      maxConcurrency: maxConcurrency === 0 ? MOST_CHILDREN : Math.min(maxConcurrency, MOST_CHILDREN),
+      maxConcurrency,
       toleratedFailurePercentage: percentage,
       toleratedFailureCount: count,
       writer: await writer?.(frame, selected),
@@ -70,6 +67,11 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
     return io.makeOutput(frame, input, selected, result);
   };
   return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
+}
+
+/** What an ItemReader will find is not known yet. */
+function countItems(items: JsonValue | undefined): number {
+  return Array.isArray(items) ? items.length : Object.keys(items ?? {}).length;
 }
 
 /** Ends at once when the state is torn down, whatever the Map Run still has to clear up. */

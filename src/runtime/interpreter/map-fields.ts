@@ -12,7 +12,7 @@ export function compileSelector(fields: FieldReader): Template | undefined {
 /** How many items of a Map may fail. */
 export interface ToleratedFailures {
   readonly count: number | undefined;
-  readonly percentage: number;
+  readonly percentage: number | undefined;
 }
 
 /** ToleratedFailureCount and ToleratedFailurePercentage, or their paths. */
@@ -30,6 +30,6 @@ export function compileTolerated(fields: FieldReader): (frame: Frame, input: Jso
   });
   return async (frame, input) => ({
     count: await count(frame, input),
-    percentage: (await percentage(frame, input)) ?? 0,
+    percentage: await percentage(frame, input),
   });
 }

@@ -6,6 +6,7 @@ import type { Clock, MapRunRecord, MapRunRequest } from '../contracts.ts';
 import type { ChildInput } from './batcher.ts';
 import type { ChildInputs } from './child-inputs.ts';
 import { ChildLog } from './child-log.ts';
+import { childrenAtOnce } from './children-at-once.ts';
 import { ChildNames } from './child-names.ts';
 import type { ChildResult } from './child-result.ts';
 import { Counter } from './map-run-counts.ts';
@@ -15,6 +16,7 @@ import { exceedsThreshold } from './tolerated-failures.ts';
 
 /** What UpdateMapRun may change. */
 export interface MapRunUpdate {
+  /** 0: as many as a Map Run may have. */
   readonly maxConcurrency?: number | undefined;
   readonly toleratedFailurePercentage?: number | undefined;
   readonly toleratedFailureCount?: number | undefined;
@@ -37,7 +39,6 @@ export class MapRun implements MapRunRecord {
   readonly startDate: number;
   status: MapRunRecord['status'] = 'RUNNING';
   maxConcurrency: number;
-  toleratedFailurePercentage: number;
   stopDate: number | undefined;
   readonly names: ChildNames;
   /** Standard children are executions that can be listed; Express ones are not. */
@@ -48,6 +49,7 @@ export class MapRun implements MapRunRecord {
   readonly #abort = new AbortController();
   readonly #items = new Counter();
   readonly #executions = new Counter();
+  #toleratedFailurePercentage: number | undefined;
   #toleratedFailureCount: number | undefined;
   #children = 0;
   #active = 0;
@@ -62,14 +64,18 @@ export class MapRun implements MapRunRecord {
     this.executionArn = request.executionArn;
     this.pointer = request.pointer;
     this.startDate = parts.clock.now();
-    this.maxConcurrency = request.maxConcurrency;
-    this.toleratedFailurePercentage = request.toleratedFailurePercentage;
+    this.maxConcurrency = childrenAtOnce(request.maxConcurrency);
+    this.#toleratedFailurePercentage = request.toleratedFailurePercentage;
     this.#toleratedFailureCount = request.toleratedFailureCount;
     const runId = request.mapRunArn.slice(request.mapRunArn.lastIndexOf(':') + 1);
     this.names = new ChildNames(request.stateMachineArn, request.label, runId);
     this.log = request.executionType === 'STANDARD' ? new ChildLog() : undefined;
     // Each running child may listen.
     setMaxListeners(0, this.#abort.signal);
+  }
+
+  get toleratedFailurePercentage(): number {
+    return this.#toleratedFailurePercentage ?? 0;
   }
 
   get toleratedFailureCount(): number {
@@ -86,8 +92,8 @@ export class MapRun implements MapRunRecord {
 
   /** Takes effect on the children that start, and on the failures that are counted, from now on. */
   update(change: MapRunUpdate): void {
-    this.maxConcurrency = change.maxConcurrency ?? this.maxConcurrency;
-    this.toleratedFailurePercentage = change.toleratedFailurePercentage ?? this.toleratedFailurePercentage;
+    if (change.maxConcurrency !== undefined) this.maxConcurrency = childrenAtOnce(change.maxConcurrency);
+    this.#toleratedFailurePercentage = change.toleratedFailurePercentage ?? this.#toleratedFailurePercentage;
     this.#toleratedFailureCount = change.toleratedFailureCount ?? this.#toleratedFailureCount;
     this.#checkTolerance();
     this.#wake?.();
@@ -143,7 +149,7 @@ export class MapRun implements MapRunRecord {
       if (inputs === undefined) return [];
       for (let at = 0; at < inputs.length; at++) {
         const input = inputs[at];
-        if (this.#active >= this.#lanes()) await this.#until(() => this.#active < this.#lanes());
+        if (!this.#mayStart()) await this.#until(() => this.#mayStart());
         if (input === undefined || this.#failed()) return inputs.slice(at);
         this.#start(input, sink);
         const wait = sink.drained();
@@ -254,7 +260,7 @@ export class MapRun implements MapRunRecord {
   #checkTolerance(): void {
     if (this.#failed()) return;
     const total = this.#sourceEnded ? this.#items.total : undefined;
-    const threshold = { percentage: this.toleratedFailurePercentage, count: this.#toleratedFailureCount };
+    const threshold = { percentage: this.#toleratedFailurePercentage, count: this.#toleratedFailureCount };
     if (!exceedsThreshold(this.#items.failures, total, threshold)) return;
     const [error, cause] = [
       'States.ExceedToleratedFailureThreshold',
@@ -275,8 +281,9 @@ export class MapRun implements MapRunRecord {
     return this.#failure !== undefined;
   }
 
-  #lanes(): number {
-    return this.#failed() ? Infinity : Math.min(this.maxConcurrency, this.#request.lanes ?? Infinity);
+  /** Or that it should look why not. */
+  #mayStart(): boolean {
+    return this.#active < this.maxConcurrency || this.#failed();
   }
 
   /** Only the loop that starts children waits like this, so that one waker is enough. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../../src/asl/json.ts';
 import { StatesError } from '../../../../src/runtime/contracts.ts';
 import type { ChildExecution } from '../../../../src/runtime/contracts.ts';
 import { MAP_RUN_ARN, WRITER, makeBench, makeRequest, readRecords, readerOf } from './support.ts';
@@ -121,6 +122,17 @@ describe('concurrency', () => {
     expect(bench.runs.update(MAP_RUN_ARN, { maxConcurrency: 1 })).toBe(false);
   });
 
+  it('go on when the limit on how many run at once is taken away', async () => {
+    const source = { items: [1, 2, 3] };
+    const runChild = async ({ input }: ChildExecution): Promise<JsonValue> => {
+      bench.runs.update(MAP_RUN_ARN, { maxConcurrency: 0 });
+      await new Promise((resolve) => setImmediate(resolve));
+      return input;
+    };
+    expect(await bench.runs.run(makeRequest({ source, runChild, maxConcurrency: 1 }), never)).toEqual([1, 2, 3]);
+    expect(bench.runs.describe(MAP_RUN_ARN)?.maxConcurrency).toBe(10_000);
+  });
+
   it('reaches 10,000 children that wait', async () => {
     const source = { items: Array.from({ length: 10_000 }, (_, at) => at) };
     let active = 0;
@@ -144,11 +156,14 @@ describe('tolerated failures', () => {
   };
 
   it.each([
+    [{ toleratedFailurePercentage: undefined, toleratedFailureCount: undefined }, [5], false],
     [{ toleratedFailurePercentage: 0, toleratedFailureCount: undefined }, [5], false],
     [{ toleratedFailurePercentage: 20, toleratedFailureCount: undefined }, [1, 2], true],
     [{ toleratedFailurePercentage: 20, toleratedFailureCount: undefined }, [1, 2, 3], false],
-    [{ toleratedFailurePercentage: 0, toleratedFailureCount: 2 }, [1, 2], true],
-    [{ toleratedFailurePercentage: 0, toleratedFailureCount: 2 }, [1, 2, 3], false],
+    [{ toleratedFailurePercentage: undefined, toleratedFailureCount: 2 }, [1, 2], true],
+    [{ toleratedFailurePercentage: undefined, toleratedFailureCount: 2 }, [1, 2, 3], false],
+    [{ toleratedFailurePercentage: 0, toleratedFailureCount: 2 }, [1], false],
+    [{ toleratedFailurePercentage: 50, toleratedFailureCount: 0 }, [1], false],
     [{ toleratedFailurePercentage: 50, toleratedFailureCount: 1 }, [1, 2], false],
     [{ toleratedFailurePercentage: 10, toleratedFailureCount: 5 }, [1, 2], false],
     [{ toleratedFailurePercentage: 100, toleratedFailureCount: undefined }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], true],

@@ -57,7 +57,12 @@ const plan = fc.record({
   bad: fc.uniqueArray(fc.nat({ max: 39 }), { maxLength: 6 }),
   wait: fc.constantFrom('never', 'always', 'some'),
   maxConcurrency: fc.constantFrom(1, 3, 10_000),
-  tolerance: fc.constantFrom<[number, number | undefined]>([0, undefined], [0, 2], [10, undefined], [100, undefined]),
+  tolerance: fc.constantFrom<[number | undefined, number | undefined]>(
+    [0, undefined],
+    [undefined, 2],
+    [10, undefined],
+    [100, undefined],
+  ),
   maxResultFileBytes: fc.constantFrom(900, 5_000, undefined),
   stopAt: fc.option(fc.nat({ max: 39 })),
 });

@@ -64,7 +64,7 @@ export function makeRequest(change: Partial<MapRunRequest>): MapRunRequest {
     selectItem: undefined,
     batcher: undefined,
     maxConcurrency: 10_000,
-    toleratedFailurePercentage: 0,
+    toleratedFailurePercentage: undefined,
     toleratedFailureCount: undefined,
     writer: undefined,
     runChild: ({ input }) => input,
