@@ -7,6 +7,11 @@ export const EVENT_NUMBER: Readonly<Record<EventType, number>> = Object.fromEntr
 ) as Record<EventType, number>;
 
 const FIRST_CAPACITY = 64;
+/** What is only counted needs no columns: most children of a distributed Map are. */
+const NO_TYPES = new Uint8Array(0);
+const NO_IDS = new Uint32Array(0);
+const NO_TIMES = new Float64Array(0);
+const NO_TEXTS: ReadonlyMap<unknown, string> = new Map();
 
 /**
  * An execution's events as columns: a hundred thousand of them are a few typed arrays and references to values that
@@ -14,9 +19,9 @@ const FIRST_CAPACITY = 64;
  */
 export class EventLog implements History {
   #length = 0;
-  #types = new Uint8Array(FIRST_CAPACITY);
-  #previous = new Uint32Array(FIRST_CAPACITY);
-  #times = new Float64Array(FIRST_CAPACITY);
+  #types = NO_TYPES;
+  #previous = NO_IDS;
+  #times = NO_TIMES;
   readonly #names: (string | undefined)[] = [];
   readonly #payloads: unknown[] = [];
   readonly #keep: boolean;
@@ -26,7 +31,7 @@ export class EventLog implements History {
    * Without `keep` events are only counted. `texts`: JSON texts that stand for a value as they were given, such as the
    * execution's input with its white space.
    */
-  constructor(keep: boolean, texts: ReadonlyMap<unknown, string>) {
+  constructor(keep: boolean, texts = NO_TEXTS) {
     this.#keep = keep;
     this.#texts = texts;
   }
@@ -74,7 +79,7 @@ export class EventLog implements History {
   }
 
   #grow(): void {
-    const capacity = this.#types.length * 2;
+    const capacity = Math.max(this.#types.length * 2, FIRST_CAPACITY);
     const types = new Uint8Array(capacity);
     types.set(this.#types);
     this.#types = types;

@@ -6,13 +6,13 @@ export class Group {
   /** Undefined while it goes on. */
   reason: Error | undefined;
   readonly #parent: Group | undefined;
-  readonly #children = new Set<Group>();
+  #children: Set<Group> | undefined;
   #controller: AbortController | undefined;
 
   constructor(parent?: Group) {
     this.#parent = parent;
     this.reason = parent?.reason;
-    if (parent) parent.#children.add(this);
+    if (parent) (parent.#children ??= new Set()).add(this);
   }
 
   /** Aborted with `reason` when the group is. */
@@ -27,12 +27,12 @@ export class Group {
   cancel(reason: Error): void {
     if (this.reason) return;
     this.reason = reason;
-    for (const child of this.#children) child.cancel(reason);
+    for (const child of this.#children ?? []) child.cancel(reason);
     this.#controller?.abort(reason);
   }
 
   /** Its owner has come to an end. */
   leave(): void {
-    if (this.#parent) this.#parent.#children.delete(this);
+    if (this.#parent) this.#parent.#children?.delete(this);
   }
 }

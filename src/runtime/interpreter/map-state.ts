@@ -39,7 +39,7 @@ export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'):
   const readItems = compileItems(fields, false);
   const concurrency = compileNumber(fields, 'MaxConcurrency', { integer: true, min: 0 });
   const selector = compileSelector(fields);
-  // AWS takes these in an inline Map too and holds them to their ranges, though there nothing is tolerated.
+  // AWS takes these in an inline Map too, where nothing is tolerated: recorded of a count, and warned of by validation.
   const hasTolerated = TOLERATED.some((name) => fields.has(name));
   const tolerated = compileTolerated(fields);
   const handleErrors = compileErrorHandling(context, 'MapStateFailed');

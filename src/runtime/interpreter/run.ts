@@ -15,6 +15,12 @@ const TURN = 20;
 /** Reading the time for each state would cost more than the state. */
 const STEPS_BETWEEN_LOOKS = 128;
 
+/** `$$.Execution` and `$$.StateMachine`, which stay the same. */
+interface RunContext {
+  readonly Execution: JsonObject;
+  readonly StateMachine: JsonObject;
+}
+
 /** One execution in progress: what all its branches and iterations share. */
 export class Run {
   readonly options: ExecutionOptions;
@@ -23,9 +29,8 @@ export class Run {
   readonly host: ExpressionHost;
   /** Undefined when limits are off. */
   readonly size: SizeLimit | undefined;
-  /** `$$.Execution` and `$$.StateMachine`, which stay the same. */
-  readonly context: { readonly Execution: JsonObject; readonly StateMachine: JsonObject };
   readonly #maxEvents: number;
+  #context: RunContext | undefined;
   #steps = 0;
   #turnEnds = performance.now() + TURN;
 
@@ -33,7 +38,8 @@ export class Run {
   constructor(options: ExecutionOptions, host?: ExpressionHost) {
     const { input, inputText, clock, hash, random, uuid, limits, type } = options;
     this.options = options;
-    this.log = new EventLog(options.keepHistory ?? true, new Map(inputText === undefined ? [] : [[input, inputText]]));
+    const texts = inputText === undefined ? undefined : new Map([[input, inputText]]);
+    this.log = new EventLog(options.keepHistory ?? true, texts);
     this.host = host ?? {
       hash,
       random,
@@ -44,17 +50,11 @@ export class Run {
     };
     this.size = limits === 'aws' ? new SizeLimit() : undefined;
     this.#maxEvents = limits === 'aws' && type === 'STANDARD' ? MAX_EVENTS : Infinity;
-    this.context = {
-      Execution: {
-        Id: options.executionArn,
-        Input: input,
-        StartTime: new Date(options.startDate).toISOString(),
-        Name: options.executionName,
-        RoleArn: options.roleArn,
-        RedriveCount: 0,
-      },
-      StateMachine: { Id: options.stateMachineArn, Name: options.stateMachineName },
-    };
+  }
+
+  /** Made when an expression first asks: few children of a distributed Map have one that does. */
+  get context(): RunContext {
+    return (this.#context ??= makeContext(this.options));
   }
 
   /** Writes an event and gives its id. Ends the execution when the history is full. */
@@ -95,4 +95,18 @@ export class Run {
     this.group.cancel(end);
     throw end;
   }
+}
+
+function makeContext(options: ExecutionOptions): RunContext {
+  return {
+    Execution: {
+      Id: options.executionArn,
+      Input: options.input,
+      StartTime: new Date(options.startDate).toISOString(),
+      Name: options.executionName,
+      RoleArn: options.roleArn,
+      RedriveCount: 0,
+    },
+    StateMachine: { Id: options.stateMachineArn, Name: options.stateMachineName },
+  };
 }

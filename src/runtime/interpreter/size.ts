@@ -8,7 +8,7 @@ const REMEMBER_FROM = 64;
 
 /** Remembers which values have been found to fit, so that one that is handed from state to state is measured once. */
 export class SizeLimit {
-  readonly #fits = new WeakSet();
+  #fits: WeakSet<object> | undefined;
   readonly #most: number;
 
   /** `most`: bytes. */
@@ -19,10 +19,10 @@ export class SizeLimit {
   /** Whether the value's compact JSON text exceeds the limit. Stops counting as soon as it does. */
   exceeds(value: JsonValue): boolean {
     if (typeof value === 'string') return textBytes(value, this.#most) + 2 > this.#most;
-    if (typeof value !== 'object' || value === null || this.#fits.has(value)) return false;
+    if (typeof value !== 'object' || value === null || this.#fits?.has(value)) return false;
     const left = this.#subtract(value, this.#most);
     if (left < 0) return true;
-    if (this.#most - left > REMEMBER_FROM) this.#fits.add(value);
+    if (this.#most - left > REMEMBER_FROM) (this.#fits ??= new WeakSet()).add(value);
     return false;
   }
 
