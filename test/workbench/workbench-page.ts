@@ -63,24 +63,23 @@ export class WorkbenchPage {
     await this.page.keyboard.press('Enter');
   }
 
-  async fill(text: string): Promise<void> {
+  /** Types into the open step without accepting it. */
+  async typeInStep(text: string): Promise<void> {
     await this.quickInput.locator('input[type=text]').fill(text);
-    await this.page.keyboard.press('Enter');
   }
 
-  async stepTitle(): Promise<string> {
-    return this.quickInput.locator('.quick-input-title').innerText();
+  async goBack(): Promise<void> {
+    await this.quickInput.locator('.quick-input-titlebar .codicon-quick-input-back').click();
   }
 
+  /** Opens a file by its name, as the palette does without its `>`; F1 also works from within a webview. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput.locator('input[type=text]').fill(name);
-    await this.quickInput
-      .locator('.monaco-list-row', { hasText: path.basename(name) })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.tab(path.basename(name)).waitFor();
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput.locator('input[type=text]');
+    await input.waitFor();
+    await input.fill(name);
+    await this.quickInput.locator('.monaco-list-row', { hasText: name }).first().click();
+    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
   }
 
   tab(name: string): Locator {

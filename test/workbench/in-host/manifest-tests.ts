@@ -28,8 +28,9 @@ export const manifestTests: readonly HostTest[] = [
     },
   },
   {
-    name: 'gives definitions their languages, by file name',
+    name: 'gives definitions their languages, by file name, beside an extension that declares the same ones',
     run: async () => {
+      assert.ok(vscode.extensions.getExtension('test.stub'), 'the other extension is there');
       for (const [name, language] of [
         ['a.asl.json', 'asl'],
         ['a.asl', 'asl'],
