@@ -1,9 +1,11 @@
 import type { ExecutionSnapshot } from '../protocol/execution-snapshot.ts';
 import { drawEdge } from './draw-edge.ts';
 import type { Graph, GraphNode, Point } from '../protocol/graph.ts';
+import { groupBy } from './group-by.ts';
 import { TYPE_ICONS, UNKNOWN_ICON } from './icons.ts';
 import { CARD, detailOf, fitCardText, FONT } from './measures.ts';
-import { describeRun, type NodeRun } from './overlay.ts';
+import { isState } from './node-types.ts';
+import { describeRuns, type NodeRun } from './overlay.ts';
 import { element, formatNumber, type SvgElement } from './svg-element.ts';
 import { estimateTextWidth } from './text-width.ts';
 
@@ -36,6 +38,7 @@ export function drawGraph(graph: Graph, options: DrawOptions = {}): SvgElement {
   const parents = new Map(graph.nodes.map(({ id, parent }) => [id, parent]));
   const edgesOf = groupBy(graph.edges, ({ from }) => parents.get(from));
   const nodesOf = groupBy(graph.nodes, ({ parent }) => parent);
+  const runOf = options.overlaySnapshot && describeRuns(options.overlaySnapshot);
   const body: SvgElement[] = [];
   const labels: SvgElement[] = [];
   for (const parent of nodesOf.keys()) {
@@ -47,7 +50,7 @@ export function drawGraph(graph: Graph, options: DrawOptions = {}): SvgElement {
     }
     for (const node of nodesOf.get(parent) ?? []) {
       const position = positions.get(node.id) ?? origin;
-      body.push(drawNode(node, position, options));
+      body.push(drawNode(node, position, options.interactive ?? false, runOf));
     }
   }
   const width = graph.width + 2 * MARGIN;
@@ -69,38 +72,29 @@ export function drawGraph(graph: Graph, options: DrawOptions = {}): SvgElement {
   );
 }
 
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}
-
-const PLAIN: ReadonlySet<string> = new Set(['Start', 'End', 'Scope', 'Missing']);
-
-function drawNode(node: GraphNode, position: Point, options: DrawOptions): SvgElement {
-  const isState = !PLAIN.has(node.type);
-  const run = isState && options.overlaySnapshot ? describeRun(options.overlaySnapshot, node.id) : undefined;
-  const type = Object.hasOwn(TYPE_ICONS, node.type) || PLAIN.has(node.type) ? node.type : 'Unknown';
+function drawNode(
+  node: GraphNode,
+  position: Point,
+  interactive: boolean,
+  runOf: ((pointer: string) => NodeRun) | undefined,
+): SvgElement {
+  const active = isState(node);
+  const run = active ? runOf?.(node.id) : undefined;
+  const type = Object.hasOwn(TYPE_ICONS, node.type) || !active ? node.type : 'Unknown';
   const classes = ['node', `type-${type}`];
   if (node.unreachable) classes.push('unreachable');
   if (run) classes.push(`run-${run.status}`);
   const words = describeNode(node, run);
-  const silent = node.type === 'Scope' || !isState;
   return element(
     'g',
     {
       class: classes.join(' '),
       transform: `translate(${formatNumber(position.x)} ${formatNumber(position.y)})`,
       'data-pointer': node.id,
-      role: options.interactive ? (silent ? 'presentation' : 'button') : undefined,
-      tabindex: options.interactive && !silent ? '-1' : undefined,
+      role: interactive ? (active ? 'button' : 'presentation') : undefined,
+      tabindex: interactive && active ? '-1' : undefined,
     },
-    ...(silent && node.type !== 'Missing' ? [] : [element('title', {}, words)]),
+    ...(active || node.type === 'Missing' ? [element('title', {}, words)] : []),
     ...drawBody(node),
     ...(run ? drawRun(node, run) : []),
   );

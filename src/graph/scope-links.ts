@@ -1,6 +1,7 @@
 import type { Scope, State, Transition } from '../asl/definition.ts';
 import { propertyOf } from '../asl/values.ts';
 import { describeCondition } from './condition-text.ts';
+import { isState } from './node-types.ts';
 import type { GraphEdge } from '../protocol/graph.ts';
 
 /** One box of a scope before it has a size: a state, a terminal, or a target that nobody wrote. */
@@ -36,7 +37,7 @@ export function collectLinks(scope: Scope): ScopeLinks {
   const indexByName = new Map<string, number>();
   for (const state of scope.byName.values()) {
     indexByName.set(state.name, vertices.length);
-    vertices.push({ id: state.pointer, name: state.name, type: state.type ?? 'Unknown', state });
+    vertices.push({ id: state.pointer, name: state.name, type: typeOf(state), state });
   }
   const stateCount = vertices.length;
   const targetOf = (name: string): number => {
@@ -69,6 +70,10 @@ export function collectLinks(scope: Scope): ScopeLinks {
     for (const from of ending) links.push({ from, to: end, kind: 'end', label: undefined, transitions: [] });
   }
   return { scope, vertices, links };
+}
+
+function typeOf({ type }: State): string {
+  return type !== undefined && isState({ type }) ? type : 'Unknown';
 }
 
 function endsScope(state: State): boolean {

@@ -1,13 +1,7 @@
+import { isState } from '../../src/graph/node-types.ts';
 import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
 
 export type Direction = 'down' | 'up' | 'left' | 'right' | 'out' | 'first' | 'last';
-
-const NOT_STATES: ReadonlySet<string> = new Set(['Start', 'End', 'Scope', 'Missing']);
-
-/** Whether the keyboard and the screen reader stop at this node. */
-export function isState(node: GraphNode): boolean {
-  return !NOT_STATES.has(node.type);
-}
 
 /**
  * Ways through a graph for the arrow keys. Down and up follow the flow, into a region and out of it again; right and

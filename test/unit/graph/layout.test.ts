@@ -115,6 +115,15 @@ describe('layoutDefinition', () => {
     expect(findFaults(graph)).toEqual([]);
   });
 
+  it.each(['Start', 'End', 'Scope', 'Missing'])('draws a state whose Type is %s as one of no known type', (Type) => {
+    const graph = layoutDefinition(define({ StartAt: 'A', States: { A: { Type, End: true } } }));
+    expect(graph.nodes.find(({ name }) => name === 'A')).toMatchObject({
+      id: '/States/A',
+      type: 'Unknown',
+      height: 52,
+    });
+  });
+
   it.each(['', '[]', '{}', '{"States":', '"x"', '{"States":[]}'])('gives a graph for %j', (text) => {
     expect(findFaults(layoutDefinition(parseDefinition(text, 'json')))).toEqual([]);
   });

@@ -18,6 +18,18 @@ const ONE = (name: string) =>
     States: { [name]: { Type: 'Choice', Choices: [{ Condition: `{% $x = "${name}" %}`, Next: name }] } },
   });
 
+const NONE = {
+  pending: 0,
+  running: 0,
+  succeeded: 0,
+  failed: 0,
+  timedOut: 0,
+  aborted: 0,
+  resultsWritten: 0,
+  failuresNotRedrivable: 0,
+  pendingRedrive: 0,
+};
+
 describe('renderSvg', () => {
   it('is XML and shows every name as text, whatever the name', () => {
     fc.assert(
@@ -63,15 +75,6 @@ describe('renderSvg', () => {
   });
 
   it('draws the counts of an execution in words and signs, not by colour alone', () => {
-    const counts = {
-      pending: 0,
-      running: 0,
-      timedOut: 0,
-      aborted: 0,
-      resultsWritten: 0,
-      failuresNotRedrivable: 0,
-      pendingRedrive: 0,
-    };
     const snapshot: ExecutionSnapshot = {
       executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:1',
       status: 'RUNNING',
@@ -82,8 +85,8 @@ describe('renderSvg', () => {
           mapRunArn: 'arn:x',
           pointer: '/States/M',
           status: 'FAILED',
-          itemCounts: { ...counts, succeeded: 1500, failed: 500, total: 2000 },
-          executionCounts: { ...counts, succeeded: 15, failed: 5, total: 20 },
+          itemCounts: { ...NONE, succeeded: 1500, failed: 440, timedOut: 50, aborted: 10, total: 2000 },
+          executionCounts: { ...NONE, succeeded: 15, failed: 5, total: 20 },
         },
       ],
     };
@@ -96,12 +99,48 @@ describe('renderSvg', () => {
     expect(node.getAttribute('class')).toContain('run-failed');
     expect(node.querySelector('.badge')?.textContent).toBe('✓ 2  ✗ 1');
     expect(node.querySelector('title')?.textContent).toBe(
-      'Task M, 2 succeeded, 1 failed, last error Boom, 1,500 of 2,000 items done, 500 failed',
+      'Task M, 2 succeeded, 1 failed, last error Boom, 1,500 of 2,000 items done, 440 failed, 50 timed out, 10 aborted',
     );
     const [done, failed] = ['.bar-done', '.bar-failed'].map((bar) =>
       Number(node.querySelector(bar)?.getAttribute('width')),
     );
     expect(done).toBeCloseTo(3 * failed!, 0);
     expect(document.querySelector('[data-pointer="/States/N"]')?.getAttribute('class')).toContain('run-idle');
+  });
+
+  it('tells a state that children enter, whom the history does not count, from one that was never entered', () => {
+    const inner = { StartAt: 'W', States: { W: { Type: 'Pass', End: true } } };
+    const snapshot: ExecutionSnapshot = {
+      executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:1',
+      status: 'SUCCEEDED',
+      at: '2026-01-01T00:00:00Z',
+      states: { '/States/M': { entered: 1, running: 0, succeeded: 1, failed: 0, retries: 0 } },
+      mapRuns: [
+        {
+          mapRunArn: 'arn:x',
+          pointer: '/States/M',
+          status: 'SUCCEEDED',
+          itemCounts: { ...NONE, succeeded: 9, total: 9 },
+          executionCounts: { ...NONE, succeeded: 9, total: 9 },
+        },
+      ],
+    };
+    const definition = define({
+      StartAt: 'M',
+      States: {
+        M: { Type: 'Map', ItemProcessor: inner, Next: 'M2' },
+        M2: { Type: 'Map', ItemProcessor: inner, End: true },
+      },
+    });
+    const document = parseXml(renderSvg(layoutDefinition(definition), { overlaySnapshot: snapshot }));
+    const node = (pointer: string) => document.querySelector(`[data-pointer="${pointer}"]`)!;
+    const child = node('/States/M/ItemProcessor/States/W');
+    expect(child.getAttribute('class')).toContain('run-uncounted');
+    expect(child.querySelector('title')?.textContent).toBe(
+      'Pass W, not counted: it runs in child executions of a Map Run',
+    );
+    const other = node('/States/M2/ItemProcessor/States/W');
+    expect(other.getAttribute('class')).toContain('run-idle');
+    expect(other.querySelector('title')?.textContent).toBe('Pass W, not entered');
   });
 });
