@@ -78,11 +78,7 @@ function checkObject(
   const meant: string[] = [];
   for (const property of node.properties) {
     const key = property.key.value;
-    if (present.has(key)) {
-      const message = `'${key}' is written twice: only the last one counts.`;
-      context.report('DUPLICATE_KEY', spotOfKey(property, pointer), message, { page: PAGES.structure });
-      continue;
-    }
+    if (present.has(key)) continue;
     present.set(key, property);
     const field = shape.byName.get(key);
     if (field) checkField(context, field, property, pointer, surroundings);

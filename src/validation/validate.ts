@@ -5,6 +5,7 @@ import { checkErrors } from './error-rules.ts';
 import type { Finding } from './finding.ts';
 import { checkGraph } from './graph-rules.ts';
 import { checkIntegrations } from './integration-rules.ts';
+import { checkKeys } from './key-rules.ts';
 import { checkMaps } from './map-rules.ts';
 import { collectFindings } from './report.ts';
 import type { RuleContext, StateMachineType } from './rule-context.ts';
@@ -19,6 +20,7 @@ export interface ValidationOptions {
 
 const FAMILIES: readonly ((context: RuleContext) => void)[] = [
   checkSyntax,
+  checkKeys,
   checkStructure,
   checkGraph,
   checkMaps,

@@ -117,4 +117,21 @@ describe('jumps', () => {
       'error DUPLICATE_STATE_NAME /States/A/Branches/0/States/A',
     ]);
   });
+
+  it('names a key that is written twice, in whatever object', () => {
+    const text = `{"StartAt": "A", "StartAt": "A", "States": {
+      "A": {"Type": "Pass", "Parameters": {"x": [{"y": 1, "y": 2}]}, "Next": "B"},
+      "B": {"Type": "Nope", "Comment": "", "Comment": ""}
+    }}`;
+    expect(brief(validateText(text)).filter((line) => line.includes('DUPLICATE_KEY'))).toEqual([
+      'error DUPLICATE_KEY /StartAt',
+      'error DUPLICATE_KEY /States/A/Parameters/x/0/y',
+      'error DUPLICATE_KEY /States/B/Comment',
+    ]);
+  });
+
+  it('names a state that is written twice, once', () => {
+    const text = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "A": {"Type": "Succeed"}}}';
+    expect(brief(validateText(text))).toEqual(['error DUPLICATE_STATE_NAME /States/A']);
+  });
 });
