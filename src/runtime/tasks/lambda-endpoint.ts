@@ -32,7 +32,9 @@ export function createLambdaEndpoint(url: string, region: string, now: () => num
         FunctionName: target.functionName,
         InvocationType: target.invocationType,
         Payload: Buffer.from(JSON.stringify(target.payload)),
-        ...(target.qualifier === undefined ? {} : { Qualifier: target.qualifier }),
+        Qualifier: target.qualifier,
+        ClientContext: target.clientContext,
+        LogType: target.logType,
       });
       const answer = await (
         await client
@@ -46,9 +48,9 @@ export function createLambdaEndpoint(url: string, region: string, now: () => num
       if (target.invocationType !== 'RequestResponse') return { Payload: text, StatusCode: answer.StatusCode ?? 202 };
       const payload = text === '' ? null : (JSON.parse(text) as JsonValue);
       const requestId = answer.$metadata.requestId ?? '';
-      return target.envelope
-        ? wrapPayload(payload, text, answer.ExecutedVersion ?? '$LATEST', requestId, now())
-        : payload;
+      if (!target.envelope) return payload;
+      const wrapped = wrapPayload(payload, text, answer.ExecutedVersion ?? '$LATEST', requestId, now());
+      return answer.LogResult === undefined ? wrapped : { LogResult: answer.LogResult, ...wrapped };
     },
     close: () => void client?.then((connected) => connected.destroy()),
   };

@@ -8,6 +8,9 @@ export interface LambdaTarget {
   readonly qualifier: string | undefined;
   readonly payload: JsonValue;
   readonly invocationType: 'RequestResponse' | 'Event' | 'DryRun';
+  /** Base64 of JSON. */
+  readonly clientContext?: string | undefined;
+  readonly logType?: 'None' | 'Tail' | undefined;
   /** `lambda:invoke` answers with an envelope around the payload; a function's ARN as Resource with the payload. */
   readonly envelope: boolean;
 }
@@ -48,7 +51,7 @@ function readInvoke(parameters: JsonObject): LambdaTarget {
       'States.Runtime',
       `The field "${unknown}" is not supported by Step Functions for lambda:invoke.`,
     );
-  const { FunctionName, Payload, Qualifier, InvocationType = 'RequestResponse' } = parameters;
+  const { FunctionName, Payload, Qualifier, InvocationType = 'RequestResponse', ClientContext, LogType } = parameters;
   if (typeof FunctionName !== 'string' || FunctionName === '')
     throw new StatesError('States.Runtime', 'The Parameters of lambda:invoke lack "FunctionName", a text.');
   if (Qualifier !== undefined && typeof Qualifier !== 'string')
@@ -58,12 +61,18 @@ function readInvoke(parameters: JsonObject): LambdaTarget {
       'States.Runtime',
       'The "InvocationType" of lambda:invoke must be RequestResponse, Event or DryRun.',
     );
+  if (ClientContext !== undefined && typeof ClientContext !== 'string')
+    throw new StatesError('States.Runtime', 'The "ClientContext" of lambda:invoke must be a text.');
+  if (LogType !== undefined && LogType !== 'None' && LogType !== 'Tail')
+    throw new StatesError('States.Runtime', 'The "LogType" of lambda:invoke must be None or Tail.');
   const { name, qualifier } = splitFunctionName(FunctionName);
   return {
     functionName: name,
     qualifier: Qualifier ?? qualifier,
     payload: Payload ?? {},
     invocationType: InvocationType,
+    clientContext: ClientContext,
+    logType: LogType,
     envelope: true,
   };
 }
@@ -83,7 +92,7 @@ export function wrapPayload(
   version: string,
   requestId: string,
   now: number,
-): JsonValue {
+): JsonObject {
   const headers = {
     Connection: 'keep-alive',
     'Content-Length': String(Buffer.byteLength(text)),

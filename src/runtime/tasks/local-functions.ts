@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonValue } from '../../asl/json.ts';
+import { StatesError } from '../contracts.ts';
 import { functionError, wrapPayload, type LambdaTarget } from './lambda-target.ts';
 import type { HandlerFunction } from './handler-messages.ts';
 import { HandlerFailure, HandlerPool } from './handler-pool.ts';
@@ -47,6 +48,12 @@ export function createLocalFunctions({
   return {
     has: (functionName) => handlers.has(functionName),
     async invoke(target, signal) {
+      const refused = target.clientContext !== undefined ? 'ClientContext' : target.logType === 'Tail' ? 'LogType' : '';
+      if (refused !== '')
+        throw new StatesError(
+          'States.Runtime',
+          `The local handler of "${target.functionName}" takes no "${refused}": leave it out, or give a Lambda endpoint (AWS_ENDPOINT_URL_LAMBDA).`,
+        );
       const requestId = randomUUID();
       const pool = poolOf(target.functionName);
       if (target.invocationType === 'DryRun') return { StatusCode: 204 };
