@@ -13,7 +13,7 @@ export type Edits = TextEdit[] | string;
 const COMMENT_BETWEEN = 'A comment stands in between: make this change in the text.';
 
 /** Lines of YAML that begin at a column; the first line is where the caller puts it. */
-export function printBlock(value: JsonValue, style: TextStyle, column: number): string {
+function printBlock(value: JsonValue, style: TextStyle, column: number): string {
   const indent = ' '.repeat(column);
   return printYaml(value, { indent: style.unit.length })
     .replace(/\n$/, '')

@@ -22,7 +22,7 @@ export function entriesOf(node: ObjectNode | ArrayNode): readonly Entry[] {
 }
 
 /** A value in brackets and quotes, on lines of their own where the text around it has such. */
-export function printFlow(value: JsonValue, context: EditContext, indent: string, isMultiLine: boolean): string {
+function printFlow(value: JsonValue, context: EditContext, indent: string, isMultiLine: boolean): string {
   const { style, format } = context;
   if (typeof value === 'string') return printString(value, '', format);
   // Brackets on lines of their own would have to be indented more than the YAML around them.

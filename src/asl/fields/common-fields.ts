@@ -75,7 +75,7 @@ export const RESULT_PATH = field(
   { ...JSONPATH, default: '$' },
 );
 
-export const ARGUMENTS = field(
+const ARGUMENTS = field(
   'Arguments',
   { kind: 'template' },
   'What is handed over: JSON whose strings may be {% … %} expressions.',
@@ -98,6 +98,18 @@ export const ASSIGN = field(
   PAGES.variables,
 );
 
+/** What goes into work and comes out of it. */
+export const WORK: readonly Field[] = [
+  INPUT_PATH,
+  PARAMETERS,
+  ARGUMENTS,
+  RESULT_SELECTOR,
+  RESULT_PATH,
+  OUTPUT_PATH,
+  ASSIGN,
+  OUTPUT,
+];
+
 export const RETRY_AND_CATCH: readonly Field[] = [
   field(
     'Retry',
@@ -113,7 +125,7 @@ export const RETRY_AND_CATCH: readonly Field[] = [
   ),
 ];
 
-export const ERROR_EQUALS = field(
+const ERROR_EQUALS = field(
   'ErrorEquals',
   { kind: 'strings' },
   'Names of errors; States.ALL stands for any, alone and last.',

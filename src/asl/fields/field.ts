@@ -85,6 +85,11 @@ export interface Table {
 
 type Optional = 'required' | 'queryLanguage' | 'mode' | 'expression' | 'default' | 'replacedBy';
 
+/** A value is written out, or read from the place that the field of the same name with `Path` names: not both. */
+export function orPath(name: string): FieldGroup {
+  return { rule: 'atMostOne', fields: [name, `${name}Path`] };
+}
+
 /** A row of a table: what is left out is not required, stands everywhere, and takes no expression. */
 export function field(
   name: string,

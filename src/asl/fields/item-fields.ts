@@ -1,5 +1,5 @@
 import type { Table } from './field.ts';
-import { EXPRESSION, field, JSONATA, JSONPATH, REQUIRED } from './field.ts';
+import { EXPRESSION, field, JSONATA, JSONPATH, orPath, REQUIRED } from './field.ts';
 import { PAGES } from './pages.ts';
 
 const ITEM_READER: Table = {
@@ -35,7 +35,7 @@ const ITEM_READER: Table = {
 const READER_CONFIG: Table = {
   name: 'ReaderConfig',
   page: PAGES.itemReader,
-  groups: [{ rule: 'atMostOne', fields: ['MaxItems', 'MaxItemsPath'] }],
+  groups: [orPath('MaxItems')],
   fields: [
     field(
       'InputType',
@@ -102,8 +102,8 @@ const ITEM_BATCHER: Table = {
   name: 'ItemBatcher',
   page: PAGES.itemBatcher,
   groups: [
-    { rule: 'atMostOne', fields: ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'] },
-    { rule: 'atMostOne', fields: ['MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'] },
+    orPath('MaxItemsPerBatch'),
+    orPath('MaxInputBytesPerBatch'),
     {
       rule: 'atLeastOne',
       fields: ['MaxItemsPerBatch', 'MaxItemsPerBatchPath', 'MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'],

@@ -1,6 +1,6 @@
 import * as common from './common-fields.ts';
 import type { Table } from './field.ts';
-import { EXPRESSION, field, JSONATA, JSONPATH } from './field.ts';
+import { EXPRESSION, field, JSONATA, JSONPATH, orPath } from './field.ts';
 import { PAGES } from './pages.ts';
 
 const DISTRIBUTED = { mode: 'DISTRIBUTED' } as const;
@@ -12,9 +12,9 @@ const MAP: Table = {
     common.NEXT_XOR_END,
     { rule: 'one', fields: ['ItemProcessor', 'Iterator'] },
     { rule: 'atMostOne', fields: ['ItemSelector', 'Parameters'] },
-    { rule: 'atMostOne', fields: ['MaxConcurrency', 'MaxConcurrencyPath'] },
-    { rule: 'atMostOne', fields: ['ToleratedFailureCount', 'ToleratedFailureCountPath'] },
-    { rule: 'atMostOne', fields: ['ToleratedFailurePercentage', 'ToleratedFailurePercentagePath'] },
+    orPath('MaxConcurrency'),
+    orPath('ToleratedFailureCount'),
+    orPath('ToleratedFailurePercentage'),
   ],
   fields: [
     ...common.TYPE_AND_LANGUAGE,

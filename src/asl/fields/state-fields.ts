@@ -1,6 +1,6 @@
 import * as common from './common-fields.ts';
 import type { Table } from './field.ts';
-import { EXPRESSION, field, JSONPATH, REQUIRED } from './field.ts';
+import { EXPRESSION, field, JSONPATH, orPath, REQUIRED } from './field.ts';
 import { PAGES } from './pages.ts';
 
 const { INPUT_PATH, OUTPUT_PATH, LARGEST_INTEGER } = common;
@@ -33,11 +33,7 @@ const SECONDS = { kind: 'integer', min: 1, max: LARGEST_INTEGER } as const;
 const TASK: Table = {
   name: 'Task',
   page: PAGES.task,
-  groups: [
-    common.NEXT_XOR_END,
-    { rule: 'atMostOne', fields: ['TimeoutSeconds', 'TimeoutSecondsPath'] },
-    { rule: 'atMostOne', fields: ['HeartbeatSeconds', 'HeartbeatSecondsPath'] },
-  ],
+  groups: [common.NEXT_XOR_END, orPath('TimeoutSeconds'), orPath('HeartbeatSeconds')],
   fields: [
     ...common.TYPE_AND_LANGUAGE,
     field(
@@ -47,14 +43,7 @@ const TASK: Table = {
       PAGES.task,
       REQUIRED,
     ),
-    INPUT_PATH,
-    common.PARAMETERS,
-    common.ARGUMENTS,
-    common.RESULT_SELECTOR,
-    common.RESULT_PATH,
-    OUTPUT_PATH,
-    common.ASSIGN,
-    common.OUTPUT,
+    ...common.WORK,
     field('TimeoutSeconds', SECONDS, 'Seconds until the task fails with States.Timeout.', PAGES.task, {
       ...EXPRESSION,
       default: LARGEST_INTEGER,
@@ -170,10 +159,7 @@ const SUCCEED: Table = {
 const FAIL: Table = {
   name: 'Fail',
   page: PAGES.fail,
-  groups: [
-    { rule: 'atMostOne', fields: ['Error', 'ErrorPath'] },
-    { rule: 'atMostOne', fields: ['Cause', 'CausePath'] },
-  ],
+  groups: [orPath('Error'), orPath('Cause')],
   fields: [
     ...common.TYPE_AND_LANGUAGE,
     field('Error', { kind: 'string' }, 'Name of the error, for Retry and Catch to go by.', PAGES.fail, EXPRESSION),
@@ -202,14 +188,7 @@ const PARALLEL: Table = {
       PAGES.parallel,
       REQUIRED,
     ),
-    INPUT_PATH,
-    common.PARAMETERS,
-    common.ARGUMENTS,
-    common.RESULT_SELECTOR,
-    common.RESULT_PATH,
-    OUTPUT_PATH,
-    common.ASSIGN,
-    common.OUTPUT,
+    ...common.WORK,
     ...common.RETRY_AND_CATCH,
     ...common.NEXT_OR_END,
   ],
