@@ -20,8 +20,8 @@ export interface GraphNode {
   readonly id: string;
   readonly name: string;
   /**
-   * The state's Type (`Unknown` where it has none, or one of these), or `Start`, `End`, `Scope` (an ItemProcessor or a branch),
-   * `Missing` (a state that a transition names and nobody wrote).
+   * The state's Type (`Unknown` where it has none, or one of these), or `Start`, `End`, `Scope` (an ItemProcessor or a
+   * branch), `Missing` (a state that a transition names and nobody wrote).
    */
   readonly type: string;
   readonly parent: string | undefined;

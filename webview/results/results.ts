@@ -1,3 +1,4 @@
+import { parsePointer } from '../../src/asl/pointer.ts';
 import type { MapRunSnapshot } from '../../src/protocol/execution-snapshot.ts';
 import { Endpoint } from '../../src/protocol/endpoint.ts';
 import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES, type ExecutionResults } from '../../src/protocol/results.ts';
@@ -89,56 +90,42 @@ function drawFiles({ files }: ExecutionResults, host: Host, act: Act): Node[] {
   return [section('Where the results lie', build('ul', { class: 'files' }, ...items))];
 }
 
-/** Columns of the table of Map Runs; items and child executions each have a row. */
-const COUNTS = ['succeeded', 'failed', 'timedOut', 'aborted', 'running', 'pending', 'total'] as const;
+/** Rows of a Map Run's table, what a reader looks for first. */
+const COUNTS = [
+  ['total', 'Total'],
+  ['succeeded', 'Succeeded'],
+  ['failed', 'Failed'],
+  ['timedOut', 'Timed out'],
+  ['aborted', 'Aborted'],
+  ['running', 'Running'],
+  ['pending', 'Pending'],
+] as const satisfies readonly (readonly [keyof MapRunSnapshot['itemCounts'], string])[];
 
-const HEADINGS: Readonly<Record<(typeof COUNTS)[number], string>> = {
-  succeeded: 'Succeeded',
-  failed: 'Failed',
-  timedOut: 'Timed out',
-  aborted: 'Aborted',
-  running: 'Running',
-  pending: 'Pending',
-  total: 'Total',
-};
-
+/** A narrow table for each Map Run: beside each other where there is room, none cut off where there is not. */
 function drawMapRuns({ mapRuns }: ExecutionResults, host: Host, act: Act): Node[] {
   if (mapRuns.length === 0) return [];
-  const head = (text: string, className?: string): HTMLElement => build('th', { scope: 'col', class: className }, text);
-  const heads = [
-    ...['Map Run', 'Status', 'Of'].map((text) => head(text)),
-    ...COUNTS.map((count) => head(HEADINGS[count], 'count')),
-  ];
-  const table = build(
-    'table',
-    {},
-    build('thead', {}, build('tr', {}, ...heads)),
-    ...mapRuns.map((run) => drawMapRun(run, host, act)),
-  );
-  return [
-    section(
-      'Map Runs',
-      build('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': 'Map Runs' }, table),
-    ),
-  ];
+  const tables = mapRuns.map((run) => drawMapRun(run, host, act));
+  return [section('Map Runs', build('div', { class: 'map-runs' }, ...tables))];
 }
 
-function drawMapRun(run: MapRunSnapshot, host: Host, act: Act): HTMLElement {
-  const reveal = link(nameOf(run.pointer), () => act(host.request('reveal', { pointer: run.pointer })));
-  const cells = (counts: MapRunSnapshot['itemCounts']): HTMLElement[] =>
-    COUNTS.map((count) => build('td', { class: 'count' }, formatCount(counts[count])));
-  return build(
-    'tbody',
-    {},
+function drawMapRun({ pointer, status, itemCounts, executionCounts }: MapRunSnapshot, host: Host, act: Act): Node {
+  const name = parsePointer(pointer)?.at(-1) ?? pointer;
+  const reveal = link(name, () => act(host.request('reveal', { pointer })));
+  const heads = ['Items', 'Child executions'].map((text) => build('th', { scope: 'col', class: 'count' }, text));
+  const rows = COUNTS.map(([key, text]) =>
     build(
       'tr',
       {},
-      build('th', { scope: 'rowgroup', rowspan: '2' }, reveal),
-      build('td', { rowspan: '2' }, `${SIGNS[run.status]} ${run.status}`),
-      build('td', {}, 'items'),
-      ...cells(run.itemCounts),
+      build('th', { scope: 'row' }, text),
+      ...[itemCounts, executionCounts].map((counts) => build('td', { class: 'count' }, formatCount(counts[key]))),
     ),
-    build('tr', {}, build('td', {}, 'child executions'), ...cells(run.executionCounts)),
+  );
+  return build(
+    'table',
+    {},
+    build('caption', {}, reveal, ` ${SIGNS[status]} ${status}`),
+    build('thead', {}, build('tr', {}, build('td', {}), ...heads)),
+    build('tbody', {}, ...rows),
   );
 }
 
@@ -166,14 +153,6 @@ function link(label: string, act: () => void): HTMLElement {
   const button = build('button', { type: 'button', class: 'link' }, label);
   button.addEventListener('click', act);
   return button;
-}
-
-/** The state's name: the last token of its pointer, unescaped. */
-function nameOf(pointer: string): string {
-  return pointer
-    .slice(pointer.lastIndexOf('/') + 1)
-    .replaceAll('~1', '/')
-    .replaceAll('~0', '~');
 }
 
 function formatJson(text: string): string {

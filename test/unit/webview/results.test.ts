@@ -28,7 +28,7 @@ const RESULTS: ExecutionResults = {
       mapRunArn: 'arn:x',
       pointer: '/States/Every~1row',
       status: 'SUCCEEDED',
-      itemCounts: { ...NONE, succeeded: 42_000, failed: 49, total: 42_049 },
+      itemCounts: { ...NONE, succeeded: 42_000, failed: 40, timedOut: 6, aborted: 3, total: 42_049 },
       executionCounts: { ...NONE, succeeded: 420, failed: 1, total: 421 },
     },
   ],
@@ -51,12 +51,17 @@ describe('the results page', () => {
     expect(page.root.querySelector('h1')?.textContent).toBe('zip <codes>');
     expect(page.root.querySelector('.status')?.textContent).toBe('✗ FAILED');
     expect(page.root.querySelector('.facts')?.textContent).toContain('3 min 5 s');
-    const rows = [...page.root.querySelectorAll('tbody tr')].map((row) =>
-      [...row.children].map((cell) => cell.textContent),
-    );
+    expect(page.root.querySelector('caption')?.textContent).toBe('Every/row ✓ SUCCEEDED');
+    const rows = [...page.root.querySelectorAll('tr')].map((row) => [...row.children].map((cell) => cell.textContent));
     expect(rows).toEqual([
-      ['Every/row', '✓ SUCCEEDED', 'items', '42,000', '49', '0', '0', '0', '0', '42,049'],
-      ['child executions', '420', '1', '0', '0', '0', '0', '421'],
+      ['', 'Items', 'Child executions'],
+      ['Total', '42,049', '421'],
+      ['Succeeded', '42,000', '420'],
+      ['Failed', '40', '1'],
+      ['Timed out', '6', '0'],
+      ['Aborted', '3', '0'],
+      ['Running', '0', '0'],
+      ['Pending', '0', '0'],
     ]);
     const [cause, output] = page.root.querySelectorAll('pre');
     expect(cause?.textContent).toBe('<b>no</b>');
