@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { linesOf, positionAt } from '../../src/asl/lines.ts';
 import { formatOf, parseDefinition } from '../../src/asl/parse.ts';
@@ -6,14 +7,19 @@ import type { StateMachineType } from '../../src/validation/rule-context.ts';
 import { validateDefinition } from '../../src/validation/validate.ts';
 import { listFiles, listFolders, readText, readTextIfAny, type CorpusCase, type CorpusGroup } from './corpus.ts';
 import { EXCEPTIONS } from './exceptions.ts';
-import { PLACES } from './one-mistake-places.ts';
+import { EXPECTED } from './one-mistake-findings.ts';
 
 const EXPECTATION = '.expect.txt';
 
 /** Documents with a known verdict, a group for each source. */
 export function validationGroups(shared: string): CorpusGroup[] {
   const folder = path.join(shared, 'validation');
-  return [...folderGroups(folder, 'valid'), ...folderGroups(folder, 'invalid'), ...oneMistakeGroups(folder)];
+  return [
+    ...folderGroups(folder, 'valid'),
+    ...folderGroups(folder, 'invalid'),
+    ...oneMistakeGroups(folder),
+    exceptionGroup(folder),
+  ];
 }
 
 function folderGroups(folder: string, verdict: 'valid' | 'invalid'): CorpusGroup[] {
@@ -27,6 +33,22 @@ function folderGroups(folder: string, verdict: 'valid' | 'invalid'): CorpusGroup
     }));
     return { name: `validation/${verdict}/${source}`, cases };
   });
+}
+
+/** An exception is for a document that is there, and whose verdict is in fact not followed. */
+function exceptionGroup(folder: string): CorpusGroup {
+  const cases = Object.keys(EXCEPTIONS).map((name) => ({
+    name,
+    exception: undefined,
+    check: () => {
+      const at = path.join(folder, name);
+      if (!existsSync(at)) return 'there is no such document: take the exception out';
+      const find = name.startsWith('valid/') ? findFalseAlarm : findMiss;
+      const miss = find(path.dirname(at), path.basename(at));
+      return miss === undefined ? 'its verdict is followed: take the exception out' : undefined;
+    },
+  }));
+  return { name: 'validation/exceptions', cases };
 }
 
 function findFalseAlarm(folder: string, file: string): string | undefined {
@@ -86,9 +108,10 @@ function toCase({ id, category, why, text }: OneMistake): CorpusCase {
       const { findings } = validate(text, `${id}.json`, undefined);
       const found = findings.map(describe).join(' | ');
       if (category === 'valid') return findings.some(isError) ? found : undefined;
-      const place = PLACES[id];
-      if (place === undefined) return `no place is known for it; found: ${found}`;
-      return findings.some(({ pointer }) => pointer === place) ? undefined : `nothing at ${place}; found: ${found}`;
+      const expected = EXPECTED[id];
+      if (expected === undefined) return `nobody knows what to expect of it; found: ${found}`;
+      const isFound = findings.some(({ code, pointer }) => `${code} ${pointer || '/'}` === expected);
+      return isFound ? undefined : `no ${expected}; found: ${found}`;
     },
   };
 }
