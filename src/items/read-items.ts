@@ -8,7 +8,7 @@ import { readJsonItems } from './json-items.ts';
 import { readJsonLines } from './jsonl-items.ts';
 import { readAthenaManifest, readInventory } from './manifests.ts';
 import { readParquetItems } from './parquet-items.ts';
-import { readConfig } from './reader-config.ts';
+import { READER_PARAMETERS, describeUnknownParameter, readConfig } from './reader-config.ts';
 import type { InputType, ReaderConfig } from './reader-config.ts';
 import { readText } from './text-chunks.ts';
 
@@ -54,7 +54,8 @@ async function* readDataset(
   config: ReaderConfig,
   buckets: Buckets,
 ): AsyncGenerator<ItemChunk> {
-  refuseUnknown(parameters, action);
+  const unknown = describeUnknownParameter(Object.keys(parameters), READER_PARAMETERS[action]);
+  if (unknown !== undefined) throw new ItemReaderError(`The ItemReader's parameter ${unknown}`);
   const bucket = await buckets.find(readParameter(parameters, 'Bucket'));
   if (action === 'listObjectsV2') {
     const prefix = parameters.Prefix === undefined ? '' : readParameter(parameters, 'Prefix');
@@ -98,7 +99,6 @@ const DEFAULT_CSV: ReaderConfig = {
   loadAndFlatten: false,
   manifestType: undefined,
   delimiter: ',',
-  headerLocation: 'GIVEN',
   headers: undefined,
   maxItems: Infinity,
   itemsPointer: '',
@@ -152,21 +152,6 @@ async function readWhole(bucket: Bucket, key: string): Promise<string> {
 
 function placeOf(bucket: Bucket, key: string): string {
   return `S3://${bucket.name}/${key}`;
-}
-
-const PARAMETERS: Readonly<Record<ReadItemsRequest['action'], readonly string[]>> = {
-  getObject: ['Bucket', 'Key'],
-  listObjectsV2: ['Bucket', 'Prefix'],
-};
-
-/** VersionId and ExpectedBucketOwner would change which data is read, so they are not passed over in silence. */
-function refuseUnknown(parameters: JsonObject, action: ReadItemsRequest['action']): void {
-  const known = PARAMETERS[action];
-  const unknown = Object.keys(parameters).find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new ItemReaderError(
-      `The ItemReader's parameter ${unknown} is not supported by this runtime; it knows ${known.join(' and ')}.`,
-    );
 }
 
 function readParameter(parameters: JsonObject, name: string): string {

@@ -9,7 +9,7 @@ export interface ReaderConfig {
   readonly loadAndFlatten: boolean;
   readonly manifestType: 'ATHENA_DATA' | 'S3_INVENTORY' | undefined;
   readonly delimiter: string;
-  readonly headerLocation: 'FIRST_ROW' | 'GIVEN' | undefined;
+  /** CSVHeaders; undefined when the first row is the header. */
   readonly headers: readonly string[] | undefined;
   /** Infinity when there is no limit, as MaxItems 0 means too. */
   readonly maxItems: number;
@@ -34,21 +34,37 @@ const CHOICES: Readonly<Record<string, readonly string[] | undefined>> = {
   CSVHeaderLocation: ['FIRST_ROW', 'GIVEN'],
   CSVHeaders: undefined,
   MaxItems: undefined,
-  MaxItemsPath: undefined,
   ItemsPointer: undefined,
 };
 
 type Action = 'getObject' | 'listObjectsV2';
 
+/** What an ItemReader here knows of the parameters of its action. */
+export const READER_PARAMETERS: Readonly<Record<Action, readonly string[]>> = {
+  getObject: ['Bucket', 'Key'],
+  listObjectsV2: ['Bucket', 'Prefix'],
+};
+
 /**
- * What of a ReaderConfig, as written, could never be read: unknown fields, values and combinations. Values that a path
- * or a JSONata expression decides when the state runs are left to `readConfig`.
+ * What to say of the first parameter that is not known; undefined when all are. VersionId and ExpectedBucketOwner would
+ * change which data is read or where results go, so they are not passed over in silence.
+ */
+export function describeUnknownParameter(names: readonly string[], known: readonly string[]): string | undefined {
+  const unknown = names.find((name) => !known.includes(name));
+  return unknown === undefined
+    ? undefined
+    : `${unknown} is not supported by this runtime; it knows ${known.join(' and ')}.`;
+}
+
+/**
+ * What of a ReaderConfig could never be read: unknown fields, values and combinations. Of its fields only MaxItems can
+ * be an expression or a path, so that without MaxItems it can be checked as it is written.
  */
 export function checkReaderConfig(config: JsonObject, action: Action): ReaderConfigProblem[] {
   const problems: ReaderConfigProblem[] = [];
   for (const [field, value] of Object.entries(config)) {
     if (!Object.hasOwn(CHOICES, field)) problems.push({ field, message: `${field} is no field of ReaderConfig.` });
-    else if (!isExpression(value)) problems.push(...checkField(field, value));
+    else problems.push(...checkField(field, value));
   }
   return [...problems, ...checkCombination(config, action)];
 }
@@ -70,7 +86,6 @@ function checkField(field: string, value: JsonValue): ReaderConfigProblem[] {
 function checkCombination(config: JsonObject, action: Action): ReaderConfigProblem[] {
   const { InputType: type, ManifestType: manifest, Transformation: transformation } = config;
   const refuse = (field: string, message: string): ReaderConfigProblem[] => [{ field, message }];
-  if ([type, manifest, transformation].some(isExpression)) return [];
   const flatten = transformation === 'LOAD_AND_FLATTEN';
   if (flatten && action !== 'listObjectsV2')
     return refuse('Transformation', 'LOAD_AND_FLATTEN reads the objects of a listing: it needs s3:listObjectsV2.');
@@ -116,15 +131,10 @@ export function readConfig(config: JsonObject, action: Action): ReaderConfig {
     loadAndFlatten: config.Transformation === 'LOAD_AND_FLATTEN',
     manifestType: config.ManifestType as ReaderConfig['manifestType'],
     delimiter: DELIMITERS[(config.CSVDelimiter ?? 'COMMA') as string] ?? ',',
-    headerLocation: config.CSVHeaderLocation as ReaderConfig['headerLocation'],
     headers: config.CSVHeaders as string[] | undefined,
     maxItems: maxItems === 0 ? Infinity : maxItems,
     itemsPointer: (config.ItemsPointer ?? '') as string,
   };
-}
-
-function isExpression(value: JsonValue | undefined): boolean {
-  return typeof value === 'string' && value.startsWith('{%');
 }
 
 function isHeaders(value: JsonValue): boolean {

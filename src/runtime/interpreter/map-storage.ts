@@ -1,7 +1,8 @@
 import type { Template } from '../../asl/expressions/expression.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
+import { READER_PARAMETERS, checkReaderConfig, describeUnknownParameter } from '../../items/reader-config.ts';
 import type { ItemBatcherRequest, ItemReaderRequest, ResultWriterRequest } from '../contracts.ts';
-import { FieldError } from './failure.ts';
+import { Failure, FieldError } from './failure.ts';
 import type { FieldReader } from './field-reader.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { compileNumber, type NumberField } from './number-field.ts';
@@ -12,6 +13,7 @@ const READER_ACTIONS: Readonly<Record<string, ItemReaderRequest['action']>> = {
   's3:getObject': 'getObject',
   's3:listObjectsV2': 'listObjectsV2',
 };
+const WRITER_PARAMETERS: readonly string[] = ['Bucket', 'Prefix'];
 /** A larger MaxItems counts as this one. */
 const MAX_ITEMS = 100_000_000;
 /** Of ReaderConfig, what is handed on as it is written. */
@@ -37,6 +39,12 @@ export function compileReader(fields: FieldReader): Evaluate<ItemReaderRequest> 
   const options = config ? pick(config, READER_OPTIONS) : {};
   config?.refuseUnread();
   reader.refuseUnread();
+  if (action) {
+    for (const { field, message } of checkReaderConfig(options, action))
+      if (config) config.refuse(field, `cannot be read: ${withoutStop(message)}`);
+      else reader.refuse('ReaderConfig', `is missing: ${withoutStop(message)}`);
+    refuseUnknown(reader, READER_PARAMETERS[action]);
+  }
   return async (frame, input) => {
     const limit = await maxItems?.(frame, input);
     return {
@@ -70,15 +78,21 @@ export function compileWriter(fields: FieldReader): Evaluate<ResultWriterRequest
   if (exports && integrationOf(writer) !== 's3:putObject')
     writer.refuse('Resource', 'must be arn:aws:states:::s3:putObject');
   const parameters = writer.template(writer.isJsonata ? 'Arguments' : 'Parameters');
+  refuseUnknown(writer, WRITER_PARAMETERS);
   const config = writer.object('WriterConfig');
   const transformation = oneOf(config, 'Transformation', ['NONE', 'COMPACT', 'FLATTEN'] as const);
   const outputType = oneOf(config, 'OutputType', ['JSON', 'JSONL'] as const) ?? 'JSON';
+  // How JSON Lines look in a state's output is not documented.
+  if (!exports && outputType === 'JSONL')
+    config?.refuse(
+      'OutputType',
+      'is JSONL, which needs a Resource to write to: it is not supported in a state’s output',
+    );
   config?.refuseUnread();
   writer.refuseUnread();
   return async (frame, input) => {
-    const where = await evaluateObject(parameters, frame, input);
     return {
-      target: exports ? { bucket: textOf(where, 'Bucket'), prefix: textOf(where, 'Prefix') } : undefined,
+      target: exports ? readTarget(await evaluateObject(parameters, frame, input)) : undefined,
       transformation: transformation ?? (exports ? 'NONE' : 'COMPACT'),
       outputType,
     };
@@ -112,7 +126,30 @@ async function evaluateObject(template: Template | undefined, frame: Frame, inpu
   throw new FieldError('States.Runtime', `An object was expected, but got: ${JSON.stringify(value)}`);
 }
 
-function textOf(values: JsonObject, name: string): string {
-  const value = values[name];
-  return typeof value === 'string' ? value : '';
+/** Refuses what is not known of the parameters; an expression for all of them is looked at when it is evaluated. */
+function refuseUnknown(fields: FieldReader, known: readonly string[]): void {
+  const name = fields.isJsonata ? 'Arguments' : 'Parameters';
+  const written = fields.value(name);
+  if (!isJsonObject(written)) return;
+  const names = Object.keys(written).map((key) => (fields.isJsonata ? key : key.replace(/\.\$$/, '')));
+  const unknown = describeUnknownParameter(names, known);
+  if (unknown !== undefined) fields.refuse(name, `cannot be carried out: ${withoutStop(unknown)}`);
+}
+
+function readTarget(where: JsonObject): ResultWriterRequest['target'] {
+  const unknown = describeUnknownParameter(Object.keys(where), WRITER_PARAMETERS);
+  if (unknown !== undefined) throw resultWriterFailed(unknown);
+  const { Bucket: bucket, Prefix: prefix = '' } = where;
+  if (typeof bucket !== 'string' || bucket === '')
+    throw resultWriterFailed('Bucket must be a string that is not empty.');
+  if (typeof prefix !== 'string') throw resultWriterFailed('Prefix must be a string.');
+  return { bucket, prefix };
+}
+
+function resultWriterFailed(message: string): Failure {
+  return new Failure('States.ResultWriterFailed', `The ResultWriter's parameter ${message}`);
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

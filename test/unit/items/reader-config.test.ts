@@ -12,9 +12,7 @@ describe('ReaderConfig', () => {
     [{ ManifestType: 'S3_INVENTORY' }, 'getObject'],
     [{ ManifestType: 'ATHENA_DATA', InputType: 'JSONL' }, 'getObject'],
     [{}, 'listObjectsV2'],
-    [{ MaxItemsPath: '$.max' }, 'listObjectsV2'],
     [{ Transformation: 'LOAD_AND_FLATTEN', InputType: 'JSONL' }, 'listObjectsV2'],
-    [{ InputType: '{% $type %}', MaxItems: '{% 5 %}' }, 'getObject'],
   ])('takes %j with %s', (config, action) => {
     expect(checkReaderConfig(config, action)).toEqual([]);
   });
@@ -32,6 +30,9 @@ describe('ReaderConfig', () => {
     [{ InputType: 'CSV', Transformation: 'LOAD_AND_FLATTEN' }, 'getObject', 'Transformation'],
     [{ Transformation: 'LOAD_AND_FLATTEN' }, 'listObjectsV2', 'InputType'],
     [{ InputType: 'JSON', Compression: 'GZIP' }, 'getObject', 'Compression'],
+    [{ MaxItemsPath: '$.max' }, 'listObjectsV2', 'MaxItemsPath'],
+    [{ InputType: '{% $type %}' }, 'getObject', 'InputType'],
+    [{ InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW', CSVDelimiter: '{% $d %}' }, 'getObject', 'CSVDelimiter'],
   ])('refuses %j with %s, naming %s', (config, action, field) => {
     expect(checkReaderConfig(config, action).map((problem) => problem.field)).toContain(field);
   });

@@ -3,9 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../../src/asl/json.ts';
 import { VirtualClock } from '../../../../src/runtime/clock/virtual-clock.ts';
 import { StatesError } from '../../../../src/runtime/contracts.ts';
-import type { ChildExecution, MapRunRequest } from '../../../../src/runtime/contracts.ts';
-import { createMapRuns } from '../../../../src/runtime/map-run/map-runs.ts';
-import { endless, EXECUTION_ARN, only, refusals, run, start, START, TASK, typesOf, type Work } from './harness.ts';
+import { endless, only, run, start, START, TASK, typesOf, type Work } from './harness.ts';
 
 function mapOf(state: JsonObject, more: JsonObject = {}): JsonObject {
   return only({ Type: 'Map', ItemProcessor: { StartAt: 'Item', States: { Item: { End: true, ...state } } }, ...more });
@@ -133,120 +131,5 @@ describe('a Parallel', () => {
     expect(await execution.result).toMatchObject({ status: 'FAILED', error: 'Bad' });
     expect(clock.now()).toBe(START + 1000);
     expect(typesOf(execution).slice(-3)).toEqual(['WaitStateAborted', 'ParallelStateFailed', 'ExecutionFailed']);
-  });
-});
-
-describe('a distributed Map', () => {
-  const machine = only({
-    Type: 'Map',
-    Label: 'Rows',
-    ItemReader: {
-      Resource: 'arn:aws:states:::s3:getObject',
-      ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW', MaxItemsPath: '$.most' },
-      Parameters: { 'Bucket.$': '$.bucket', Key: 'rows.csv' },
-    },
-    ItemSelector: { 'row.$': '$$.Map.Item.Value', 'index.$': '$$.Map.Item.Index' },
-    ItemBatcher: { MaxItemsPerBatch: 5, BatchInput: { 'bucket.$': '$.bucket' } },
-    ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'out', Prefix: 'p' } },
-    MaxConcurrency: 7,
-    ToleratedFailurePercentage: 1.5,
-    ItemProcessor: {
-      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
-      StartAt: 'Item',
-      States: { Item: { Type: 'Pass', End: true } },
-    },
-  });
-
-  it('evaluates all that its Map Run needs', async () => {
-    let asked: MapRunRequest | undefined;
-    let selected: JsonValue | undefined;
-    let child: JsonValue | undefined;
-    const mapRuns = {
-      run: async (request: MapRunRequest, signal: AbortSignal): Promise<JsonValue> => {
-        asked = request;
-        selected = await request.selectItem?.({ a: 1 }, { index: 3, key: undefined, source: 'S3://b/rows.csv' });
-        const execution: ChildExecution = { executionArn: 'arn', name: 'child', input: [1], startDate: START };
-        child = await request.runChild(execution, signal);
-        return { done: true };
-      },
-    };
-    expect(await run(machine, { bucket: 'b', most: 9 }, { mapRuns })).toMatchObject({ output: { done: true } });
-    expect(asked).toMatchObject({
-      stateName: 'Only',
-      pointer: '/States/Only',
-      label: 'Rows',
-      executionType: 'EXPRESS',
-      source: {
-        reader: {
-          action: 'getObject',
-          parameters: { Bucket: 'b', Key: 'rows.csv' },
-          config: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW', MaxItems: 9 },
-        },
-      },
-      batcher: { maxItemsPerBatch: 5, batchInput: { bucket: 'b' } },
-      writer: { target: { bucket: 'out', prefix: 'p' }, transformation: 'NONE', outputType: 'JSON' },
-      maxConcurrency: 7,
-      toleratedFailurePercentage: 1.5,
-      toleratedFailureCount: undefined,
-    });
-    expect(asked?.mapRunArn).toMatch(/^arn:aws:states:us-east-1:111111111111:mapRun:machine\/Rows:/);
-    expect(selected).toEqual({ row: { a: 1 }, index: 3 });
-    expect(child).toEqual([1]);
-  });
-
-  it('counts children that run out of time apart from those that fail', async () => {
-    const clock = new VirtualClock(START);
-    const buckets = { find: () => Promise.reject(new Error('no bucket expected')) };
-    const mapRuns = createMapRuns({ buckets, clock, limits: 'aws' });
-    const late = only({
-      Type: 'Map',
-      ToleratedFailureCount: 2,
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
-        StartAt: 'Sort',
-        States: {
-          Sort: { Type: 'Choice', Choices: [{ Variable: '$', NumericLessThan: 0, Next: 'Fail' }], Default: 'Wait' },
-          Fail: { Type: 'Fail' },
-          Wait: { Type: 'Wait', SecondsPath: '$', End: true },
-        },
-      },
-    });
-    expect(await run(late, [1, 301, -1], { clock, mapRuns })).toMatchObject({
-      status: 'SUCCEEDED',
-      output: [1, { Status: 'TIMED_OUT', Error: 'States.Timeout' }, { Status: 'FAILED' }],
-    });
-    const [mapRun] = mapRuns.list(EXECUTION_ARN);
-    expect(mapRun?.itemCounts).toMatchObject({ succeeded: 1, timedOut: 1, failed: 1 });
-    expect(mapRun?.executionCounts).toMatchObject({ succeeded: 1, timedOut: 1, failed: 1 });
-  });
-
-  it('gives no error name to a child that gave none', async () => {
-    const clock = new VirtualClock(START);
-    const buckets = { find: () => Promise.reject(new Error('no bucket expected')) };
-    const mapRuns = createMapRuns({ buckets, clock, limits: 'aws' });
-    const nameless = only({
-      Type: 'Map',
-      ToleratedFailurePercentage: 100,
-      ItemProcessor: {
-        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-        StartAt: 'Fail',
-        States: { Fail: { Type: 'Fail' } },
-      },
-    });
-    const { output } = (await run(nameless, [1], { clock, mapRuns })) as unknown as { output: JsonObject[] };
-    expect(output[0]).toMatchObject({ Status: 'FAILED' });
-    expect(output[0]).not.toHaveProperty('Error');
-  });
-
-  it('ends at once when the execution is stopped, whatever its Map Run does', async () => {
-    const mapRuns = { run: () => new Promise<JsonValue>(() => undefined) };
-    const execution = start(machine, { bucket: 'b', most: 9 }, { mapRuns });
-    await new Promise((resolve) => setImmediate(resolve));
-    execution.stop();
-    expect((await execution.result).status).toBe('ABORTED');
-  });
-
-  it('is for Standard machines only', () => {
-    expect(refusals(machine, 'EXPRESS')[0]).toContain("'ItemProcessor' of the state 'Only'");
   });
 });
