@@ -1,5 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError, type ParseErrorCode } from 'jsonc-parser';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
+import { escapeToken, parsePointer } from '../asl/pointer.ts';
 import { relativePathFault } from './paths.ts';
 import type { Project, ProjectFunction } from './project.ts';
 
@@ -176,7 +177,7 @@ function integer(least: number, most: number): Check {
 }
 
 function childPointer(pointer: string, key: string): string {
-  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return `${pointer}/${escapeToken(key)}`;
 }
 
 function subject(pointer: string): string {
@@ -185,6 +186,5 @@ function subject(pointer: string): string {
 
 /** `"functions.worker.module"`: easier to read than the pointer. */
 function quote(pointer: string): string {
-  const keys = pointer.slice(1).split('/');
-  return `"${keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')).join('.')}"`;
+  return `"${(parsePointer(pointer) ?? []).join('.')}"`;
 }

@@ -169,7 +169,8 @@ function formatCount(count: number): string {
 
 /** `0.42 s`, `12.3 s`, `3 min 5 s`. */
 function formatSeconds(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(2)} s`;
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
-  return `${formatCount(Math.floor(seconds / 60))} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 9.995) return `${seconds.toFixed(2)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${formatCount(Math.floor(whole / 60))} min ${whole % 60} s`;
 }

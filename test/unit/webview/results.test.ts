@@ -69,6 +69,17 @@ describe('the results page', () => {
     expect(page.root.querySelector('b')).toBeNull();
   });
 
+  it.each([
+    [0.42, '0.42 s'],
+    [12.34, '12.3 s'],
+    [59.97, '1 min 0 s'],
+    [119.7, '2 min 0 s'],
+    [185, '3 min 5 s'],
+  ])('shows %d seconds as %s', (seconds, shown) => {
+    page.tell('results', { ...RESULTS, seconds });
+    expect(page.root.querySelector('.facts dd')?.textContent).toBe(shown);
+  });
+
   it('opens files, output and states', () => {
     page.tell('results', RESULTS);
     button(page, 'Results of "Every/row"').click();
