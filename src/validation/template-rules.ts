@@ -91,14 +91,12 @@ function checkUnmarked(
 /** `x` and `x.$` would both become `x`. */
 function checkSameKeys({ reject }: RuleContext, node: ObjectNode, pointer: string, field: Field): void {
   if (!node.properties.some(({ key }) => key.value.endsWith(SUFFIX))) return;
-  const plain = new Set(node.properties.map(({ key }) => key.value).filter((key) => !key.endsWith(SUFFIX)));
+  const keys = new Set(node.properties.map(({ key }) => key.value));
   for (const property of node.properties) {
     const key = property.key.value;
     const name = key.slice(0, -SUFFIX.length);
-    if (
-      key.endsWith(SUFFIX) &&
-      (plain.has(name) || node.properties.some((other) => other.key.value === `${key}${SUFFIX}`))
-    )
+    if (!key.endsWith(SUFFIX)) continue;
+    if ((!name.endsWith(SUFFIX) && keys.has(name)) || keys.has(key + SUFFIX))
       reject(spotOfKey(property, pointer), `'${name}' and '${key}' give the same key.`, field.page);
   }
 }
