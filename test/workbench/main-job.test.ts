@@ -135,7 +135,7 @@ it('stops the execution when it is cancelled', async () => {
   await workbench.accept();
   const toast = workbench.toast('Running wait.asl.json');
   await toast.waitFor();
-  await until('the first snapshot', 15_000, async () => (await toast.innerText()).includes('states entered'));
+  await until('the first snapshot', 15_000, async () => (await toast.innerText()).includes('States entered'));
   await workbench.screenshot('4-running');
   await toast.getByRole('button', { name: 'Cancel' }).click();
   await workbench.tab('Results of wait.asl.json').waitFor();

@@ -123,7 +123,7 @@ function describeProgress({ mapRuns, states }: ExecutionSnapshot): { message: st
     return { message: describeCounts(mapRun.itemCounts), percent: total === 0 ? 0 : Math.floor((100 * done) / total) };
   }
   const entered = Object.values(states).reduce((sum, each) => sum + each.entered, 0);
-  return { message: vscode.l10n.t('{0} states entered', entered.toLocaleString('en-US')), percent: 0 };
+  return { message: vscode.l10n.t('States entered: {0}', entered.toLocaleString('en-US')), percent: 0 };
 }
 
 function describeCounts({ succeeded, total, failed, running }: MapRunCounts): string {
