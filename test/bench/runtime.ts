@@ -9,6 +9,7 @@ import { RealClock } from '../../src/runtime/clock/real-clock.ts';
 import { compileStateMachine } from '../../src/runtime/interpreter/compile.ts';
 import { startExecution } from '../../src/runtime/interpreter/execution.ts';
 import { createMapRuns } from '../../src/runtime/map-run/map-runs.ts';
+import { median } from './measure.ts';
 
 const ROUNDS = Number(process.env['FANOUT_BENCH_ROUNDS'] ?? 5);
 const SELF = fileURLToPath(import.meta.url);
@@ -128,8 +129,4 @@ async function runPeer(items: JsonValue[]): Promise<Measure> {
 function secondsSince(before: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1e6;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -1,6 +1,9 @@
 import type { JsonValue } from '../../asl/json.ts';
 
-/** The event types that the interpreter writes. Their place in this list is their number in the history's column. */
+/**
+ * The event types that the interpreter writes, and those of redrives and stopped Map Runs, which only AWS's histories
+ * have. Their place in this list is their number in the history's column.
+ */
 export const EVENT_TYPES = [
   'ExecutionStarted',
   'ExecutionSucceeded',

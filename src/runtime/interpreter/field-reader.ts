@@ -79,6 +79,13 @@ export class FieldReader {
     return undefined;
   }
 
+  oneOf<T extends string>(name: string, values: readonly T[]): T | undefined {
+    const text = this.string(name);
+    const value = values.find((candidate) => candidate === text);
+    if (text !== undefined && value === undefined) this.refuse(name, `must be one of ${values.join(', ')}`);
+    return value;
+  }
+
   /** Undefined: absent. Null: written as null. */
   path(name: string): Path | null | undefined {
     return this.#nullable(name, compilePath);

@@ -80,8 +80,8 @@ export function compileWriter(fields: FieldReader): Evaluate<ResultWriterRequest
   const parameters = writer.template(writer.isJsonata ? 'Arguments' : 'Parameters');
   refuseUnknown(writer, WRITER_PARAMETERS);
   const config = writer.object('WriterConfig');
-  const transformation = oneOf(config, 'Transformation', ['NONE', 'COMPACT', 'FLATTEN'] as const);
-  const outputType = oneOf(config, 'OutputType', ['JSON', 'JSONL'] as const) ?? 'JSON';
+  const transformation = config?.oneOf('Transformation', ['NONE', 'COMPACT', 'FLATTEN'] as const);
+  const outputType = config?.oneOf('OutputType', ['JSON', 'JSONL'] as const) ?? 'JSON';
   // How JSON Lines look in a state's output is not documented.
   if (!exports && outputType === 'JSONL')
     config?.refuse(
@@ -111,13 +111,6 @@ function pick(fields: FieldReader, names: readonly string[]): JsonObject {
     if (value !== undefined) picked[name] = value;
   }
   return picked;
-}
-
-function oneOf<T extends string>(fields: FieldReader | undefined, name: string, values: readonly T[]): T | undefined {
-  const text = fields?.string(name);
-  const value = values.find((candidate) => candidate === text);
-  if (text !== undefined && value === undefined) fields?.refuse(name, `must be one of ${values.join(', ')}`);
-  return value;
 }
 
 async function evaluateObject(template: Template | undefined, frame: Frame, input: JsonValue): Promise<JsonObject> {

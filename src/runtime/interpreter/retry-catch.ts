@@ -94,7 +94,7 @@ function compileRetrier(fields: FieldReader): Retrier {
     maxAttempts: fields.number('MaxAttempts') ?? 3,
     backoffRate: fields.number('BackoffRate') ?? 2,
     maxDelaySeconds: fields.number('MaxDelaySeconds') ?? Infinity,
-    fullJitter: fields.string('JitterStrategy') === 'FULL',
+    fullJitter: fields.oneOf('JitterStrategy', ['FULL', 'NONE'] as const) === 'FULL',
   };
   fields.refuseUnread();
   return retrier;

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../../../src/asl/json.ts';
 import { VirtualClock } from '../../../../src/runtime/clock/virtual-clock.ts';
 import { StatesError } from '../../../../src/runtime/contracts.ts';
 import type { CallbackListener, TaskCallbacks } from '../../../../src/runtime/contracts.ts';
-import { endless, only, run, start, START, TASK, typesOf, type Work } from './harness.ts';
+import { endless, only, refusals, run, start, START, TASK, typesOf, type Work } from './harness.ts';
 
 function failing(times: number, error = 'Oops'): Work {
   let calls = 0;
@@ -61,6 +61,15 @@ describe('Retry', () => {
       [{ count: 1 }, 1],
       [{ count: 2 }, 2],
     ]);
+  });
+});
+
+describe('a retrier', () => {
+  it('is refused for a jitter that there is not', () => {
+    expect(refusals(retrying({ JitterStrategy: 'HALF' }))).toEqual([
+      "The field 'JitterStrategy' of the state 'Only' must be one of FULL, NONE.",
+    ]);
+    expect(refusals(retrying({ JitterStrategy: 'NONE' }))).toEqual([]);
   });
 });
 
