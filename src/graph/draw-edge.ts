@@ -50,7 +50,7 @@ function at(x: number, y: number): string {
 }
 
 /** A path along the points with its corners rounded, as far as the pieces beside them are long enough. */
-export function roundCorners(points: readonly Point[]): string {
+function roundCorners(points: readonly Point[]): string {
   const kept = points.filter((point, index) => index === 0 || !isSame(point, points[index - 1]));
   const [first] = kept;
   if (first === undefined) return '';

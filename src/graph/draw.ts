@@ -23,7 +23,7 @@ const MARGIN = 8;
 const SHEET = 5;
 
 /** Where each node's box is in the picture as a whole. */
-export function findPositions(graph: Graph): Map<string, Point> {
+function findPositions(graph: Graph): Map<string, Point> {
   const positions = new Map<string, Point>();
   for (const { id, parent, x, y } of graph.nodes) {
     const origin = parent === undefined ? undefined : positions.get(parent);
@@ -101,7 +101,7 @@ function drawNode(
 }
 
 /** What a screen reader says of a node: `Task Resize, lambda:invoke, retry`. */
-export function describeNode(node: GraphNode, run?: NodeRun): string {
+function describeNode(node: GraphNode, run?: NodeRun): string {
   const what = node.type === 'Missing' ? `Missing state ${node.name}` : `${node.type} ${node.name}`;
   const reach = node.unreachable ? ['unreachable'] : [];
   return [what, ...node.marks, ...reach, ...(run ? [run.words] : [])].join(', ');

@@ -34,7 +34,7 @@ const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 const NEEDS_ESCAPE = /[^ !#-%'-;=?-~\u{a0}-\u{d7ff}]/u;
 
 /** Escapes for XML; what XML 1.0 cannot hold at all (control characters, lone surrogates) becomes U+FFFD. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   if (!NEEDS_ESCAPE.test(text)) return text;
   return text
     .replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character)

@@ -104,11 +104,6 @@ export function expectedItemsQuestion(items: number): Question {
   };
 }
 
-/** `price-orders` → `PriceOrders`. */
-export function toPascalCase(name: string): string {
-  return name.replace(/(^|-)([a-z0-9])/g, (_, __, letter: string) => letter.toUpperCase());
-}
-
 export function textAnswer(answers: Answers, id: string): string {
   return String(answers[id] ?? '');
 }

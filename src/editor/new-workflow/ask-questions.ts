@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { checkAnswer, defaultAnswer, type Answer, type Answers, type Question } from '../../scaffold/question.ts';
+import {
+  askedQuestions,
+  checkAnswer,
+  defaultAnswer,
+  type Answer,
+  type Answers,
+  type Question,
+} from '../../scaffold/question.ts';
 import { askForText, askToPick, type StepHead, type StepResult } from './ask.ts';
 
 /**
@@ -19,7 +26,7 @@ export async function askQuestions(
     const head: StepHead = {
       title,
       step: stepsBefore + asked.length + 1,
-      totalSteps: stepsBefore + questions.filter(({ when }) => when?.(answers) ?? true).length,
+      totalSteps: stepsBefore + askedQuestions(questions, answers).length,
       canGoBack: true,
     };
     const given = remembered[question.id] ?? defaultAnswer(question, answers);
@@ -39,7 +46,7 @@ export async function askQuestions(
 }
 
 function nextQuestion(questions: readonly Question[], answers: Answers): Question | undefined {
-  return questions.find((question) => !(question.id in answers) && (question.when?.(answers) ?? true));
+  return askedQuestions(questions, answers).find(({ id }) => !(id in answers));
 }
 
 function askOne(head: StepHead, question: Question, given: Answer, answers: Answers): Promise<StepResult<Answer>> {
