@@ -8,14 +8,10 @@ import type { Comparator, RecordedCase } from './case.ts';
 
 /** Compares `variableReferences` of DescribeStateMachine, of a machine that CreateStateMachine took. */
 export async function judgeVariableReferences(recorded: RecordedCase, comparator: Comparator): Promise<string[]> {
-  const region = 'us-east-1';
-  const accountId = '123456789012';
   // What these two actions work on.
   const service = {
-    region,
-    accountId,
     limits: 'aws',
-    arns: createArnFactory(region, accountId),
+    arns: createArnFactory('us-east-1', '123456789012'),
     clock: new VirtualClock(0),
     machines: createMachineStore(),
     tags: createTagStore(),
@@ -23,7 +19,7 @@ export async function judgeVariableReferences(recorded: RecordedCase, comparator
   const { definition, stateMachineType: type = 'STANDARD', expected } = recorded;
   const ask = (action: string, body: object) =>
     dispatchAction(service, action, body as never, new AbortController().signal);
-  const roleArn = `arn:aws:iam::${accountId}:role/recorded`;
+  const roleArn = 'arn:aws:iam::123456789012:role/recorded';
   const stateMachineArn = service.arns.stateMachine('recorded');
   await ask('CreateStateMachine', { name: 'recorded', definition: JSON.stringify(definition), roleArn, type });
   const { variableReferences } = (await ask('DescribeStateMachine', { stateMachineArn })) as Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { ARN, defineAction, NAME } from './action.ts';
 import { ApiError } from './api-error.ts';
-import { checkName, parseArn } from './arns.ts';
+import { checkArn, checkName } from './arns.ts';
 import { PAGING, takePage } from './paging.ts';
 import { now, type Service } from './service.ts';
 import { TAGS } from './tag-actions.ts';
@@ -26,7 +26,7 @@ export const createActivity = defineAction({
 export const deleteActivity = defineAction({
   fields: { activityArn: ARN },
   run({ activityArn }, service) {
-    parseArn(activityArn, 'activity');
+    checkArn(activityArn, 'activity');
     service.activities.remove(activityArn);
     service.tags.forget(activityArn);
     return {};
@@ -65,7 +65,7 @@ export const getActivityTask = defineAction({
 });
 
 function findActivity(service: Service, arn: string) {
-  parseArn(arn, 'activity');
+  checkArn(arn, 'activity');
   const activity = service.activities.find(arn);
   if (activity === undefined) throw new ApiError('ActivityDoesNotExist', `Activity Does Not Exist: '${arn}'`);
   return activity;

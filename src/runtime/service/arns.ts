@@ -1,20 +1,10 @@
 import { ApiError, invalidArn } from './api-error.ts';
 
-/** A parsed ARN of Step Functions. */
-export interface StatesArn {
-  readonly region: string;
-  readonly accountId: string;
-  /** `stateMachine`, `execution`, `express`, `mapRun`, `activity`. */
-  readonly kind: string;
-  /** What follows the kind: `[machine]`, `[machine, execution]`, `[machine, execution, uuid]`. */
-  readonly parts: readonly string[];
-}
-
 /**
- * Splits an ARN and checks that it is of one of these kinds; throws InvalidArn as AWS words it.
- * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+ * Checks that an ARN is of one of these kinds (`stateMachine`, `execution`, `mapRun`, `activity`); throws InvalidArn as
+ * AWS words it. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
-export function parseArn(arn: string, ...kinds: readonly string[]): StatesArn {
+export function checkArn(arn: string, ...kinds: readonly string[]): void {
   const [prefix, partition, service, region = '', accountId = '', kind = '', ...parts] = arn.split(':');
   if (prefix !== 'arn' || partition === undefined || !/^aws(-[a-z]+)*$/.test(partition))
     throw invalidArn(`Invalid ARN prefix: ${arn}`);
@@ -22,7 +12,6 @@ export function parseArn(arn: string, ...kinds: readonly string[]): StatesArn {
   if (region === '' || accountId === '' || parts.length === 0 || parts.includes(''))
     throw invalidArn(`Invalid ARN: ${arn}`);
   if (!kinds.includes(kind)) throw invalidArn(`Resource type not valid in this context: ${kind}`);
-  return { region, accountId, kind, parts };
 }
 
 /** Builds the ARNs of one account in one region. */

@@ -1,13 +1,13 @@
 import type { MapRunRecord } from '../contracts.ts';
 import { ApiError, executionDoesNotExist, stateMachineDoesNotExist } from './api-error.ts';
-import { parseArn } from './arns.ts';
+import { checkArn } from './arns.ts';
 import type { ExecutionRecord } from './execution-store.ts';
 import type { Machine } from './machine-store.ts';
 import type { Service } from './service.ts';
 
 /** The machine of this ARN; throws InvalidArn or StateMachineDoesNotExist. */
 export function findMachine(service: Service, arn: string): Machine {
-  parseArn(arn, 'stateMachine');
+  checkArn(arn, 'stateMachine');
   const machine = service.machines.find(arn);
   if (machine === undefined) throw stateMachineDoesNotExist(arn);
   return machine;
@@ -22,7 +22,7 @@ export function findMachineToStart(service: Service, arn: string): { machine: Ma
 
 /** A STANDARD execution; the API tells nothing about Express ones. Throws InvalidArn or ExecutionDoesNotExist. */
 export function findExecution(service: Service, arn: string): ExecutionRecord {
-  parseArn(arn, 'execution');
+  checkArn(arn, 'execution');
   const record = service.executions.find(arn);
   if (record === undefined) throw executionDoesNotExist(arn);
   return record;
@@ -30,7 +30,7 @@ export function findExecution(service: Service, arn: string): ExecutionRecord {
 
 /** Throws InvalidArn or ResourceNotFound. */
 export function findMapRun(service: Service, arn: string): MapRunRecord {
-  parseArn(arn, 'mapRun');
+  checkArn(arn, 'mapRun');
   const record = service.mapRuns.describe(arn);
   if (record === undefined) throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`);
   return record;

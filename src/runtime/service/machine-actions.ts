@@ -3,7 +3,7 @@ import { describeVariableReferences } from '../../asl/expressions/variable-reads
 import type { JsonObject } from '../../asl/json.ts';
 import { ARN, DEFINITION, defineAction, INCLUDED_DATA, NAME, TYPE } from './action.ts';
 import { ApiError } from './api-error.ts';
-import { checkName, parseArn } from './arns.ts';
+import { checkArn, checkName } from './arns.ts';
 import { compileDefinition, readDefinition } from './compile.ts';
 import type { Field, Fields, InputOf } from './fields.ts';
 import { findExecution, findMachine } from './find.ts';
@@ -110,7 +110,7 @@ export const updateStateMachine = defineAction({
 export const deleteStateMachine = defineAction({
   fields: { stateMachineArn: ARN },
   run({ stateMachineArn }, service) {
-    parseArn(stateMachineArn, 'stateMachine');
+    checkArn(stateMachineArn, 'stateMachine');
     service.machines.remove(stateMachineArn);
     service.tags.forget(stateMachineArn);
     return {};
@@ -175,7 +175,7 @@ interface RevisionInput {
 }
 
 function revise(type: MachineType, input: RevisionInput): MachineRevision {
-  parseRoleArn(input.roleArn);
+  checkRoleArn(input.roleArn);
   return {
     revisionId: randomUUID(),
     definition: input.definition,
@@ -214,7 +214,7 @@ function isSame(known: Machine, type: MachineType, input: Omit<RevisionInput, 'u
   );
 }
 
-function parseRoleArn(arn: string): void {
+function checkRoleArn(arn: string): void {
   if (!/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/.+$/.test(arn))
     throw new ApiError('InvalidArn', `Invalid Role Arn: '${arn}'`);
 }

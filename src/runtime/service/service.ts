@@ -9,8 +9,6 @@ import type { TagStore } from './tag-store.ts';
 
 /** What the actions of the API work on: one account in one region, for as long as the process lives. */
 export interface Service {
-  readonly region: string;
-  readonly accountId: string;
   /** `off` lifts the quotas of AWS, in requests as in executions. */
   readonly limits: 'aws' | 'off';
   readonly arns: ArnFactory;

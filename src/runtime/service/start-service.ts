@@ -70,8 +70,6 @@ export async function startService(
   });
   const mapRuns = createMapRuns({ buckets, clock, limits: options.limits });
   const service: Service = {
-    region,
-    accountId: ACCOUNT_ID,
     limits: options.limits,
     arns: createArnFactory(region, ACCOUNT_ID),
     clock,

@@ -1,6 +1,6 @@
 import { ARN, defineAction } from './action.ts';
 import { ApiError } from './api-error.ts';
-import { parseArn } from './arns.ts';
+import { checkArn } from './arns.ts';
 import type { Field } from './fields.ts';
 import type { Service } from './service.ts';
 
@@ -42,7 +42,7 @@ export const listTagsForResource = defineAction({
 });
 
 function checkResource(service: Service, arn: string): void {
-  parseArn(arn, 'stateMachine', 'activity');
+  checkArn(arn, 'stateMachine', 'activity');
   if (service.machines.find(arn) === undefined && service.activities.find(arn) === undefined)
     throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`);
 }
