@@ -9,11 +9,9 @@ export interface ExecutionResults {
   readonly title: string;
   readonly executionArn: string;
   readonly status: ExecutionStatus;
-  /** ISO 8601, UTC. */
-  readonly startedAt: string | undefined;
   readonly seconds: number;
-  /** Events in the history. */
-  readonly events: number;
+  /** Events in the history; Express has none that could be read. */
+  readonly events: number | undefined;
   /** JSON text; the page shows the beginning of a long one. */
   readonly output: string | undefined;
   readonly error: string | undefined;
@@ -36,9 +34,8 @@ const results: Check<ExecutionResults> = object<ExecutionResults>({
   title: string,
   executionArn: string,
   status: executionStatus,
-  startedAt: optional(string),
   seconds: number,
-  events: number,
+  events: optional(number),
   output: optional(string),
   error: optional(string),
   cause: optional(string),

@@ -43,13 +43,10 @@ function drawResults(results: ExecutionResults, host: Host, act: Act): Node[] {
   ];
 }
 
-function drawHeader({ title, status, seconds, startedAt, events, executionArn }: ExecutionResults): HTMLElement {
+function drawHeader({ title, status, seconds, events, executionArn }: ExecutionResults): HTMLElement {
   const facts: [string, string][] = [
     ['Duration', formatSeconds(seconds)],
-    ...(startedAt === undefined
-      ? []
-      : ([['Started', new Date(startedAt).toLocaleString()]] satisfies [string, string][])),
-    ['Events', formatCount(events)],
+    ...(events === undefined ? [] : ([['Events', formatCount(events)]] satisfies [string, string][])),
     ['Execution', executionArn],
   ];
   return build(

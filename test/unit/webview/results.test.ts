@@ -17,7 +17,6 @@ const RESULTS: ExecutionResults = {
   title: 'zip <codes>',
   executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:1',
   status: 'FAILED',
-  startedAt: '2026-01-01T00:00:00Z',
   seconds: 185,
   events: 1234,
   output: '{"sum":1}',
