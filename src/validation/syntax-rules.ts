@@ -13,6 +13,11 @@ export function checkSyntax({ definition, report, reject }: RuleContext): void {
   if (!isEmpty)
     for (const { start, end, message } of problems) report(code, { pointer: '', start, end }, message, { page });
   if (root?.kind === 'object' || (root === undefined && !isEmpty && problems.length > 0)) return;
-  const { start, end } = root ?? { start: 0, end: 0 };
-  reject({ pointer: '', start, end }, 'Definition must be a valid JSON object', PAGES.structure);
+  // Where it begins: underlined as a whole, every line of a long text would seem wrong.
+  const start = root?.start ?? 0;
+  reject(
+    { pointer: '', start, end: Math.min(start + 1, root?.end ?? 0) },
+    'Definition must be a valid JSON object',
+    PAGES.structure,
+  );
 }

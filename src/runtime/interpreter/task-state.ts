@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../asl/json.ts';
 import { isJsonObject } from '../../asl/json.ts';
+import { StatesError } from '../contracts.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { compileInputOutput } from './input-output.ts';
 import { compileNumber } from './number-field.ts';
@@ -53,5 +54,11 @@ function payloadText({ fields }: StateContext): string {
 
 function readRoleArn(credentials: JsonValue | undefined): string | undefined {
   const role = isJsonObject(credentials) ? credentials['RoleArn'] : undefined;
-  return typeof role === 'string' ? role : undefined;
+  // A role that is no text would be left out silently, and the task carried out by another one.
+  if (role !== undefined && typeof role !== 'string')
+    throw new StatesError(
+      'States.Runtime',
+      `Credentials.RoleArn has to be a string, and it is ${JSON.stringify(role)}`,
+    );
+  return role;
 }

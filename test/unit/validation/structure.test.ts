@@ -1,3 +1,5 @@
+import { parseDefinition } from '../../../src/asl/parse.ts';
+import { validateDefinition } from '../../../src/validation/validate.ts';
 import { describe, expect, it } from 'vitest';
 import { brief, machineOf, validateText } from './validate-text.ts';
 
@@ -29,6 +31,11 @@ describe('structure', () => {
     expect(messageOf(machineOf({ A: { Type: 'Pass', Output: 1, End: true } }))).toBe(
       "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage",
     );
+  });
+
+  it('says so where the text begins, not over all of its lines', () => {
+    const [finding] = validateDefinition(parseDefinition('  [\n  1,\n  2\n]\n', 'json'));
+    expect(finding).toMatchObject({ start: 2, end: 3 });
   });
 
   it('points at a mistyped key once, and not at what it leaves missing', () => {

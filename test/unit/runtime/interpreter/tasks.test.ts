@@ -162,3 +162,19 @@ describe('a task with a token', () => {
     expect(await run(machine)).toMatchObject({ error: 'States.Runtime', cause: 'Nobody here can settle a task token' });
   });
 });
+
+describe('Credentials', () => {
+  const machine = only({ ...TASK, Credentials: { 'RoleArn.$': '$.role' } });
+
+  it('hand the role to whoever carries the task out', async () => {
+    const roles: unknown[] = [];
+    const work: Work = ({ roleArn }) => Promise.resolve((roles.push(roleArn), 'done'));
+    await run(machine, { role: 'arn:aws:iam::123456789012:role/other' }, { work });
+    expect(roles).toEqual(['arn:aws:iam::123456789012:role/other']);
+  });
+
+  it('fail the state when the role is no text, instead of taking another one', async () => {
+    const outcome = await run(machine, { role: 7 }, { work: () => Promise.resolve('done') });
+    expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
+  });
+});
