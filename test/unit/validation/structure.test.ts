@@ -1,5 +1,3 @@
-import { parseDefinition } from '../../../src/asl/parse.ts';
-import { validateDefinition } from '../../../src/validation/validate.ts';
 import { describe, expect, it } from 'vitest';
 import { brief, machineOf, validateText } from './validate-text.ts';
 
@@ -34,7 +32,7 @@ describe('structure', () => {
   });
 
   it('says so where the text begins, not over all of its lines', () => {
-    const [finding] = validateDefinition(parseDefinition('  [\n  1,\n  2\n]\n', 'json'));
+    const [finding] = validateText('  [\n  1,\n  2\n]\n');
     expect(finding).toMatchObject({ start: 2, end: 3 });
   });
 
