@@ -8,7 +8,7 @@ import type {
   TransitionKind,
 } from './definition.ts';
 import { escapeToken } from './pointer.ts';
-import type { ObjectNode, PropertyNode, SyntaxProblem, TextFormat, ValueNode } from './syntax.ts';
+import type { ObjectNode, PropertyNode, Syntax, SyntaxProblem, ValueNode } from './syntax.ts';
 import { propertyOf, stringOf } from './values.ts';
 
 /**
@@ -19,12 +19,12 @@ import { propertyOf, stringOf } from './values.ts';
 export function definitionOf(
   root: ValueNode | undefined,
   text: string,
-  format: TextFormat,
+  syntax: Syntax,
   problems: readonly SyntaxProblem[] = [],
   base = '',
 ): Definition {
   const machine = root?.kind === 'object' ? buildMachine(root) : undefined;
-  return { text, format, root, base, machine, problems };
+  return { text, format: syntax.format, syntax, root, base, machine, problems };
 }
 
 interface ScopeSeed extends Pick<Scope, 'kind' | 'pointer' | 'node' | 'owner' | 'under'> {

@@ -1,4 +1,4 @@
-import type { ObjectNode, PropertyNode, StringNode, SyntaxProblem, TextFormat, ValueNode } from './syntax.ts';
+import type { ObjectNode, PropertyNode, StringNode, Syntax, SyntaxProblem, TextFormat, ValueNode } from './syntax.ts';
 
 export type QueryLanguage = 'JSONPath' | 'JSONata';
 export type ProcessorMode = 'INLINE' | 'DISTRIBUTED';
@@ -10,6 +10,8 @@ export type ProcessorMode = 'INLINE' | 'DISTRIBUTED';
 export interface Definition {
   readonly text: string;
   readonly format: TextFormat;
+  /** What it was read with. */
+  readonly syntax: Syntax;
   readonly root: ValueNode | undefined;
   /** JSON Pointer of `root` in the whole text; "" unless the definition is part of a template. */
   readonly base: string;

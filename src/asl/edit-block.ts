@@ -1,9 +1,8 @@
 import { entriesOf, skipTrivia, type EditContext } from './edit-flow.ts';
 import type { JsonValue } from './json.ts';
-import { printYaml } from './print.ts';
 import { printString } from './print-scalar.ts';
 import type { ArrayNode, ObjectNode, PropertyNode, TextEdit, ValueNode } from './syntax.ts';
-import { afterBreak, columnAt, isFirstOnLine, lineEndAt, lineStartAt, type TextStyle } from './text-style.ts';
+import { afterBreak, columnAt, isFirstOnLine, lineEndAt, lineStartAt } from './text-style.ts';
 
 type Entry = PropertyNode | ValueNode;
 
@@ -13,9 +12,9 @@ export type Edits = TextEdit[] | string;
 const COMMENT_BETWEEN = 'A comment stands in between: make this change in the text.';
 
 /** Lines of YAML that begin at a column; the first line is where the caller puts it. */
-function printBlock(value: JsonValue, style: TextStyle, column: number): string {
+function printBlock(value: JsonValue, { style, print }: EditContext, column: number): string {
   const indent = ' '.repeat(column);
-  return printYaml(value, { indent: style.unit.length })
+  return print(value, style.unit.length)
     .replace(/\n$/, '')
     .replaceAll(/\n(?=(.?))/g, (_, next: string) => style.eol + (next === '\n' || next === '' ? '' : indent));
 }
@@ -39,17 +38,18 @@ function isBlockCollection(text: string, node: ValueNode): boolean {
  * @param column of the key or dash.
  */
 export function setInBlock(
-  { text, style }: EditContext,
+  context: EditContext,
   { head, column, isItem }: { readonly head: number; readonly column: number; readonly isItem: boolean },
   node: ValueNode,
   value: JsonValue,
 ): TextEdit[] {
+  const { text, style } = context;
   const { end } = node;
   const written = text.slice(node.start, end);
   const isBareHead = text.slice(head, node.start).trim() === '';
   if (!isNested(value)) {
     if (typeof value === 'string' && /^[|>]/.test(written) && value.includes('\n')) {
-      const block = printBlock({ k: value }, style, column).slice('k: '.length);
+      const block = printBlock({ k: value }, context, column).slice('k: '.length);
       return [{ start: node.start, end, text: block }];
     }
     const isOnLine = !/[\r\n]/.test(text.slice(head, node.start));
@@ -59,12 +59,12 @@ export function setInBlock(
   }
   const nestedColumn = columnAt(text, node.start);
   if (isBlockCollection(text, node) && (nestedColumn > column || (Array.isArray(value) && nestedColumn === column)))
-    return [{ start: node.start, end, text: printBlock(value, style, nestedColumn) }];
+    return [{ start: node.start, end, text: printBlock(value, context, nestedColumn) }];
   if (isItem && isBareHead && written !== '')
-    return [{ start: node.start, end, text: printBlock(value, style, nestedColumn) }];
+    return [{ start: node.start, end, text: printBlock(value, context, nestedColumn) }];
   const inner = column + style.unit.length;
   const start = isBareHead ? head : head + text.slice(head, node.start).trimEnd().length;
-  return [{ start, end, text: style.eol + ' '.repeat(inner) + printBlock(value, style, inner) }];
+  return [{ start, end, text: style.eol + ' '.repeat(inner) + printBlock(value, context, inner) }];
 }
 
 /** What the keys or dashes of a block collection stand at: properties that `<<` brought in have no place here. */
@@ -80,14 +80,15 @@ export function headsOf(text: string, node: ObjectNode | ArrayNode): readonly nu
 }
 
 export function insertInBlock(
-  { text, style }: EditContext,
+  context: EditContext,
   node: ObjectNode | ArrayNode,
   at: { readonly index: number; readonly key: string | undefined; readonly value: JsonValue },
 ): TextEdit[] {
+  const { text, style } = context;
   const heads = headsOf(text, node);
   const column = columnAt(text, heads[0] ?? node.start);
   const indent = ' '.repeat(column);
-  const entry = printBlock(at.key === undefined ? [at.value] : { [at.key]: at.value }, style, column);
+  const entry = printBlock(at.key === undefined ? [at.value] : { [at.key]: at.value }, context, column);
   const previous = entriesOf(node)[Math.min(at.index, heads.length) - 1];
   if (previous === undefined) {
     const start = heads[0] ?? node.start;

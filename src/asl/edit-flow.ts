@@ -1,6 +1,6 @@
 import type { JsonValue } from './json.ts';
 import { printString } from './print-scalar.ts';
-import type { ArrayNode, ObjectNode, PropertyNode, TextEdit, TextFormat, ValueNode } from './syntax.ts';
+import type { ArrayNode, ObjectNode, PropertyNode, Syntax, TextEdit, TextFormat, ValueNode } from './syntax.ts';
 import { afterBreak, indentAt, isFirstOnLine, lineEndAt, lineStartAt, type TextStyle } from './text-style.ts';
 
 /** The text that edits are planned for. */
@@ -8,6 +8,7 @@ export interface EditContext {
   readonly text: string;
   readonly format: TextFormat;
   readonly style: TextStyle;
+  readonly print: Syntax['print'];
 }
 
 type Entry = PropertyNode | ValueNode;

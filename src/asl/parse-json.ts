@@ -1,6 +1,7 @@
 import { JsonScanner, type JsonToken } from './json-scanner.ts';
 import { JsonTree, type Frame } from './json-tree.ts';
-import { MAX_DEPTH, type StringNode, type SyntaxTree, type ValueNode } from './syntax.ts';
+import { printJson } from './print-json.ts';
+import { MAX_DEPTH, type StringNode, type Syntax, type SyntaxTree, type ValueNode } from './syntax.ts';
 
 /** An unquoted `${Name}`, which DefinitionSubstitutions may turn into a number or an object. */
 const RAW_SUBSTITUTION = /^\$\{[^{}"\r\n]*\}$/;
@@ -13,6 +14,8 @@ const RAW_SUBSTITUTION = /^\$\{[^{}"\r\n]*\}$/;
 export function parseJsonSyntax(text: string): SyntaxTree {
   return new JsonReader(text).read();
 }
+
+export const JSON_SYNTAX: Syntax = { format: 'json', read: parseJsonSyntax, print: printJson };
 
 /** One run over one text. */
 class JsonReader {

@@ -4,7 +4,6 @@ import { headsOf, insertInBlock, removeInBlock, setInBlock, type Edits } from '.
 import { entriesOf, insertInFlow, isFlow, removeInFlow, setInFlow, type EditContext } from './edit-flow.ts';
 import { applyEdits, type EditPlan } from './edits.ts';
 import { isSameJson, type JsonValue } from './json.ts';
-import { parseSyntax } from './parse.ts';
 import { locate, type Located } from './locate.ts';
 import { printString } from './print-scalar.ts';
 import type { ArrayNode, ObjectNode, TextEdit, ValueNode } from './syntax.ts';
@@ -12,7 +11,7 @@ import { columnAt, styleOf } from './text-style.ts';
 import { toJson } from './values.ts';
 
 /** What edits are planned for: a whole definition, or one that is part of a template. */
-export type Editable = Pick<Definition, 'text' | 'format' | 'root' | 'base'>;
+export type Editable = Pick<Definition, 'text' | 'format' | 'syntax' | 'root' | 'base'>;
 
 /** Replaces the value at a pointer. */
 export function setValue(definition: Editable, pointer: string, value: JsonValue): EditPlan {
@@ -71,10 +70,10 @@ export function planChange(definition: Editable, change: Change): EditPlan {
   const target = locate(definition.root, change.pointer);
   if (target === undefined)
     return { refused: `Nothing stands at ${change.pointer === '' ? 'the root' : change.pointer}.` };
-  const { text, format } = definition;
+  const { text, format, syntax } = definition;
   const isCopy = format === 'yaml' && target.isCopy;
   if (isCopy) return { refused: 'This stands behind an alias (*): change what the alias names instead.' };
-  const edits = planEdits({ text, format, style: styleOf(definition) }, target, change);
+  const edits = planEdits({ text, format, style: styleOf(definition), print: syntax.print }, target, change);
   if (typeof edits === 'string') return { refused: edits };
   if (isExact(definition, change, applyEdits(text, edits))) return { edits };
   const alias = format === 'yaml' ? repeatedIn(text, edits, target) : undefined;
@@ -94,9 +93,9 @@ function repeatedIn(text: string, edits: readonly TextEdit[], { property, parent
   return anchors.find((name) => text.split(/[\s[\]{},]+/).includes(`*${name}`));
 }
 
-function isExact({ text, format, base }: Editable, change: Change, changed: string): boolean {
-  const before = parseSyntax(text, format);
-  const after = parseSyntax(changed, format);
+function isExact({ text, syntax, base }: Editable, change: Change, changed: string): boolean {
+  const before = syntax.read(text);
+  const after = syntax.read(changed);
   if (before.root === undefined || after.root === undefined) return false;
   const expected = changeValue(toJson(before.root), change, base);
   return (

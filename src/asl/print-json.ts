@@ -1,9 +1,9 @@
 import type { JsonValue } from './json.ts';
 
-/** JSON with an indent of two spaces and a line end. What is nested too deeply to be printed gives an empty text. */
-export function printJson(value: JsonValue): string {
+/** JSON with an indent of two spaces, unless told, and a line end. What is nested too deeply to be printed gives an empty text. */
+export function printJson(value: JsonValue, indent = 2): string {
   try {
-    return `${JSON.stringify(value, null, 2)}\n`;
+    return `${JSON.stringify(value, null, indent)}\n`;
   } catch {
     // JSON.stringify recurses: it throws for some ten thousand levels, far beyond what any reader here takes.
     return '';

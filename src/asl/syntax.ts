@@ -1,3 +1,5 @@
+import type { JsonValue } from './json.ts';
+
 /**
  * The text of a definition as values with places. JSON and YAML give the same nodes, so that nothing after the parser
  * has to know which it was. Offsets count UTF-16 code units from the start of the text; `end` is exclusive. For a
@@ -80,6 +82,18 @@ export interface SyntaxTree {
   readonly root: ValueNode | undefined;
   /** In the order in which they were met; at most MAX_PROBLEMS. */
   readonly problems: readonly SyntaxProblem[];
+}
+
+/**
+ * How texts of one format are read and printed. A definition keeps the one it was read with, so that an edit can be
+ * tried out without loading what reads the other format.
+ */
+export interface Syntax {
+  readonly format: TextFormat;
+  /** Never throws. */
+  readonly read: (text: string) => SyntaxTree;
+  /** The text of a value on lines of its own, each level indented by this many blanks; it ends with a line end. */
+  readonly print: (value: JsonValue, indent: number) => string;
 }
 
 /**

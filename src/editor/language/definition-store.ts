@@ -69,10 +69,11 @@ function findFormat(document: vscode.TextDocument): TextFormat | undefined {
 
 /** YAML's parser is a chunk of its own: who only has JSON does not load it. */
 async function parse(text: string, format: TextFormat): Promise<Definition> {
-  const { definitionOf, parseJsonSyntax } = await loadLanguage();
-  const { root, problems } =
+  const { definitionOf, JSON_SYNTAX } = await loadLanguage();
+  const syntax =
     format === 'json'
-      ? parseJsonSyntax(text)
-      : (await import(/* webpackChunkName: "yaml" */ '../../asl/parse-yaml.ts')).parseYamlSyntax(text);
-  return definitionOf(root, text, format, problems);
+      ? JSON_SYNTAX
+      : (await import(/* webpackChunkName: "yaml" */ '../../asl/yaml-syntax.ts')).YAML_SYNTAX;
+  const { root, problems } = syntax.read(text);
+  return definitionOf(root, text, syntax, problems);
 }

@@ -1,6 +1,6 @@
 import { definitionOf } from '../../asl/build-definition.ts';
 import type { Definition } from '../../asl/definition.ts';
-import { parseJsonSyntax } from '../../asl/parse-json.ts';
+import { JSON_SYNTAX } from '../../asl/parse-json.ts';
 import { toAwsDiagnostics, type AwsDiagnostic } from '../../validation/aws-diagnostics.ts';
 import { validateDefinition } from '../../validation/validate.ts';
 import { compileStateMachine } from '../interpreter/compile.ts';
@@ -10,8 +10,8 @@ import type { MachineType } from './machine-store.ts';
 
 /** The definition as the API takes it: JSON. */
 export function readDefinition(text: string): Definition {
-  const { root, problems } = parseJsonSyntax(text);
-  return definitionOf(root, text, 'json', problems);
+  const { root, problems } = JSON_SYNTAX.read(text);
+  return definitionOf(root, text, JSON_SYNTAX, problems);
 }
 
 /**

@@ -4,7 +4,7 @@ import { changeValue, type Change } from '../../../src/asl/changes.ts';
 import { applyEdits } from '../../../src/asl/edits.ts';
 import type { JsonValue } from '../../../src/asl/json.ts';
 import type { Definition } from '../../../src/asl/definition.ts';
-import { parseDefinition, parseSyntax } from '../../../src/asl/parse.ts';
+import { parseDefinition, parseSyntax, syntaxOf } from '../../../src/asl/parse.ts';
 import { insertState, planChange } from '../../../src/asl/plan-change.ts';
 import { formatPointer, nodeAt } from '../../../src/asl/pointer.ts';
 import { printDefinition } from '../../../src/asl/print.ts';
@@ -171,7 +171,7 @@ describe('edits', () => {
     const text = 'Resources:\n  M:\n    Definition:\n      StartAt: A # first\n      States: {}\n';
     const base = '/Resources/M/Definition';
     const template = parseSyntax(text, 'yaml');
-    const definition = definitionOf(nodeAt(template.root, base), text, 'yaml', [], base);
+    const definition = definitionOf(nodeAt(template.root, base), text, syntaxOf('yaml'), [], base);
     const plan = insertState(definition, definition.machine!, 'A', { Type: 'Succeed' });
     expect('edits' in plan && applyEdits(text, plan.edits)).toBe(
       text.replace('States: {}', 'States:\n        A:\n          Type: Succeed'),
