@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
 import type { RuntimeFunction } from '../protocol/runtime-process.ts';
-import { UsageError } from './exit.ts';
+import { UsageError, type Terminal } from './exit.ts';
 
 /** RUNTIME OPTIONS as commander gives them. */
 export interface RuntimeFlags {
@@ -40,6 +40,14 @@ export function addRuntimeOptions(command: Command): Command {
       new Option('--limits <LIMITS>', "off: lift AWS's quotas, for a local experiment")
         .choices(['aws', 'off'])
         .default('aws'),
+    );
+}
+
+/** Says on stderr which limits of AWS's do not hold, so that nobody takes what works here for what works there. */
+export function tellLiftedLimits({ limits }: Pick<RuntimeSettings, 'limits'>, terminal: Terminal): void {
+  if (limits === 'off')
+    terminal.stderr.write(
+      'fanout: limits are off: data over 256 KiB, histories over 25,000 events, and Express executions over five minutes work here, and fail on AWS.\n',
     );
 }
 

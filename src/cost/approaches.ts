@@ -1,3 +1,4 @@
+import { MAX_INLINE_CONCURRENCY } from '../asl/quotas.ts';
 import type { Ledger } from './ledger.ts';
 import { addRatios, ceilRatio, gbSeconds, multiplyRatios, ratioOf, type Ratio } from './money.ts';
 import type { PriceId } from './price-book.ts';
@@ -39,8 +40,6 @@ const EXPRESS_TIME_STEP_MS = 100;
 /** AWS's example on the pricing page: 50 MB, plus the definition, plus the data for each Map or Parallel step. */
 const EXPRESS_BASE_MB = 50;
 const MB = 1024 * 1024;
-/** Inline Map's own ceiling. */
-const INLINE_CONCURRENCY = 40;
 /** Results of one file of a ResultWriter, for counting its requests. */
 const RESULT_FILE_BYTES = 5 * MB;
 
@@ -122,7 +121,7 @@ function statesEntered({ statesPerChild, retryRate }: Workload, executions: numb
 
 /** Time of a run whose iterations go 40 at a time at most, in milliseconds. */
 export function inlineMilliseconds({ items, concurrency, taskMilliseconds }: Workload): number {
-  return Math.ceil(items / Math.min(concurrency, INLINE_CONCURRENCY)) * taskMilliseconds;
+  return Math.ceil(items / Math.min(concurrency, MAX_INLINE_CONCURRENCY)) * taskMilliseconds;
 }
 
 function expressGbSeconds(executions: number, milliseconds: number, megabytes: number): Ratio {

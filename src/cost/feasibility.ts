@@ -1,10 +1,7 @@
+import { MAX_DATA_BYTES, MAX_EXPRESS_SECONDS, MAX_HISTORY_EVENTS } from '../asl/quotas.ts';
 import { childCount, childMilliseconds, inlineMilliseconds, type ApproachId } from './approaches.ts';
 import type { Workload } from './workload.ts';
 
-/** AWS's quotas (Step Functions Developer Guide, service-quotas). */
-const HISTORY_EVENTS = 25_000;
-const PAYLOAD_BYTES = 262_144;
-const EXPRESS_MILLISECONDS = 300_000;
 const MAP_RUN_ITEMS = 100_000_000;
 /** State transitions a second of a Standard workflow in the three largest regions. */
 const TRANSITIONS_PER_SECOND = 5000;
@@ -22,30 +19,30 @@ export function findObstacles(id: ApproachId, workload: Workload): readonly stri
   const { items, itemBytes, resultBytes, itemsPerBatch, statesPerChild } = workload;
   const obstacles: string[] = [];
   const inline = id.startsWith('inline');
-  if (inline && items * itemBytes > PAYLOAD_BYTES)
+  if (inline && items * itemBytes > MAX_DATA_BYTES)
     obstacles.push(`${count(items)} items of ${count(itemBytes)} bytes exceed the 256 KiB of a state's input.`);
-  if (inline && items * resultBytes > PAYLOAD_BYTES)
+  if (inline && items * resultBytes > MAX_DATA_BYTES)
     obstacles.push(`${count(items)} results of ${count(resultBytes)} bytes exceed the 256 KiB of a state's output.`);
   if (id === 'inline-standard') {
     // A step that calls Lambda has five events of its own, an iteration two, the execution about ten.
     const events = items * (2 + 5 * statesPerChild) + 10;
-    if (events > HISTORY_EVENTS)
+    if (events > MAX_HISTORY_EVENTS)
       obstacles.push(
         `${count(items)} iterations write about ${count(events)} events; a Standard execution ends at 25,000.`,
       );
   }
-  if (id === 'inline-express' && inlineMilliseconds(workload) > EXPRESS_MILLISECONDS)
+  if (id === 'inline-express' && inlineMilliseconds(workload) > MAX_EXPRESS_SECONDS * 1000)
     obstacles.push(
       `A run takes about ${count(inlineMilliseconds(workload) / 1000)} s; an Express execution ends after 300 s.`,
     );
   if (id.startsWith('distributed')) {
     if (items > MAP_RUN_ITEMS) obstacles.push(`${count(items)} items exceed the 100,000,000 of a Map Run.`);
-    if (itemsPerBatch * itemBytes > PAYLOAD_BYTES)
+    if (itemsPerBatch * itemBytes > MAX_DATA_BYTES)
       obstacles.push(
         `A batch of ${count(itemsPerBatch)} items of ${count(itemBytes)} bytes exceeds the 256 KiB of a child's input.`,
       );
   }
-  if (id === 'distributed-express' && childMilliseconds(workload) > EXPRESS_MILLISECONDS)
+  if (id === 'distributed-express' && childMilliseconds(workload) > MAX_EXPRESS_SECONDS * 1000)
     obstacles.push(
       `A child takes about ${count(childMilliseconds(workload) / 1000)} s; an Express execution ends after 300 s.`,
     );

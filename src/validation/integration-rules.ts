@@ -1,3 +1,4 @@
+import { MAX_EXPRESS_SECONDS } from '../asl/quotas.ts';
 import type { State } from '../asl/definition.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { PropertyNode, StringNode, ValueNode } from '../asl/syntax.ts';
@@ -12,8 +13,6 @@ const SERVICE_INTEGRATION = /^arn:[^:]*:states:::(.+)$/;
 const ACTIVITY = /^arn:[^:]*:states:[^:]*:[^:]*:activity:/;
 const PATTERN = /\.(sync(?::2)?|waitForTaskToken)$/;
 const TOKEN = /\bTask\.Token\b|\bTask\[['"]Token['"]\]/;
-/** An Express execution ends after five minutes. choosing-workflow-type.html */
-const EXPRESS_SECONDS = 300;
 
 /** What tasks call, and what EXPRESS executions cannot do. */
 export function checkIntegrations(context: RuleContext): void {
@@ -154,7 +153,7 @@ function checkExpress({ report }: RuleContext, state: State): void {
       },
     );
   const seconds = state.type === 'Wait' ? state.fields.get('Seconds') : undefined;
-  if (seconds && (numberOf(seconds.value) ?? 0) > EXPRESS_SECONDS)
+  if (seconds && (numberOf(seconds.value) ?? 0) > MAX_EXPRESS_SECONDS)
     report(
       'EXPRESS_TIMEOUT',
       spotOfValue(seconds, state.pointer),

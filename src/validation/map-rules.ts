@@ -1,3 +1,4 @@
+import { MAX_INLINE_CONCURRENCY } from '../asl/quotas.ts';
 import type { State } from '../asl/definition.ts';
 import { jsonataSource, isJsonataText } from '../asl/expressions/jsonata.ts';
 import { PAGES } from '../asl/fields/pages.ts';
@@ -8,8 +9,6 @@ import { makeDistributed } from './make-distributed.ts';
 import { spotOfKey, spotOfState, spotOfValue } from './report.ts';
 import { modeOfMap, type RuleContext } from './rule-context.ts';
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html */
-const INLINE_CONCURRENCY = 40;
 /** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html: parallel child executions of a Map Run. */
 const DISTRIBUTED_CONCURRENCY = 10_000;
 /** White space, wildcards, brackets, special and control characters: state-map-distributed.html, Label. */
@@ -24,7 +23,7 @@ export function checkMaps(context: RuleContext): void {
   for (const state of context.states) {
     if (state.type !== 'Map' || !state.node) continue;
     const mode = modeOfMap(state);
-    checkConcurrency(context, state, mode === 'DISTRIBUTED' ? DISTRIBUTED_CONCURRENCY : INLINE_CONCURRENCY);
+    checkConcurrency(context, state, mode === 'DISTRIBUTED' ? DISTRIBUTED_CONCURRENCY : MAX_INLINE_CONCURRENCY);
     checkItems(context, state);
     if (mode === 'DISTRIBUTED') checkDistributed(context, state, labels);
   }
@@ -35,7 +34,7 @@ function checkConcurrency({ report, definition }: RuleContext, state: State, lim
   const written = numberOf(property?.value);
   if (!property || written === undefined || written <= limit) return;
   const spot = spotOfValue(property, state.pointer);
-  if (limit === INLINE_CONCURRENCY)
+  if (limit === MAX_INLINE_CONCURRENCY)
     report(
       'INLINE_CONCURRENCY_LIMIT',
       spot,

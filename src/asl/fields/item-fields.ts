@@ -1,3 +1,4 @@
+import { MAX_DATA_BYTES } from '../quotas.ts';
 import type { Table } from './field.ts';
 import { EXPRESSION, field, JSONATA, JSONPATH, orPath, REQUIRED } from './field.ts';
 import { PAGES } from './pages.ts';
@@ -133,7 +134,7 @@ const ITEM_BATCHER: Table = {
     ),
     field(
       'MaxInputBytesPerBatch',
-      { kind: 'integer', min: 1, max: 262_144 },
+      { kind: 'integer', min: 1, max: MAX_DATA_BYTES },
       'How many bytes a batch holds, at most 262,144.',
       PAGES.itemBatcher,
       EXPRESSION,

@@ -1,3 +1,4 @@
+import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import * as vscode from 'vscode';
 import { ExpectedError } from '../errors.ts';
 import type { Services } from '../services.ts';
@@ -111,12 +112,9 @@ async function readFile(uri: vscode.Uri): Promise<string> {
   }
 }
 
-/** Step Functions takes 256 KiB of JSON. */
-const MOST_BYTES = 262_144;
-
 function inputProblem(text: string): string | undefined {
   const bytes = new TextEncoder().encode(text).length;
-  if (bytes > MOST_BYTES)
+  if (bytes > MAX_DATA_BYTES)
     return vscode.l10n.t('has {0} bytes; an execution takes 262,144.', bytes.toLocaleString('en-US'));
   try {
     JSON.parse(text);

@@ -1,3 +1,4 @@
+import { MAX_EXPRESS_SECONDS } from '../../asl/quotas.ts';
 import type { ExpressionHost } from '../../asl/expressions/expression.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import type { History } from '../history/events.ts';
@@ -10,9 +11,6 @@ import { runStates } from './run-states.ts';
 import { Variables } from './variables.ts';
 
 export type { Execution, ExecutionOptions, ExecutionResult } from './execution-contract.ts';
-
-/** An Express execution ends after five minutes (Step Functions quotas). */
-const EXPRESS_SECONDS = 300;
 
 /** Starts an execution. What can run straight through has run when this returns. */
 export function startExecution(options: ExecutionOptions): Execution {
@@ -61,7 +59,7 @@ export class RunningExecution implements Execution {
 
   #await(frame: Frame, output: Promise<JsonValue>): void {
     const { plan, type, limits, clock, startDate } = this.#run.options;
-    const limit = limits === 'aws' && type === 'EXPRESS' ? EXPRESS_SECONDS : Infinity;
+    const limit = limits === 'aws' && type === 'EXPRESS' ? MAX_EXPRESS_SECONDS : Infinity;
     const seconds = Math.min(plan.timeoutSeconds ?? Infinity, limit);
     const gone = (clock.now() - startDate) / 1000;
     this.#deadline = new Deadline(clock, seconds === Infinity ? undefined : seconds - gone, () =>

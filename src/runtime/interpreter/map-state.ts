@@ -1,3 +1,4 @@
+import { MAX_INLINE_CONCURRENCY } from '../../asl/quotas.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import { compileDistributedMap } from './distributed-map.ts';
 import { StateScope, type Frame } from './frame.ts';
@@ -9,9 +10,6 @@ import { compileNumber } from './number-field.ts';
 import type { ScopePlan, StatePlan } from './plan.ts';
 import { compileErrorHandling } from './retry-catch.ts';
 import type { StateContext } from './state-context.ts';
-
-/** Iterations of an inline Map that run at once, whatever MaxConcurrency says (Step Functions quotas). */
-const MOST_ITERATIONS = 40;
 
 const TOLERATED = [
   'ToleratedFailureCount',
@@ -76,5 +74,5 @@ export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'):
 }
 
 function lanesOf(maxConcurrency: number | undefined): number {
-  return maxConcurrency ? Math.min(maxConcurrency, MOST_ITERATIONS) : MOST_ITERATIONS;
+  return maxConcurrency ? Math.min(maxConcurrency, MAX_INLINE_CONCURRENCY) : MAX_INLINE_CONCURRENCY;
 }

@@ -1,3 +1,4 @@
+import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import type { Template } from '../../asl/expressions/expression.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
 import { READER_PARAMETERS, checkReaderConfig, describeUnknownParameter } from '../../items/reader-config.ts';
@@ -60,7 +61,11 @@ export function compileBatcher(fields: FieldReader): Evaluate<ItemBatcherRequest
   const batcher = fields.object('ItemBatcher');
   if (!batcher) return undefined;
   const items: NumberField = compileNumber(batcher, 'MaxItemsPerBatch', { integer: true, min: 1 });
-  const bytes: NumberField = compileNumber(batcher, 'MaxInputBytesPerBatch', { integer: true, min: 1, max: 262_144 });
+  const bytes: NumberField = compileNumber(batcher, 'MaxInputBytesPerBatch', {
+    integer: true,
+    min: 1,
+    max: MAX_DATA_BYTES,
+  });
   const batchInput = batcher.template('BatchInput');
   batcher.refuseUnread();
   return async (frame, input) => ({

@@ -44,8 +44,7 @@ export function compileErrorHandling(context: StateContext, failed?: EventType):
       const count = counts[index] ?? 0;
       if (retrier === undefined || count >= retrier.maxAttempts) return giveUp(frame, input, failure);
       counts[index] = count + 1;
-      const { clock, random } = frame.run.options;
-      await clock.sleep(delayOf(retrier, count, random), frame.group.signal);
+      await frame.run.sleep(delayOf(retrier, count, frame.run.options.random), frame.group.signal);
       frame.retryCount = (frame.retryCount ?? 0) + 1;
       frame.forgetContext();
       try {

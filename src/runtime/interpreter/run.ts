@@ -1,3 +1,4 @@
+import { MAX_HISTORY_EVENTS, MAX_STANDARD_SECONDS } from '../../asl/quotas.ts';
 import { EvaluationGate } from '../../asl/expressions/evaluation-gate.ts';
 import type { ExpressionHost } from '../../asl/expressions/expression.ts';
 import type { JsonObject } from '../../asl/json.ts';
@@ -8,8 +9,6 @@ import { Terminated } from './failure.ts';
 import { Group } from './group.ts';
 import { SizeLimit } from './size.ts';
 
-/** Events of a Standard execution, its end included (Step Functions quotas). Express has no such limit. */
-const MAX_EVENTS = 25_000;
 /** How long states may run straight through before others get a turn, in milliseconds. */
 const TURN = 20;
 /** Reading the time for each state would cost more than the state. */
@@ -49,7 +48,7 @@ export class Run {
       gate: new EvaluationGate(),
     };
     this.size = limits === 'aws' ? new SizeLimit() : undefined;
-    this.#maxEvents = limits === 'aws' && type === 'STANDARD' ? MAX_EVENTS : Infinity;
+    this.#maxEvents = limits === 'aws' && type === 'STANDARD' ? MAX_HISTORY_EVENTS : Infinity;
   }
 
   /** Made when an expression first asks: few children of a distributed Map have one that does. */
@@ -80,6 +79,18 @@ export class Run {
     this.#turnEnds = performance.now() + TURN;
   }
 
+  /**
+   * Waits on the execution's clock. A Standard execution that would wait beyond its year ends there instead; who waits
+   * for nobody's clock, as a callback does, is not woken by it.
+   */
+  async sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const { clock, startDate, limits, type } = this.options;
+    const year = limits === 'aws' && type === 'STANDARD' ? startDate + MAX_STANDARD_SECONDS * 1000 : Infinity;
+    const left = year - clock.now();
+    await clock.sleep(Math.min(milliseconds, left), signal);
+    if (milliseconds > left) this.#endWith(new Terminated('TIMED_OUT', undefined, undefined));
+  }
+
   #append(type: EventType, previous: number, name?: string, payload?: unknown): number {
     const id = this.log.append(type, previous, this.options.clock.now(), name, payload);
     this.options.onEvent?.(id);
@@ -87,11 +98,11 @@ export class Run {
   }
 
   #endFull(): never {
-    const end = new Terminated(
-      'FAILED',
-      'States.Runtime',
-      `The execution reached the maximum number of history events (${MAX_EVENTS}).`,
-    );
+    const cause = `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`;
+    this.#endWith(new Terminated('FAILED', 'States.Runtime', cause));
+  }
+
+  #endWith(end: Terminated): never {
     this.group.cancel(end);
     throw end;
   }

@@ -1,7 +1,5 @@
+import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import type { JsonValue } from '../../asl/json.ts';
-
-/** Input and output of a state, a task or an execution: 262,144 bytes of UTF-8 (Step Functions quotas). */
-export const MAX_DATA_BYTES = 262_144;
 
 /** Containers with more members than this remember that they fit; smaller ones are counted faster than looked up. */
 const REMEMBER_FROM = 64;

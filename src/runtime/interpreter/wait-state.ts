@@ -20,7 +20,7 @@ export function compileWait(fields: FieldReader): StatePlan['run'] {
     const finish = (): JsonValue | Promise<JsonValue> => io.makeOutput(frame, selected, selected, selected);
     if (typeof milliseconds === 'number' && milliseconds <= 0) return finish();
     return Promise.resolve(milliseconds)
-      .then((length) => frame.run.options.clock.sleep(length, frame.group.signal))
+      .then((length) => frame.run.sleep(length, frame.group.signal))
       .then(finish);
   };
 }

@@ -1,3 +1,4 @@
+import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import type { ItemBatcherRequest } from '../contracts.ts';
 
@@ -10,9 +11,6 @@ export interface ChildInput {
   /** Over what an execution may be given. */
   readonly tooLarge: boolean;
 }
-
-/** Input or output of an execution: 256 KiB of UTF-8 (service-quotas.html). */
-export const MAX_PAYLOAD_BYTES = 262_144;
 
 /**
  * Groups items into the inputs of child executions, `{"BatchInput":…,"Items":[…]}`, by number and by size, whichever
@@ -80,5 +78,5 @@ export class Batcher {
 
 /** Whether JSON text is over 256 KiB; a character takes at most three bytes, so short text needs no counting. */
 export function isOverPayloadLimit(text: string): boolean {
-  return text.length > MAX_PAYLOAD_BYTES / 3 && Buffer.byteLength(text) > MAX_PAYLOAD_BYTES;
+  return text.length > MAX_DATA_BYTES / 3 && Buffer.byteLength(text) > MAX_DATA_BYTES;
 }

@@ -1,3 +1,4 @@
+import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import { isJsonObject } from '../../asl/json.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import type { Buckets } from '../../items/bucket.ts';
@@ -6,7 +7,7 @@ import type { ItemChunk } from '../../items/item-source.ts';
 import { readItems } from '../../items/read-items.ts';
 import { StatesError } from '../contracts.ts';
 import type { MapRunRequest } from '../contracts.ts';
-import { Batcher, MAX_PAYLOAD_BYTES, isOverPayloadLimit } from './batcher.ts';
+import { Batcher, isOverPayloadLimit } from './batcher.ts';
 import type { ChildInput } from './batcher.ts';
 
 /** What one chunk of items became. */
@@ -28,7 +29,7 @@ export async function* makeChildInputs(
 ): AsyncGenerator<ChildInputs> {
   const { batcher: batches, selectItem } = request;
   const keepText = request.writer?.transformation === 'NONE';
-  const limit = limits === 'aws' ? MAX_PAYLOAD_BYTES : Infinity;
+  const limit = limits === 'aws' ? MAX_DATA_BYTES : Infinity;
   const batcher = batches === undefined ? undefined : new Batcher(batches, limit, keepText);
   let index = 0;
   try {

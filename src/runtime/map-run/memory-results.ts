@@ -1,7 +1,7 @@
+import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import { StatesError } from '../contracts.ts';
 import type { ResultWriterRequest } from '../contracts.ts';
-import { MAX_PAYLOAD_BYTES } from './batcher.ts';
 import type { ChildResult } from './child-result.ts';
 import { outputsOf } from './result-records.ts';
 import type { ResultRecords } from './result-records.ts';
@@ -21,7 +21,7 @@ export function collectResults(
   const results: (readonly JsonValue[] | undefined)[] = [];
   // Two brackets, and one comma fewer than values.
   let bytes = 1;
-  const isOver = (): boolean => limits === 'aws' && bytes > MAX_PAYLOAD_BYTES;
+  const isOver = (): boolean => limits === 'aws' && bytes > MAX_DATA_BYTES;
 
   const valuesOf = (result: ChildResult): readonly JsonValue[] => {
     if (result.status !== 'SUCCEEDED' || transformation === 'NONE')

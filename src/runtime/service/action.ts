@@ -1,3 +1,4 @@
+import { MAX_DATA_BYTES, MAX_DEFINITION_BYTES } from '../../asl/quotas.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import type { Fields, InputOf } from './fields.ts';
 import type { Service } from './service.ts';
@@ -23,8 +24,7 @@ export const ARN = { type: 'string', required: true, min: 1, max: 256 } as const
 export const LONG_ARN = { type: 'string', required: true, min: 1, max: 2000 } as const;
 export const NAME = { type: 'string', required: true, min: 1, max: 80 } as const;
 export const TYPE = { type: 'string', values: ['STANDARD', 'EXPRESS'] } as const;
-/** Data of an execution: 256 KiB, in bytes of UTF-8, which the interpreter checks once more. */
-export const DATA = { type: 'string', quota: 262_144 } as const;
-/** 1 MB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
-export const DEFINITION = { type: 'string', required: true, min: 1, quota: 1_048_576 } as const;
+/** Data of an execution, which the interpreter checks once more. */
+export const DATA = { type: 'string', quota: MAX_DATA_BYTES } as const;
+export const DEFINITION = { type: 'string', required: true, min: 1, quota: MAX_DEFINITION_BYTES } as const;
 export const INCLUDED_DATA = { type: 'string', values: ['ALL_DATA', 'METADATA_ONLY'] } as const;

@@ -6,6 +6,7 @@ import { validateDefinition } from '../../validation/validate.ts';
 import { compileStateMachine } from '../interpreter/compile.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import { ApiError } from './api-error.ts';
+import { describeJacksonError } from './jackson.ts';
 import type { MachineType } from './machine-store.ts';
 
 /** The definition as the API takes it: JSON. */
@@ -14,15 +15,20 @@ export function readDefinition(text: string): Definition {
   return definitionOf(root, text, JSON_SYNTAX, problems);
 }
 
+/** What AWS says of a definition. A text that is no JSON is not looked into: AWS gives its parser's words. */
+export function diagnoseDefinition(definition: Definition, text: string, type: MachineType): AwsDiagnostic[] {
+  const unreadable = describeJacksonError(text);
+  if (unreadable) return [{ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', ...unreadable }];
+  return toAwsDiagnostics(validateDefinition(definition, { type }));
+}
+
 /**
  * Compiles a definition; throws InvalidDefinition with what AWS would refuse, else with what cannot be run here, each
  * named with its place.
  */
 export function compileDefinition(text: string, type: MachineType): Plan {
   const definition = readDefinition(text);
-  const refused = toAwsDiagnostics(validateDefinition(definition, { type })).filter(
-    ({ severity }) => severity === 'ERROR',
-  );
+  const refused = diagnoseDefinition(definition, text, type).filter(({ severity }) => severity === 'ERROR');
   if (refused.length > 0) throw invalidDefinition(refused);
   const compiled = compileStateMachine(definition, type);
   if ('plan' in compiled) return compiled.plan;

@@ -8,7 +8,7 @@ export interface Field {
   /** Smallest length of a string or list, or smallest number. */
   readonly min?: number;
   readonly max?: number;
-  /** Like `max`, but a quota of the service: lifted with `--limits off`. */
+  /** Like `max`, but a quota of the service: in bytes of UTF-8, and lifted with `--limits off`. */
   readonly quota?: number;
   readonly values?: readonly string[];
   readonly of?: Field;
@@ -89,7 +89,7 @@ function checkValue(value: JsonValue, field: Field, at: string, quotas: boolean,
   };
   if (!hasType(value, field.type)) throw new ApiError('SerializationException', mismatch(value, field.type));
   if (typeof value === 'string') {
-    measure(value.length, 'length');
+    measure(field.quota === undefined ? value.length : Buffer.byteLength(value), 'length');
     if (field.values !== undefined && !field.values.includes(value))
       broken(`satisfy enum value set: [${field.values.join(', ')}]`);
   } else if (typeof value === 'number') measure(value, 'value');

@@ -1,3 +1,4 @@
+import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import type { JsonValue } from '../../asl/json.ts';
 import type { ChildExecution } from '../contracts.ts';
@@ -19,9 +20,6 @@ export interface LaunchRequest {
   readonly input?: string | undefined;
   readonly traceHeader?: string | undefined;
 }
-
-/** AWS's limit for the input of an execution, in bytes of UTF-8. */
-const MOST_INPUT_BYTES = 262_144;
 
 /**
  * Starts an execution and records it. A STANDARD execution of the same name and input that still runs is given back
@@ -112,9 +110,9 @@ function follow(service: Service, fields: Omit<ExecutionRecord, 'sequence'>): Ex
 }
 
 function parseInput(text: string, limits: Service['limits']): JsonValue {
-  if (limits === 'aws' && Buffer.byteLength(text) > MOST_INPUT_BYTES)
+  if (limits === 'aws' && Buffer.byteLength(text) > MAX_DATA_BYTES)
     throw validationError(
-      `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MOST_INPUT_BYTES}`,
+      `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_DATA_BYTES}`,
     );
   try {
     return JSON.parse(text) as JsonValue;

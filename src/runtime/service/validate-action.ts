@@ -1,7 +1,5 @@
-import { toAwsDiagnostics } from '../../validation/aws-diagnostics.ts';
-import { validateDefinition } from '../../validation/validate.ts';
 import { DEFINITION, defineAction, TYPE } from './action.ts';
-import { readDefinition } from './compile.ts';
+import { diagnoseDefinition, readDefinition } from './compile.ts';
 
 const MOST_DIAGNOSTICS = 100;
 
@@ -14,7 +12,7 @@ export const validateStateMachineDefinition = defineAction({
     maxResults: { type: 'integer', min: 0, max: MOST_DIAGNOSTICS },
   },
   run({ definition, type = 'STANDARD', severity = 'ERROR', maxResults = 0 }) {
-    const all = toAwsDiagnostics(validateDefinition(readDefinition(definition), { type }));
+    const all = diagnoseDefinition(readDefinition(definition), definition, type);
     const diagnostics = severity === 'WARNING' ? all : all.filter((diagnostic) => diagnostic.severity === 'ERROR');
     const most = maxResults === 0 ? MOST_DIAGNOSTICS : maxResults;
     return {

@@ -49,6 +49,14 @@ describe('fanout run', () => {
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: { a: 1 }, error: null, events: 4, mapRuns: [] });
   });
 
+  it('says that limits are off when they are', async () => {
+    const { exitCode, stderr } = await run(['pass.asl.json', '--limits', 'off', '--json']);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^fanout: limits are off: .*256 KiB.*fail on AWS\.\n$/),
+    ]);
+  });
+
   it('runs a function from a module, under a name given by flag', async () => {
     const { exitCode, stdout } = await run(
       ['task.asl.json', '--input', '-', '--lambda', 'double=fn.mjs#twice', '--substitute', 'Fn=double'],

@@ -59,6 +59,20 @@ describe('an execution', () => {
     expect((await run(wait, {}, { type: 'EXPRESS', limits: 'off' })).status).toBe('SUCCEEDED');
   });
 
+  it('ends a Standard execution after a year, unless limits are off', async () => {
+    const clock = new VirtualClock(START);
+    const long = {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Wait', Seconds: 30_000_000, Next: 'B' },
+        B: { Type: 'Wait', Seconds: 30_000_000, End: true },
+      },
+    };
+    expect((await run(long, {}, { clock })).status).toBe('TIMED_OUT');
+    expect(clock.now()).toBe(START + 365 * 86_400_000);
+    expect((await run(long, {}, { limits: 'off' })).status).toBe('SUCCEEDED');
+  });
+
   it('waits three days in no time', async () => {
     const clock = new VirtualClock(START);
     const began = performance.now();
