@@ -43,6 +43,9 @@ export interface Expected {
   readonly cause?: JsonValue;
   readonly eventOrder?: 'total' | 'partial' | 'parallel-branches-sorted';
   readonly history?: readonly JsonObject[];
+  /** Of the kind map_run: the answers of ListMapRuns and DescribeMapRun. */
+  readonly list_map_runs?: JsonObject;
+  readonly describe_map_run?: JsonObject;
 }
 
 /** The comparator that comes with the cases. */

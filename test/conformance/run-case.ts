@@ -89,7 +89,7 @@ function givenText(recorded: RecordedCase): string | undefined {
   return typeof input === 'string' ? input : undefined;
 }
 
-function writeBuckets(folder: string, { fixtures }: RecordedCase): Record<string, string> {
+export function writeBuckets(folder: string, { fixtures }: RecordedCase): Record<string, string> {
   const folders: Record<string, string> = {};
   for (const [bucket, objects] of Object.entries(fixtures?.s3 ?? {})) {
     folders[bucket] = join(folder, bucket);

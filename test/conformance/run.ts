@@ -6,6 +6,7 @@ import { findCases, readCases, type Comparator, type RecordedCase } from './case
 import { judgeCreateError, judgeValidation } from './definition-cases.ts';
 import { compareOutcome } from './compare.ts';
 import { runCase } from './run-case.ts';
+import { judgeMapRun } from './map-run-case.ts';
 import { judgeVariableReferences } from './variable-references.ts';
 
 /** Kinds that one execution can show. The others ask the HTTP service. */
@@ -65,6 +66,7 @@ async function judge(recorded: RecordedCase, comparator: Comparator): Promise<Ve
   if (kind === 'validate') return { group, name, differences: await judgeValidation(recorded, comparator) };
   if (kind === 'variable_references')
     return { group, name, differences: await judgeVariableReferences(recorded, comparator) };
+  if (kind === 'map_run') return { group, name, differences: await judgeMapRun(recorded, comparator) };
   if (!EXECUTION_KINDS.has(kind)) return { group, name, differences: [`the kind ${kind} asks the service`] };
   try {
     return { group, name, differences: compareOutcome(recorded, await runCase(recorded), comparator) };

@@ -70,6 +70,12 @@ describe('state machines', () => {
       /Speed/,
     ],
     [
+      'a definition of more than 1 MB, its characters being of two bytes',
+      { definition: PASS.replace('{', `{"Comment":"${'é'.repeat(524_288)}",`) },
+      'ValidationException',
+      /at 'definition' .* less than or equal to 1048576/,
+    ],
+    [
       'a key of KMS',
       { encryptionConfiguration: { type: 'CUSTOMER_MANAGED_KMS_KEY' as const } },
       'InvalidEncryptionConfiguration',
