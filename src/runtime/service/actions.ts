@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { Action } from './action.ts';
 import * as activityActions from './activity-actions.ts';
+import * as aliasActions from './alias-actions.ts';
 import { ApiError } from './api-error.ts';
 import * as executionActions from './execution-actions.ts';
 import { checkFields } from './fields.ts';
@@ -10,6 +11,7 @@ import * as mapRunActions from './map-run-actions.ts';
 import type { Service } from './service.ts';
 import * as tagActions from './tag-actions.ts';
 import * as taskTokenActions from './task-token-actions.ts';
+import * as versionActions from './version-actions.ts';
 import { validateStateMachineDefinition } from './validate-action.ts';
 
 /** By the name that stands in X-Amz-Target. */
@@ -21,6 +23,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   DescribeStateMachineForExecution: machineActions.describeStateMachineForExecution,
   ListStateMachines: machineActions.listStateMachines,
   ValidateStateMachineDefinition: validateStateMachineDefinition,
+  PublishStateMachineVersion: versionActions.publishStateMachineVersion,
+  DeleteStateMachineVersion: versionActions.deleteStateMachineVersion,
+  ListStateMachineVersions: versionActions.listStateMachineVersions,
+  CreateStateMachineAlias: aliasActions.createStateMachineAlias,
+  UpdateStateMachineAlias: aliasActions.updateStateMachineAlias,
+  DeleteStateMachineAlias: aliasActions.deleteStateMachineAlias,
+  DescribeStateMachineAlias: aliasActions.describeStateMachineAlias,
+  ListStateMachineAliases: aliasActions.listStateMachineAliases,
   StartExecution: executionActions.startExecution,
   StartSyncExecution: executionActions.startSyncExecution,
   StopExecution: executionActions.stopExecution,
@@ -44,18 +54,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 /** Actions of AWS that this endpoint does not carry out: refused by name. */
-const UNSUPPORTED: ReadonlySet<string> = new Set([
-  'CreateStateMachineAlias',
-  'UpdateStateMachineAlias',
-  'DeleteStateMachineAlias',
-  'DescribeStateMachineAlias',
-  'ListStateMachineAliases',
-  'PublishStateMachineVersion',
-  'DeleteStateMachineVersion',
-  'ListStateMachineVersions',
-  'RedriveExecution',
-  'TestState',
-]);
+const UNSUPPORTED: ReadonlySet<string> = new Set(['RedriveExecution', 'TestState']);
 
 /** Checks a request and carries it out; throws ApiError. */
 export function dispatchAction(

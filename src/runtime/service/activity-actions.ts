@@ -1,6 +1,7 @@
 import { ARN, defineAction, NAME } from './action.ts';
 import { ApiError } from './api-error.ts';
 import { checkArn, checkName } from './arns.ts';
+import { ENCRYPTION, OWNED_KEY, refuseKmsKey } from './configuration.ts';
 import { PAGING, takePage } from './paging.ts';
 import { now, type Service } from './service.ts';
 import { TAGS } from './tag-actions.ts';
@@ -10,9 +11,10 @@ const POLL_MILLISECONDS = 60_000;
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateActivity.html */
 export const createActivity = defineAction({
-  fields: { name: NAME, tags: TAGS },
-  run({ name, tags }, service) {
+  fields: { name: NAME, tags: TAGS, encryptionConfiguration: ENCRYPTION },
+  run({ name, tags, encryptionConfiguration }, service) {
     checkName(name);
+    refuseKmsKey(encryptionConfiguration);
     const arn = service.arns.activity(name);
     const known = service.activities.find(arn);
     // Idempotent by name: the tags of a later request are ignored.
@@ -37,7 +39,7 @@ export const describeActivity = defineAction({
   fields: { activityArn: ARN },
   run({ activityArn }, service) {
     const { name, creationDate } = findActivity(service, activityArn);
-    return { activityArn, name, creationDate };
+    return { activityArn, name, creationDate, ...OWNED_KEY };
   },
 });
 

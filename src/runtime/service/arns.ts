@@ -1,8 +1,16 @@
-import { ApiError, invalidArn } from './api-error.ts';
+import { ApiError, invalidArn, validationError } from './api-error.ts';
+
+/** How many parts follow the kind: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html */
+const MOST_PARTS: Readonly<Record<string, number>> = {
+  stateMachine: 2,
+  execution: 2,
+  mapRun: 2,
+  activity: 1,
+};
 
 /**
  * Checks that an ARN is of one of these kinds (`stateMachine`, `execution`, `mapRun`, `activity`); throws InvalidArn as
- * AWS words it. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
+ * AWS words it.
  */
 export function checkArn(arn: string, ...kinds: readonly string[]): void {
   const [prefix, partition, service, region = '', accountId = '', kind = '', ...parts] = arn.split(':');
@@ -12,6 +20,24 @@ export function checkArn(arn: string, ...kinds: readonly string[]): void {
   if (region === '' || accountId === '' || parts.length === 0 || parts.includes(''))
     throw invalidArn(`Invalid ARN: ${arn}`);
   if (!kinds.includes(kind)) throw invalidArn(`Resource type not valid in this context: ${kind}`);
+  const most = MOST_PARTS[kind] ?? 0;
+  // A state machine's second part is a version or an alias, and may be missing.
+  if (parts.length > most || (parts.length < most && kind !== 'stateMachine')) throw invalidArn(`Invalid ARN: ${arn}`);
+}
+
+/**
+ * `…:stateMachine:name:1` → the machine's ARN and whether a version or alias follows. Throws InvalidArn, and
+ * ValidationException for a state machine of the children of a Map (`name/label`), which no action takes.
+ */
+export function splitMachineArn(arn: string): { readonly machineArn: string; readonly qualified: boolean } {
+  checkArn(arn, 'stateMachine');
+  const parts = arn.split(':');
+  if (parts[6]?.includes('/') === true)
+    throw validationError(
+      `${arn} is the ARN of a distributed Map: name the state machine without the label`,
+      'API_DOES_NOT_SUPPORT_LABELED_ARNS',
+    );
+  return { machineArn: parts.slice(0, 7).join(':'), qualified: parts.length > 7 };
 }
 
 /** Builds the ARNs of one account in one region. */

@@ -3,7 +3,7 @@ import type { MapRunChild } from '../map-run/map-runs.ts';
 import { ARN, DATA, defineAction, INCLUDED_DATA, LONG_ARN } from './action.ts';
 import { ApiError, validationError } from './api-error.ts';
 import { statusOf, type ExecutionRecord } from './execution-store.ts';
-import { findExecution, findMachine, findMachineToStart, findMapRun } from './find.ts';
+import { findExecution, findMapRun, findStartTarget, findTarget, type MachineTarget } from './find.ts';
 import { launchExecution } from './launch.ts';
 import { PAGING, takePage, type Sequenced } from './paging.ts';
 import { now, type Service } from './service.ts';
@@ -21,7 +21,7 @@ const CAUSE = { type: 'string', max: 32_768 } as const;
 export const startExecution = defineAction({
   fields: START,
   run({ stateMachineArn, ...request }, service) {
-    const record = launchExecution(service, { ...findMachineToStart(service, stateMachineArn), ...request });
+    const record = launchExecution(service, { ...findStartTarget(service, stateMachineArn), ...request });
     return { executionArn: record.arn, startDate: record.startDate };
   },
 });
@@ -30,9 +30,9 @@ export const startExecution = defineAction({
 export const startSyncExecution = defineAction({
   fields: { ...START, includedData: INCLUDED_DATA },
   async run({ stateMachineArn, includedData, ...request }, service, closed) {
-    const { machine, testCase } = findMachineToStart(service, stateMachineArn);
-    if (machine.type !== 'EXPRESS') throw unsupportedType();
-    const record = launchExecution(service, { machine, testCase, ...request });
+    const target = findStartTarget(service, stateMachineArn);
+    if (target.machine.type !== 'EXPRESS') throw unsupportedType();
+    const record = launchExecution(service, { ...target, ...request });
     const hangUp = () => record.execution.stop();
     closed.addEventListener('abort', hangUp, { once: true });
     const { status } = await record.execution.result;
@@ -40,7 +40,7 @@ export const startSyncExecution = defineAction({
     const stopDate = now(service);
     return defined({
       executionArn: record.arn,
-      stateMachineArn: machine.arn,
+      stateMachineArn: record.stateMachineArn,
       name: record.name,
       startDate: record.startDate,
       stopDate,
@@ -81,6 +81,8 @@ export const describeExecution = defineAction({
       startDate: record.startDate,
       stopDate: record.stopDate,
       ...describeData(record, includedData),
+      stateMachineVersionArn: record.stateMachineVersionArn,
+      stateMachineAliasArn: record.stateMachineAliasArn,
       traceHeader: record.traceHeader,
       mapRunArn: record.mapRunArn,
       redriveCount: 0,
@@ -107,10 +109,13 @@ export const listExecutions = defineAction({
     if ((stateMachineArn === undefined) === (mapRunArn === undefined))
       throw validationError('Must provide a State Machine ARN or a Map Run ARN, and not both');
     if (mapRunArn !== undefined) findMapRun(service, mapRunArn);
-    else if (stateMachineArn !== undefined && findMachine(service, stateMachineArn).type === 'EXPRESS')
-      throw unsupportedType();
+    else if (statusFilter === 'PENDING_REDRIVE')
+      throw validationError('The status filter PENDING_REDRIVE is for the children of a Map Run');
     const scope = ['executions', stateMachineArn, mapRunArn, statusFilter, redriveFilter].join(' ');
-    const listed = mapRunArn === undefined ? listOf(service, stateMachineArn ?? '') : childrenOf(service, mapRunArn);
+    const listed =
+      mapRunArn === undefined
+        ? listOf(service, findTarget(service, stateMachineArn ?? ''))
+        : childrenOf(service, mapRunArn);
     // Nothing here has been redriven.
     const matching = listed.filter(
       ({ status }) => redriveFilter !== 'REDRIVEN' && (statusFilter === undefined || status === statusFilter),
@@ -126,8 +131,15 @@ interface Listed extends Sequenced {
   readonly describe: () => JsonObject;
 }
 
-function listOf(service: Service, stateMachineArn: string): Listed[] {
-  return Array.from(service.executions.newestFirst(stateMachineArn), (record) => ({
+/** A version's are also those that an alias started with it. */
+function listOf(service: Service, { machine, version, alias }: MachineTarget): Listed[] {
+  if (machine.type === 'EXPRESS') throw unsupportedType();
+  const records = [...service.executions.newestFirst(machine.arn)].filter(
+    (record) =>
+      (version === undefined || record.stateMachineVersionArn === version.arn) &&
+      (alias === undefined || record.stateMachineAliasArn === alias.arn),
+  );
+  return records.map((record) => ({
     sequence: record.sequence,
     status: statusOf(record),
     describe: () => describeListed(record),
@@ -150,6 +162,8 @@ function describeListed(record: ExecutionRecord): JsonObject {
     status: statusOf(record),
     startDate: record.startDate,
     stopDate: record.stopDate,
+    stateMachineVersionArn: record.stateMachineVersionArn,
+    stateMachineAliasArn: record.stateMachineAliasArn,
     redriveCount: 0,
   });
 }

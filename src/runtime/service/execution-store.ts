@@ -9,6 +9,9 @@ export interface ExecutionRecord extends Sequenced {
   /** As the API gives it: without version or alias, with `/label` for a child of a Map Run. */
   readonly stateMachineArn: string;
   readonly stateMachineName: string;
+  /** Where it was started by a version, or by an alias that chose one. */
+  readonly stateMachineVersionArn: string | undefined;
+  readonly stateMachineAliasArn: string | undefined;
   readonly type: MachineType;
   readonly revision: MachineRevision;
   /** JSON text. */

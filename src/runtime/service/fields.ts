@@ -11,13 +11,16 @@ export interface Field {
   /** Like `max`, but a quota of the service: in bytes of UTF-8, and lifted with `--limits off`. */
   readonly quota?: number;
   readonly values?: readonly string[];
+  /** A regular expression that the whole string must match. */
+  readonly pattern?: string;
   readonly of?: Field;
   readonly fields?: Fields;
 }
 
 export type Fields = Readonly<Record<string, Field>>;
 
-type ValueOf<F> = F extends { type: 'string'; values: readonly (infer V)[] }
+/** The type of a value that passed its field. */
+export type ValueOf<F> = F extends { type: 'string'; values: readonly (infer V)[] }
   ? V
   : F extends { type: 'string' }
     ? string
@@ -92,6 +95,8 @@ function checkValue(value: JsonValue, field: Field, at: string, quotas: boolean,
     measure(field.quota === undefined ? value.length : Buffer.byteLength(value), 'length');
     if (field.values !== undefined && !field.values.includes(value))
       broken(`satisfy enum value set: [${field.values.join(', ')}]`);
+    if (field.pattern !== undefined && !new RegExp(`^(?:${field.pattern})$`, 'u').test(value))
+      broken(`satisfy regular expression pattern: ${field.pattern}`);
   } else if (typeof value === 'number') measure(value, 'value');
   else if (Array.isArray(value)) {
     measure(value.length, 'length');

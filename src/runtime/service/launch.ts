@@ -7,14 +7,10 @@ import { startExecution } from '../interpreter/execution.ts';
 import { ApiError, validationError } from './api-error.ts';
 import { checkName, childMachineArn } from './arns.ts';
 import type { ExecutionRecord } from './execution-store.ts';
-import type { Machine } from './machine-store.ts';
+import type { StartTarget } from './find.ts';
 import type { Service } from './service.ts';
 
-export interface LaunchRequest {
-  /** Started with the revision that it has now. */
-  readonly machine: Machine;
-  /** For mocks. */
-  readonly testCase: string | undefined;
+export interface LaunchRequest extends StartTarget {
   readonly name?: string | undefined;
   /** JSON text. */
   readonly input?: string | undefined;
@@ -27,8 +23,7 @@ export interface LaunchRequest {
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
  */
 export function launchExecution(service: Service, request: LaunchRequest): ExecutionRecord {
-  const { machine } = request;
-  const { revision } = machine;
+  const { machine, revision } = request;
   const name = request.name ?? randomUUID();
   checkName(name);
   const input = request.input ?? '{}';
@@ -60,6 +55,9 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
       stateMachineArn: childMachineArn(machine.arn, mapRunArn),
       input: JSON.stringify(child.input),
       mapRunArn,
+      // Nobody started a child by a version or alias.
+      stateMachineVersionArn: undefined,
+      stateMachineAliasArn: undefined,
       startDate: child.startDate / 1000,
       execution,
     });
@@ -79,7 +77,7 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     callbacks: service.callbacks,
     mapRuns: service.mapRuns,
     limits: service.limits,
-    random: Math.random,
+    random: service.random,
     uuid: randomUUID,
     hash: (algorithm, text) => createHash(algorithm.replaceAll('-', '')).update(text).digest('hex'),
     testCase: request.testCase,
@@ -94,6 +92,8 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     stateMachineArn: machine.arn,
     input,
     mapRunArn: undefined,
+    stateMachineVersionArn: request.stateMachineVersionArn,
+    stateMachineAliasArn: request.stateMachineAliasArn,
     startDate: startDate / 1000,
     execution,
   });

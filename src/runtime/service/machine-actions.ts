@@ -2,56 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { describeVariableReferences } from '../../asl/expressions/variable-reads.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import { ARN, DEFINITION, defineAction, INCLUDED_DATA, NAME, TYPE } from './action.ts';
-import { ApiError } from './api-error.ts';
-import { checkArn, checkName } from './arns.ts';
+import { ApiError, invalidArn, validationError } from './api-error.ts';
+import { checkName } from './arns.ts';
 import { compileDefinition, readDefinition } from './compile.ts';
-import type { Field, Fields, InputOf } from './fields.ts';
-import { findExecution, findMachine } from './find.ts';
+import { checkConfiguration, ENCRYPTION, LOGGING, OWNED_KEY, refuseKmsKey, TRACING } from './configuration.ts';
+import type { Fields, InputOf } from './fields.ts';
+import { checkUnqualified, findExecution, findMachine, findTarget } from './find.ts';
 import type { Machine, MachineRevision, MachineType } from './machine-store.ts';
+import { createMachineVersions } from './machine-versions.ts';
 import { PAGING, takePage } from './paging.ts';
 import { now } from './service.ts';
 import { TAGS } from './tag-actions.ts';
+import { VERSION_DESCRIPTION } from './version-actions.ts';
 
-/**
- * Logging and tracing are configuration of a deployed machine: kept with its revision and given back by the Describe
- * actions, as a deployment expects, but nothing is logged or traced: there is no CloudWatch and no X-Ray here.
- */
-const LOGGING = {
-  type: 'structure',
-  fields: {
-    level: { type: 'string', values: ['ALL', 'ERROR', 'FATAL', 'OFF'] },
-    includeExecutionData: { type: 'boolean' },
-    destinations: {
-      type: 'list',
-      max: 1,
-      of: {
-        type: 'structure',
-        fields: {
-          cloudWatchLogsLogGroup: {
-            type: 'structure',
-            fields: { logGroupArn: { type: 'string', min: 1, max: 256 } },
-          },
-        },
-      },
-    },
-  },
-} as const satisfies Field;
-const TRACING = { type: 'structure', fields: { enabled: { type: 'boolean' } } } as const satisfies Field;
-/** Only what is encrypted with a key of AWS's own, which nobody notices: `refuseUnsupported` says so of the others. */
-const ENCRYPTION = {
-  type: 'structure',
-  fields: {
-    type: { type: 'string', required: true, values: ['AWS_OWNED_KEY', 'CUSTOMER_MANAGED_KMS_KEY'] },
-    kmsKeyId: { type: 'string', min: 1, max: 2048 },
-    kmsDataKeyReusePeriodSeconds: { type: 'integer', min: 60, max: 900 },
-  },
-} as const satisfies Field;
 const CONFIGURATION = {
   loggingConfiguration: LOGGING,
   tracingConfiguration: TRACING,
   encryptionConfiguration: ENCRYPTION,
   publish: { type: 'boolean' },
-  versionDescription: { type: 'string', max: 256 },
+  versionDescription: VERSION_DESCRIPTION,
 } as const satisfies Fields;
 
 /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html */
@@ -59,20 +28,26 @@ export const createStateMachine = defineAction({
   fields: { name: NAME, definition: DEFINITION, roleArn: ARN, type: TYPE, tags: TAGS, ...CONFIGURATION },
   run(input, service) {
     checkName(input.name);
-    refuseUnsupported(input);
+    checkRequest(input);
     const type = input.type ?? 'STANDARD';
     const arn = service.arns.stateMachine(input.name);
     const known = service.machines.find(arn);
     if (known !== undefined) {
       if (!isSame(known, type, input))
         throw new ApiError('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
-      return { stateMachineArn: arn, creationDate: known.creationDate };
+      return {
+        stateMachineArn: arn,
+        creationDate: known.creationDate,
+        ...(known.publishedAtCreation === undefined ? {} : { stateMachineVersionArn: `${arn}:1` }),
+      };
     }
     const creationDate = now(service);
-    const revision = revise(type, { ...input, updateDate: creationDate });
+    const revision = revise(type, { ...input, revisionId: undefined, updateDate: creationDate });
+    const versions = createMachineVersions(arn, service.limits === 'aws');
+    const publishedAtCreation = input.publish === true ? { description: input.versionDescription } : undefined;
     service.tags.add(arn, input.tags ?? []);
-    service.machines.add({ arn, name: input.name, type, creationDate, revision });
-    return { stateMachineArn: arn, creationDate };
+    service.machines.add({ arn, name: input.name, type, creationDate, revision, versions, publishedAtCreation });
+    return { stateMachineArn: arn, creationDate, ...publish(input, versions, revision) };
   },
 });
 
@@ -86,31 +61,34 @@ export const updateStateMachine = defineAction({
   },
   run(input, service) {
     const machine = findMachine(service, input.stateMachineArn);
-    refuseUnsupported(input);
+    checkRequest(input);
     const { definition, roleArn, loggingConfiguration, tracingConfiguration } = input;
     if ([definition, roleArn, loggingConfiguration, tracingConfiguration].every((change) => change === undefined))
       throw new ApiError(
         'MissingRequiredParameter',
         'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
       );
+    if (input.publish === true) machine.versions.checkRoom();
     const updateDate = now(service);
     const { revision } = machine;
+    const revisionId = randomUUID();
     machine.revision = revise(machine.type, {
+      revisionId,
       definition: definition ?? revision.definition,
       roleArn: roleArn ?? revision.roleArn,
       loggingConfiguration: loggingConfiguration ?? revision.loggingConfiguration,
       tracingConfiguration: tracingConfiguration ?? revision.tracingConfiguration,
       updateDate,
     });
-    return { updateDate, revisionId: machine.revision.revisionId };
+    return { updateDate, revisionId, ...publish(input, machine.versions, machine.revision) };
   },
 });
 
-/** Deletes at once: its executions go on with the revision that they began with. */
+/** Deletes at once, with its versions and aliases: its executions go on with the revision that they began with. */
 export const deleteStateMachine = defineAction({
   fields: { stateMachineArn: ARN },
   run({ stateMachineArn }, service) {
-    checkArn(stateMachineArn, 'stateMachine');
+    checkUnqualified(stateMachineArn);
     service.machines.remove(stateMachineArn);
     service.tags.forget(stateMachineArn);
     return {};
@@ -120,15 +98,17 @@ export const deleteStateMachine = defineAction({
 export const describeStateMachine = defineAction({
   fields: { stateMachineArn: ARN, includedData: INCLUDED_DATA },
   run({ stateMachineArn, includedData }, service) {
-    const machine = findMachine(service, stateMachineArn);
+    const { machine, version, alias } = findTarget(service, stateMachineArn);
+    if (alias !== undefined)
+      throw invalidArn(`It is the ARN of an alias, where a state machine's or version's is expected: ${alias.arn}`);
     return {
-      stateMachineArn: machine.arn,
+      stateMachineArn,
       name: machine.name,
       status: 'ACTIVE',
       type: machine.type,
-      creationDate: machine.creationDate,
-      revisionId: machine.revision.revisionId,
-      ...describeRevision(machine.revision, includedData),
+      creationDate: version?.creationDate ?? machine.creationDate,
+      ...(version?.description === undefined ? {} : { description: version.description }),
+      ...describeRevision(version?.revision ?? machine.revision, includedData),
     };
   },
 });
@@ -141,7 +121,6 @@ export const describeStateMachineForExecution = defineAction({
       stateMachineArn: record.stateMachineArn,
       name: record.stateMachineName,
       updateDate: record.revision.updateDate,
-      revisionId: record.revision.revisionId,
       ...(record.mapRunArn === undefined
         ? {}
         : { mapRunArn: record.mapRunArn, label: record.stateMachineArn.split('/').at(-1) ?? '' }),
@@ -167,6 +146,7 @@ export const listStateMachines = defineAction({
 });
 
 interface RevisionInput {
+  readonly revisionId: string | undefined;
   readonly definition: string;
   readonly roleArn: string;
   readonly loggingConfiguration?: unknown;
@@ -177,7 +157,7 @@ interface RevisionInput {
 function revise(type: MachineType, input: RevisionInput): MachineRevision {
   checkRoleArn(input.roleArn);
   return {
-    revisionId: randomUUID(),
+    revisionId: input.revisionId,
     definition: input.definition,
     plan: compileDefinition(input.definition, type),
     roleArn: input.roleArn,
@@ -189,6 +169,7 @@ function revise(type: MachineType, input: RevisionInput): MachineRevision {
 
 function describeRevision(revision: MachineRevision, includedData: string | undefined): JsonObject {
   return {
+    ...(revision.revisionId === undefined ? {} : { revisionId: revision.revisionId }),
     // METADATA_ONLY leaves out what a KMS key would encrypt.
     ...(includedData === 'METADATA_ONLY'
       ? { definition: '{}' }
@@ -199,15 +180,21 @@ function describeRevision(revision: MachineRevision, includedData: string | unde
     roleArn: revision.roleArn,
     loggingConfiguration: revision.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: revision.tracingConfiguration ?? { enabled: false },
-    encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+    ...OWNED_KEY,
   };
 }
 
 /** CreateStateMachine is idempotent: what differs in one of these is another machine; role and tags are ignored. */
-function isSame(known: Machine, type: MachineType, input: Omit<RevisionInput, 'updateDate'>): boolean {
-  const { revision } = known;
+function isSame(
+  known: Machine,
+  type: MachineType,
+  input: Omit<RevisionInput, 'revisionId' | 'updateDate'> & VersionInput,
+): boolean {
+  const { revision, publishedAtCreation } = known;
   return (
     known.type === type &&
+    (publishedAtCreation !== undefined) === (input.publish === true) &&
+    publishedAtCreation?.description === input.versionDescription &&
     revision.definition === input.definition &&
     JSON.stringify(revision.loggingConfiguration) === JSON.stringify(input.loggingConfiguration) &&
     JSON.stringify(revision.tracingConfiguration) === JSON.stringify(input.tracingConfiguration)
@@ -219,19 +206,17 @@ function checkRoleArn(arn: string): void {
     throw new ApiError('InvalidArn', `Invalid Role Arn: '${arn}'`);
 }
 
-function refuseUnsupported(input: {
-  readonly encryptionConfiguration?: InputOf<(typeof ENCRYPTION)['fields']> | undefined;
-  readonly publish?: boolean | undefined;
-  readonly versionDescription?: string | undefined;
-}): void {
-  const { type, ...key } = input.encryptionConfiguration ?? {};
-  if (type === 'CUSTOMER_MANAGED_KMS_KEY' || Object.keys(key).length > 0)
-    throw new ApiError(
-      'InvalidEncryptionConfiguration',
-      'encryptionConfiguration: the local Step Functions has no KMS: leave it out or use AWS_OWNED_KEY.',
-    );
-  if (input.publish === true)
-    throw new ApiError('ValidationException', 'publish: the local Step Functions does not support versions yet.');
-  if (input.versionDescription !== undefined)
-    throw new ApiError('ValidationException', 'Version description can only be set when publish is true');
+type VersionInput = Pick<InputOf<typeof CONFIGURATION>, 'publish' | 'versionDescription'>;
+
+/** Publishes what has just been created or updated, where the request says so. */
+function publish(input: VersionInput, versions: Machine['versions'], revision: MachineRevision) {
+  if (input.publish !== true) return {};
+  return { stateMachineVersionArn: versions.publish(revision, input.versionDescription, revision.updateDate).arn };
+}
+
+function checkRequest(input: InputOf<typeof CONFIGURATION>): void {
+  refuseKmsKey(input.encryptionConfiguration);
+  checkConfiguration(input.loggingConfiguration, input.tracingConfiguration);
+  if (input.versionDescription !== undefined && input.publish !== true)
+    throw validationError('Version description can only be set when publish is true');
 }

@@ -1,12 +1,14 @@
 import type { JsonObject } from '../../asl/json.ts';
 import type { Plan } from '../interpreter/plan.ts';
+import type { MachineVersions } from './machine-versions.ts';
 import type { Sequenced } from './paging.ts';
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
 /** What an execution runs: it keeps its revision, whatever becomes of the machine. */
 export interface MachineRevision {
-  readonly revisionId: string;
+  /** A UUID; AWS gives none to the revision that a machine is created with. */
+  readonly revisionId: string | undefined;
   /** The text as the client sent it. */
   readonly definition: string;
   readonly plan: Plan;
@@ -24,6 +26,9 @@ export interface Machine extends Sequenced {
   /** Seconds since 1970. */
   readonly creationDate: number;
   revision: MachineRevision;
+  readonly versions: MachineVersions;
+  /** What CreateStateMachine was asked to publish, which a repeated request has to ask again. */
+  readonly publishedAtCreation: { readonly description: string | undefined } | undefined;
 }
 
 /** The state machines of one service. */

@@ -1,5 +1,5 @@
 import { ARN, defineAction, LONG_ARN } from './action.ts';
-import { ApiError, validationError } from './api-error.ts';
+import { validationError } from './api-error.ts';
 import { childMachineArn } from './arns.ts';
 import { defined } from './execution-actions.ts';
 import { findExecution, findMapRun } from './find.ts';
@@ -60,9 +60,10 @@ export const updateMapRun = defineAction({
     if (Object.values(change).every((value) => value === undefined))
       throw validationError(
         'One of maxConcurrency, toleratedFailurePercentage and toleratedFailureCount must be specified',
+        'MISSING_REQUIRED_PARAMETER',
       );
     if (!service.mapRuns.update(mapRunArn, change))
-      throw new ApiError('ValidationException', 'The Map Run has ended: it cannot be updated.');
+      throw validationError('The Map Run has ended: it cannot be updated', 'CANNOT_UPDATE_COMPLETED_MAP_RUN');
     return {};
   },
 });

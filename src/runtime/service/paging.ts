@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ApiError } from './api-error.ts';
 import type { Field } from './fields.ts';
 
@@ -12,21 +13,34 @@ export function pageSize(maxResults: number | undefined): number {
   return maxResults === undefined || maxResults === 0 ? 100 : maxResults;
 }
 
+/** How long a token is good for: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html */
+const TOKEN_MILLISECONDS = 24 * 60 * 60 * 1000;
+
 /** An opaque token: where the next page begins, bound to the request it belongs to. */
 export function writeToken(scope: string, position: number): string {
-  return Buffer.from(JSON.stringify([scope, position])).toString('base64url');
+  const content = `${position}.${Date.now()}`;
+  return Buffer.from(`${content}.${sealToken(scope, content)}`).toString('base64url');
 }
 
-/** The position of a token, or undefined without one; throws InvalidToken for one that this request did not give. */
+/**
+ * The position of a token, or undefined without one; throws InvalidToken for one that this request did not give, or
+ * that is older than a day.
+ */
 export function readToken(scope: string, token: string | undefined): number | undefined {
   if (token === undefined) return undefined;
-  try {
-    const [of, position] = JSON.parse(Buffer.from(token, 'base64url').toString('utf8')) as [unknown, unknown];
-    if (of === scope && typeof position === 'number' && Number.isSafeInteger(position)) return position;
-  } catch {
-    // Falls through: what cannot be read is as invalid as what belongs elsewhere.
-  }
-  throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
+  const [position = '', written = '', seal, ...rest] = Buffer.from(token, 'base64url').toString('utf8').split('.');
+  const age = Date.now() - Number(written);
+  if (rest.length > 0 || seal !== sealToken(scope, `${position}.${written}`) || age > TOKEN_MILLISECONDS)
+    throw new ApiError('InvalidToken', "Invalid Token: 'Invalid token'");
+  return Number(position);
+}
+
+/** Ties a token's content to its request: short, however long the ARNs in it are. */
+function sealToken(scope: string, content: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([scope, content]))
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** Something with a place in the order of creation, so that pages stay right while others are added. */

@@ -13,6 +13,8 @@ export interface Service {
   readonly limits: 'aws' | 'off';
   readonly arns: ArnFactory;
   readonly clock: Clock;
+  /** From 0 to below 1. */
+  readonly random: () => number;
   readonly tasks: TaskRunner;
   readonly callbacks: Callbacks;
   readonly mapRuns: MapRuns;

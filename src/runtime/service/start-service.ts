@@ -73,6 +73,7 @@ export async function startService(
     limits: options.limits,
     arns: createArnFactory(region, ACCOUNT_ID),
     clock,
+    random: Math.random,
     tasks,
     callbacks,
     activities,

@@ -1,7 +1,8 @@
 import { ARN, defineAction } from './action.ts';
-import { ApiError } from './api-error.ts';
+import { resourceNotFound } from './api-error.ts';
 import { checkArn } from './arns.ts';
 import type { Field } from './fields.ts';
+import { checkUnqualified } from './find.ts';
 import type { Service } from './service.ts';
 
 export const TAGS = {
@@ -43,6 +44,8 @@ export const listTagsForResource = defineAction({
 
 function checkResource(service: Service, arn: string): void {
   checkArn(arn, 'stateMachine', 'activity');
+  // Tags are a state machine's: its versions and aliases have none of their own.
+  if (arn.split(':')[5] === 'stateMachine') checkUnqualified(arn);
   if (service.machines.find(arn) === undefined && service.activities.find(arn) === undefined)
-    throw new ApiError('ResourceNotFound', `Resource not found: '${arn}'`);
+    throw resourceNotFound(arn);
 }

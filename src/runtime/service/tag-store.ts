@@ -23,7 +23,8 @@ export function createTagStore(): TagStore {
     add(arn, tags) {
       const merged = new Map(byArn.get(arn));
       for (const { key, value } of tags) if (key !== undefined) merged.set(key, value ?? '');
-      if (merged.size > MOST_TAGS) throw new ApiError('TooManyTags', `Too Many Tags: '${arn}'`);
+      if (merged.size > MOST_TAGS)
+        throw new ApiError('TooManyTags', `Too Many Tags: '${arn}'`, undefined, { resourceName: arn });
       byArn.set(arn, merged);
     },
     remove(arn, keys) {

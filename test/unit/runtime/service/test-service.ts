@@ -10,6 +10,9 @@ import { startService } from '../../../../src/runtime/service/start-service.ts';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/test';
 export const PASS = JSON.stringify({ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } });
+/** A machine that puts out a name. */
+export const passing = (name: string) =>
+  JSON.stringify({ StartAt: 'P', States: { P: { Type: 'Pass', Result: name, End: true } } });
 export const WAIT = JSON.stringify({ StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 600, End: true } } });
 export const ABSENT = 'arn:aws:states:us-east-1:123456789012:stateMachine:absent';
 export const ABSENT_EXECUTION = 'arn:aws:states:us-east-1:123456789012:execution:absent:one';
@@ -66,6 +69,9 @@ export async function openTestService(limits: 'aws' | 'off' = 'aws'): Promise<Te
 export async function failure(call: Promise<unknown>): Promise<{ name: string; message: string }> {
   return call.then(
     (answer) => expect.unreachable(`it answered ${JSON.stringify(answer)}`),
-    (error: unknown) => ({ name: (error as Error).name, message: (error as Error).message }),
+    (error: unknown) => {
+      const { name, message, reason, resourceName } = error as Error & Record<'reason' | 'resourceName', string>;
+      return { name, message, ...(reason && { reason }), ...(resourceName && { resourceName }) };
+    },
   );
 }
