@@ -15,6 +15,7 @@ import { createCallbacks } from './callbacks.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { listen } from './http-server.ts';
 import { createMachineStore } from './machine-store.ts';
+import { createOwnStepFunctions } from './own-step-functions.ts';
 import type { Service } from './service.ts';
 import { createTagStore } from './tag-store.ts';
 
@@ -56,7 +57,7 @@ export async function startService(
   const tasks = createTaskRunner({
     region,
     accountId: ACCOUNT_ID,
-    now: () => clock.now(),
+    clock,
     mocks: options.mocks === undefined ? undefined : await readMocks(options.mocks),
     functions: Object.entries(options.functions).map(([name, { module, export: exportName, ...limits }]) => ({
       name,
@@ -65,6 +66,7 @@ export async function startService(
       ...limits,
     })),
     lambdaEndpoint: environment.AWS_ENDPOINT_URL_LAMBDA,
+    stepFunctions: createOwnStepFunctions(ACCOUNT_ID, () => service),
     log: events.log,
     settleToken: (token, output) => callbacks.find(token).succeeded(output),
   });

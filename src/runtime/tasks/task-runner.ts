@@ -1,32 +1,37 @@
 import type { JsonValue } from '../../asl/json.ts';
-import { StatesError, type TaskRequest, type TaskRunner } from '../contracts.ts';
+import { StatesError, type Clock, type TaskRequest, type TaskRunner } from '../contracts.ts';
 import type { HandlerFunction } from './handler-messages.ts';
+import { nothingCarriesOut, readIntegration, refuseForeignRole } from './integration.ts';
 import { createLambdaEndpoint } from './lambda-endpoint.ts';
-import { readLambdaTarget } from './lambda-target.ts';
+import { readLambdaTarget, type LambdaTarget } from './lambda-target.ts';
 import { createLocalFunctions, type HandlerLog } from './local-functions.ts';
 import { findMock, type MockConfig } from './mocks.ts';
+import { runStepFunctionsTask, type OwnStepFunctions } from './step-functions-tasks.ts';
 
 export interface TaskRunnerOptions {
   readonly region: string;
   readonly accountId: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+  /** What tasks take is charged to it; children that a task waits for run on it themselves. */
+  readonly clock: Clock;
   readonly mocks: MockConfig | undefined;
   readonly functions: readonly HandlerFunction[];
   /** AWS_ENDPOINT_URL_LAMBDA. */
   readonly lambdaEndpoint: string | undefined;
+  /** For nested executions and `aws-sdk:sfn`. */
+  readonly stepFunctions: OwnStepFunctions;
   readonly log: HandlerLog;
   /** Settles a task token: what a mock of a `.waitForTaskToken` state returns is what its callback brings. */
   readonly settleToken: (taskToken: string, output: JsonValue) => void;
 }
 
 /**
- * Mocks, local handlers, a Lambda endpoint, in this order; what none of them knows fails with States.Runtime, which no
- * Catch hides, and with the ways to provide it.
+ * Mocks first; then local handlers and a Lambda endpoint for functions, and the service itself for nested executions.
+ * What none of them knows fails with States.Runtime, which no Catch hides, and with the ways to provide it.
  */
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
-  const { mocks, lambdaEndpoint, region, now, settleToken } = options;
-  const local = createLocalFunctions(options);
+  const { mocks, lambdaEndpoint, region, accountId, clock, stepFunctions, settleToken } = options;
+  const now = () => clock.now();
+  const local = createLocalFunctions({ ...options, now });
   const endpoint = lambdaEndpoint === undefined ? undefined : createLambdaEndpoint(lambdaEndpoint, region, now);
 
   function mock(request: TaskRequest): { readonly result: JsonValue } | undefined {
@@ -37,19 +42,25 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     return mocked;
   }
 
+  function invoke(target: LambdaTarget, request: TaskRequest, signal: AbortSignal): Promise<JsonValue> {
+    if (local.has(target.functionName)) return clock.work(() => local.invoke(target, signal));
+    if (endpoint === undefined) throw new StatesError('States.Runtime', missingFunction(target.functionName));
+    refuseForeignRole(request, accountId);
+    return clock.work(() => endpoint.invoke(target, signal));
+  }
+
   return {
     async run(request, signal) {
       const mocked = mock(request);
       if (mocked !== undefined) return mocked.result;
       const target = readLambdaTarget(request.resource, request.parameters);
-      if (target === undefined)
-        throw new StatesError(
-          'States.Runtime',
-          `Nothing here carries out ${request.resource}: mock the state "${request.stateName}" (--mocks FILE).`,
-        );
-      if (local.has(target.functionName)) return local.invoke(target, signal);
-      if (endpoint !== undefined) return endpoint.invoke(target, signal);
-      throw new StatesError('States.Runtime', missingFunction(target.functionName));
+      if (target !== undefined) return invoke(target, request, signal);
+      const integration = readIntegration(request.resource);
+      if (integration === undefined) throw nothingCarriesOut(request, '');
+      const name = integration.isSdk ? `aws-sdk:${integration.service}` : integration.service;
+      if (name === 'states' || name === 'aws-sdk:sfn')
+        return runStepFunctionsTask(stepFunctions, integration, request, signal);
+      throw nothingCarriesOut(request, '');
     },
     async close() {
       endpoint?.close();

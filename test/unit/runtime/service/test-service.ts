@@ -6,6 +6,7 @@ import {
   type DescribeExecutionCommandOutput,
 } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
+import type { RuntimeOptions } from '../../../../src/protocol/runtime-process.ts';
 import { startService } from '../../../../src/runtime/service/start-service.ts';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/test';
@@ -30,11 +31,15 @@ export interface TestService {
   close(): Promise<void>;
 }
 
-export async function openTestService(limits: 'aws' | 'off' = 'aws'): Promise<TestService> {
+export async function openTestService(
+  limits: 'aws' | 'off' = 'aws',
+  options: Partial<RuntimeOptions> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestService> {
   const faults: unknown[] = [];
   const service = await startService(
-    { port: 0, auth: true, buckets: {}, functions: {}, clock: 'real', limits },
-    {},
+    { port: 0, auth: true, buckets: {}, functions: {}, clock: 'real', limits, ...options },
+    environment,
     { log: () => undefined, fault: (error) => faults.push(error) },
   );
   const { endpoint, region, accessKeyId, secretAccessKey } = service.ready;

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../../src/asl/json.ts';
 import { StatesError, type TaskRequest, type TaskRunner } from '../../../../src/runtime/contracts.ts';
+import { RealClock } from '../../../../src/runtime/clock/real-clock.ts';
 import { parseMocks } from '../../../../src/runtime/tasks/mocks.ts';
 import { createTaskRunner, type TaskRunnerOptions } from '../../../../src/runtime/tasks/task-runner.ts';
 
@@ -19,7 +20,8 @@ function run(request: Partial<TaskRequest>, options: Partial<TaskRunnerOptions> 
   runner = createTaskRunner({
     region: 'us-east-1',
     accountId: '123456789012',
-    now: () => 0,
+    clock: new RealClock(),
+    stepFunctions: { accountId: '123456789012', call: unexpected, ended: unexpected },
     mocks: undefined,
     functions: [],
     lambdaEndpoint: undefined,
@@ -41,6 +43,10 @@ function run(request: Partial<TaskRequest>, options: Partial<TaskRunnerOptions> 
     ...request,
   };
   return runner.run(whole, new AbortController().signal);
+}
+
+function unexpected(): never {
+  throw new Error('no Step Functions here');
 }
 
 async function failure(call: Promise<unknown>): Promise<StatesError> {
