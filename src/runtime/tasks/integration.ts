@@ -13,7 +13,8 @@ export interface Integration {
   readonly isSdk: boolean;
 }
 
-const RESOURCE = /^arn:aws(?:-[a-z]+)*:states:[^:]*:[^:]*:(aws-sdk:)?([\w-]+):(\w+)(?:\.(sync|sync:2|waitForTaskToken))?$/;
+const RESOURCE =
+  /^arn:aws(?:-[a-z]+)*:states:[^:]*:[^:]*:(aws-sdk:)?([\w-]+):(\w+)(?:\.(sync|sync:2|waitForTaskToken))?$/;
 
 /** Undefined for what is no service integration. */
 export function readIntegration(resource: string): Integration | undefined {

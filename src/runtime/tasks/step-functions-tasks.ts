@@ -102,10 +102,10 @@ export async function runStepFunctionsTask(
   refuseForeignRole(request, own.accountId);
   if (isSdk && !pattern.startsWith('sync')) return callAction(own, action, request, signal);
   if (isSdk || action !== 'startExecution') throw nothingCarriesOut(request, '');
-  const { started, answer } = await startChild(own, request, signal);
+  const { executionArn, answer } = await startChild(own, request, signal);
   if (!pattern.startsWith('sync')) return answer;
   request.onSubmitted?.(answer);
-  return waitForChild(own, String(started['executionArn']), pattern === 'sync:2', signal);
+  return waitForChild(own, executionArn, pattern === 'sync:2', signal);
 }
 
 async function callAction(
@@ -124,7 +124,7 @@ async function callAction(
   }
 }
 
-/** Starts a child; `answer` is what Step Functions makes of what the API `started` with. */
+/** Starts a child; `answer` is what the task gets for it. */
 async function startChild(own: OwnStepFunctions, request: TaskRequest, signal: AbortSignal) {
   const parameters = readParameters(request);
   refuseOthers(parameters, START_PARAMETERS, request.resource);
@@ -148,7 +148,8 @@ async function startChild(own: OwnStepFunctions, request: TaskRequest, signal: A
       ['Date', new Date(Number(started['startDate']) * 1000).toUTCString()],
       ['Content-Type', 'application/x-amz-json-1.0'],
     ] as const;
-    return { started, answer: addSdkMetadata(upperNames(started, toMilliseconds), headers, 200, requestId) };
+    const answer = addSdkMetadata(upperNames(started, toMilliseconds), headers, 200, requestId);
+    return { executionArn: readText(started, 'executionArn', 'StartExecution'), answer };
   } catch (error) {
     throw error instanceof StepFunctionsFault ? optimizedError(NAMES, faultOf(error)) : error;
   }
@@ -204,7 +205,10 @@ function lowerNames(parameters: JsonObject, resource: string): JsonObject {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => {
       if (!/^[A-Z]/.test(name)) throw unknownField(name, resource);
-      return [lowerFirst(name), JSON_TEXTS.has(name) && value !== null ? asJsonText(value) : lowerValue(value, resource)];
+      return [
+        lowerFirst(name),
+        JSON_TEXTS.has(name) && value !== null ? asJsonText(value) : lowerValue(value, resource),
+      ];
     }),
   );
 }

@@ -71,7 +71,7 @@ describe('a local run', () => {
     });
     expect(outcome).toMatchObject({ status: 'SUCCEEDED', output: ['skipped', 20, 'skipped', 40], error: null });
     expect(outcome.events).toBeGreaterThan(20);
-    expect(printed).toEqual(['worker: even 2\n', 'worker: even 4\n']);
+    expect(printed.toSorted()).toEqual(['worker: even 2\n', 'worker: even 4\n']);
     const map = '/States/Many';
     expect(snapshots.at(-1)).toMatchObject({
       status: 'SUCCEEDED',
