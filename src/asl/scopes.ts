@@ -15,6 +15,11 @@ export function* allStates(definition: Definition): Generator<State, void, undef
   for (const scope of allScopes(definition)) yield* scope.states;
 }
 
+/** The scopes that this one is in, from itself outwards to the machine. */
+export function* outwards(scope: Scope): Generator<Scope> {
+  for (let at: Scope | undefined = scope; at; at = at.owner?.scope) yield at;
+}
+
 /** The state with this pointer: the first, where a name is written twice. */
 export function stateByPointer(definition: Definition, pointer: string): State | undefined {
   for (const state of allStates(definition)) if (state.pointer === pointer) return state;

@@ -1,4 +1,5 @@
 import type { State } from '../asl/definition.ts';
+import { ERROR_NAMES } from '../asl/error-names.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { ObjectNode, PropertyNode, StringNode } from '../asl/syntax.ts';
 import { numberOf, propertyOf, stringOf } from '../asl/values.ts';
@@ -9,31 +10,11 @@ import type { RuleContext } from './rule-context.ts';
 
 const ALL = 'States.ALL';
 
-/** Names that AWS reserves; what else starts with `States.` is never raised. concepts-error-handling.html */
-const RESERVED: ReadonlySet<string> = new Set([
-  ALL,
-  'States.BranchFailed',
-  'States.DataLimitExceeded',
-  'States.ExceedToleratedFailureThreshold',
-  'States.HeartbeatTimeout',
-  'States.Http.Socket',
-  'States.IntrinsicFailure',
-  'States.ItemReaderFailed',
-  'States.NoChoiceMatched',
-  'States.ParameterPathFailure',
-  'States.Permissions',
-  'States.QueryEvaluationError',
-  'States.ResultPathMatchFailure',
-  'States.ResultWriterFailed',
-  'States.Runtime',
-  'States.TaskFailed',
-  'States.Timeout',
-]);
 const HTTP_STATUS = /^States\.Http\.StatusCode\.\d{3}$/;
 
 /** Retry, Catch, and the times that belong to them. */
 export function checkErrors(context: RuleContext): void {
-  const known = new Set([...RESERVED, ...context.states.flatMap(raisedBy)]);
+  const known = new Set<string>([...ERROR_NAMES, ...context.states.flatMap(raisedBy)]);
   for (const state of context.states) {
     checkHandlers(context, state, 'Retry', known);
     checkHandlers(context, state, 'Catch', known);

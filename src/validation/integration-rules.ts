@@ -1,12 +1,13 @@
-import { MAX_EXPRESS_SECONDS } from '../asl/quotas.ts';
 import type { State } from '../asl/definition.ts';
 import { PAGES } from '../asl/fields/pages.ts';
+import { MAX_EXPRESS_SECONDS } from '../asl/quotas.ts';
+import { outwards } from '../asl/scopes.ts';
 import type { PropertyNode, StringNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted, numberOf, propertyOf } from '../asl/values.ts';
 import { findIntegration, listIntegrations } from './integrations.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfState, spotOfValue, type Spot } from './report.ts';
-import { modeOfMap, outwards, type RuleContext } from './rule-context.ts';
+import { modeOfMap, type RuleContext } from './rule-context.ts';
 
 const ARN = /^arn:[^:]*:/;
 const SERVICE_INTEGRATION = /^arn:[^:]*:states:::(.+)$/;

@@ -33,8 +33,3 @@ export function modeOfMap(state: State): ProcessorMode | undefined {
   const processor = state.scopes[0];
   return processor ? processor.mode : 'INLINE';
 }
-
-/** The scopes that this one is in, from itself outwards to the machine. */
-export function* outwards(scope: Scope): Generator<Scope> {
-  for (let at: Scope | undefined = scope; at; at = at.owner?.scope) yield at;
-}

@@ -1,16 +1,19 @@
+import { assignmentsIn } from '../asl/assignments.ts';
 import type { Scope } from '../asl/definition.ts';
 import { readVariables, type VariableRead } from '../asl/expressions/variable-reads.ts';
 import { PAGES } from '../asl/fields/pages.ts';
-import type { ValueNode } from '../asl/syntax.ts';
+import { outwards } from '../asl/scopes.ts';
 import { spotOfNode } from './report.ts';
-import { outwards, type RuleContext } from './rule-context.ts';
+import type { RuleContext } from './rule-context.ts';
 
 /** Names that are assigned in each scope, by its states, their catchers and their Choice rules. */
 type Assigned = ReadonlyMap<Scope, ReadonlySet<string>>;
 
 /** Variables that are read where nobody has assigned them. https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
 export function checkVariables(context: RuleContext): void {
-  const assigned: Assigned = new Map(context.scopes.map((scope) => [scope, assignedIn(scope)]));
+  const assigned: Assigned = new Map(
+    context.scopes.map((scope) => [scope, new Set(assignmentsIn(scope).map(({ name }) => name))]),
+  );
   for (const state of context.states) {
     const said = new Set<string>();
     for (const read of readVariables(state, context.readJsonata)) {
@@ -20,25 +23,6 @@ export function checkVariables(context: RuleContext): void {
       said.add(place);
     }
   }
-}
-
-function assignedIn(scope: Scope): Set<string> {
-  const names = new Set<string>();
-  for (const { node } of scope.states) {
-    if (!node) continue;
-    for (const { key, value } of node.properties) {
-      if (key.value === 'Assign') addKeys(value, names);
-      if ((key.value !== 'Catch' && key.value !== 'Choices') || value?.kind !== 'array') continue;
-      for (const item of value.items)
-        if (item.kind === 'object')
-          for (const property of item.properties) if (property.key.value === 'Assign') addKeys(property.value, names);
-    }
-  }
-  return names;
-}
-
-function addKeys(node: ValueNode | undefined, names: Set<string>): void {
-  if (node?.kind === 'object') for (const { key } of node.properties) names.add(key.value.replace(/\.\$$/, ''));
 }
 
 function checkRead(
