@@ -2,12 +2,12 @@ import type * as vscode from 'vscode';
 
 /**
  * Every command of the extension with what it may be called with: from the palette with nothing, from a CodeLens, a
- * menu or a view with the file that it is about. A test holds package.json against `COMMAND_IDS`.
+ * menu or a view with the file that it is about, and in a template the resource. A test holds package.json against `COMMAND_IDS`.
  */
 export interface Commands {
   'fanout.newWorkflow': [folder?: vscode.Uri];
-  'fanout.openPreview': [file?: vscode.Uri];
-  'fanout.estimateCost': [file?: vscode.Uri];
+  'fanout.openPreview': [file?: vscode.Uri, logicalId?: string | undefined];
+  'fanout.estimateCost': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.refreshWorkflows': [];
   'fanout.showLog': [];

@@ -43,6 +43,10 @@ export const CODES = {
   UNKNOWN_RESOURCE: 'warning',
   MISSING_PARAMETER: 'error',
   MISSING_TASK_TOKEN: 'warning',
+
+  UNREAD_DEFINITION: 'info',
+  MISSING_DEFINITION_FILE: 'warning',
+  MISSING_SUBSTITUTION: 'warning',
 } as const satisfies Record<string, Severity>;
 
 export type Code = keyof typeof CODES;

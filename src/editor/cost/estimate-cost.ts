@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../asl/json.ts';
-import { requireDefinition } from '../active-definition.ts';
+import { requireMachine, type ChosenDefinition } from '../active-definition.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
@@ -19,10 +19,11 @@ export function registerEstimateCost(services: Services): vscode.Disposable {
       provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
     }),
     vscode.workspace.onDidCloseTextDocument((document) => texts.delete(document.uri.toString())),
-    registerCommand(services, 'fanout.estimateCost', async (file) => {
-      const document = await requireDefinition(services, file);
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: `${document.uri.path}.cost.txt` });
-      texts.set(uri.toString(), await makeText(services, document));
+    registerCommand(services, 'fanout.estimateCost', async (file, logicalId) => {
+      const chosen = await requireMachine(services, file, logicalId);
+      const name = [chosen.document.uri.path, chosen.logicalId].filter((part) => part !== undefined).join('.');
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: `${name}.cost.txt` });
+      texts.set(uri.toString(), await makeText(services, chosen));
       changed.fire(uri);
       const shown = await vscode.workspace.openTextDocument(uri);
       await vscode.window.showTextDocument(shown, { viewColumn: vscode.ViewColumn.Beside, preview: true });
@@ -30,11 +31,11 @@ export function registerEstimateCost(services: Services): vscode.Disposable {
   );
 }
 
-async function makeText(services: Services, document: vscode.TextDocument): Promise<string> {
+async function makeText(services: Services, chosen: ChosenDefinition): Promise<string> {
   const { printEstimate } = await import('../../cost/print-estimate.ts');
-  let estimate = await estimateForDocument(services, document, {});
+  let estimate = await estimateForDocument(services, chosen, {});
   if (estimate && 'errors' in estimate && estimate.onlyItemsMissing)
-    estimate = await estimateForDocument(services, document, await askForItems());
+    estimate = await estimateForDocument(services, chosen, await askForItems());
   if (!estimate)
     throw new ExpectedError(vscode.l10n.t('This text holds no state machine yet: correct its first problem.'));
   if ('errors' in estimate) throw new ExpectedError(estimate.errors.join(' '));

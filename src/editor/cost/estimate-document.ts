@@ -1,20 +1,20 @@
-import type * as vscode from 'vscode';
 import type { JsonObject } from '../../asl/json.ts';
 import type { CostEstimate } from '../../cost/estimate.ts';
 import type { WorkloadFault } from '../../cost/workload.ts';
+import type { ChosenDefinition } from '../active-definition.ts';
 import type { Services } from '../services.ts';
 
 /**
- * The estimate for an open definition, from its own text, the workload of its fanout.json, and `given` over both. What
+ * The estimate for a definition of an open document, from its own text, the workload of its fanout.json, and `given` over both. What
  * keeps it from being made (no number of items above all) comes as `errors`; undefined when it is no state machine.
  */
 export async function estimateForDocument(
   services: Services,
-  document: vscode.TextDocument,
+  { document, logicalId }: ChosenDefinition,
   given: JsonObject,
 ): Promise<CostEstimate | WorkloadFault | undefined> {
-  const definition = await services.definitions.read(document);
-  if (!definition?.machine) return undefined;
+  const at = await services.definitions.readOne(document, logicalId);
+  if (!at?.definition.machine) return undefined;
   const [{ readDefinitionFacts }, { readWorkload }, { builtInBook, CURRENT_BOOK }, { estimateCost }] =
     await Promise.all([
       import('../../cost/definition-facts.ts'),
@@ -24,7 +24,7 @@ export async function estimateForDocument(
     ]);
   const found = await services.projects.find(document.uri);
   if (found && !found.project) return { errors: [`fanout.json: ${found.problem ?? ''}`], onlyItemsMissing: false };
-  const reading = readDefinitionFacts(definition, found?.project?.type);
+  const reading = readDefinitionFacts(at.definition, at.embedded ? at.embedded.type : found?.project?.type);
   const read = readWorkload({ ...found?.project?.workload, ...given }, reading.values);
   if ('errors' in read) return read;
   // The one region that the built-in prices cover; it is named wherever a figure is shown.

@@ -13,13 +13,15 @@ export function registerCodeActions(findingsOf: FindingsOf): vscode.Disposable {
         const findings = findingsOf(document);
         return context.diagnostics.flatMap((diagnostic) => {
           const finding = findings.find((each) => isShownAs(document, each, diagnostic));
-          return (finding?.fixes ?? []).map((fix) => {
+          return (finding?.fixes ?? []).flatMap((fix) => {
+            // What was planned and refused has none.
+            if (fix.edits.length === 0) return [];
             const action = new vscode.CodeAction(fix.title, kind);
             action.diagnostics = [diagnostic];
             action.isPreferred = finding?.fixes.length === 1;
             action.edit = new vscode.WorkspaceEdit();
             for (const edit of fix.edits) action.edit.replace(document.uri, rangeOf(document, edit), edit.text);
-            return action;
+            return [action];
           });
         });
       },

@@ -1,23 +1,24 @@
 import * as vscode from 'vscode';
+import type { ChosenDefinition } from '../active-definition.ts';
 import { commandLink } from '../commands.ts';
 import { estimateForDocument } from '../cost/estimate-document.ts';
 import type { Services } from '../services.ts';
 import { DEFINITION_SELECTOR } from './definition-store.ts';
 
-/** *Preview*, *Run Locally* and the estimated cost, above the first line of a definition. */
+/** *Preview*, *Run Locally* and the estimated cost, above a definition; in a template above each, and none to run. */
 export function registerCodeLens(services: Services): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     async provideCodeLenses(document) {
       const enabled = vscode.workspace.getConfiguration('fanout', document.uri).get<boolean>('codeLens.enabled', true);
-      if (!enabled || !services.definitions.formatOf(document)) return [];
-      const top = new vscode.Range(0, 0, 0, 0);
-      const lenses = [commandLink('fanout.openPreview', vscode.l10n.t('$(type-hierarchy-sub) Preview'), document.uri)];
-      if (vscode.workspace.isTrusted)
-        lenses.push(commandLink('fanout.runLocally', vscode.l10n.t('$(play) Run Locally…'), document.uri));
-      lenses.push(commandLink('fanout.estimateCost', await costTitle(services, document), document.uri));
-      return lenses.map((command) => new vscode.CodeLens(top, command));
+      if (!enabled || !services.definitions.kindOf(document)) return [];
+      const template = await services.definitions.readTemplate(document);
+      if (template) {
+        const all = template.embedded.map(({ logicalId, start }) => lensesAt(services, document, { logicalId, start }));
+        return (await Promise.all(all)).flat();
+      }
+      return lensesAt(services, document, { logicalId: undefined, start: 0 });
     },
   };
   return vscode.Disposable.from(
@@ -31,9 +32,25 @@ export function registerCodeLens(services: Services): vscode.Disposable {
   );
 }
 
+async function lensesAt(
+  services: Services,
+  document: vscode.TextDocument,
+  { logicalId, start }: { readonly logicalId: string | undefined; readonly start: number },
+): Promise<vscode.CodeLens[]> {
+  const { line } = document.positionAt(start);
+  const lenses = [
+    commandLink('fanout.openPreview', vscode.l10n.t('$(type-hierarchy-sub) Preview'), document.uri, logicalId),
+  ];
+  if (vscode.workspace.isTrusted && logicalId === undefined)
+    lenses.push(commandLink('fanout.runLocally', vscode.l10n.t('$(play) Run Locally…'), document.uri));
+  const cost = await costTitle(services, { document, logicalId });
+  lenses.push(commandLink('fanout.estimateCost', cost, document.uri, logicalId));
+  return lenses.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
+}
+
 /** The figure of the approach that the definition takes; without a number of items it can only offer to ask. */
-async function costTitle(services: Services, document: vscode.TextDocument): Promise<string> {
-  const estimate = await estimateForDocument(services, document, {});
+async function costTitle(services: Services, chosen: ChosenDefinition): Promise<string> {
+  const estimate = await estimateForDocument(services, chosen, {});
   const own =
     estimate && 'approaches' in estimate ? estimate.approaches.find(({ id }) => id === estimate.current) : undefined;
   if (!estimate || !('approaches' in estimate) || !own) return vscode.l10n.t('$(graph) Estimate Cost');

@@ -1,79 +1,92 @@
 import type * as vscode from 'vscode';
 import type { Definition } from '../../asl/definition.ts';
 import type { TextFormat } from '../../asl/syntax.ts';
-import type * as Language from './language.ts';
-import { looksLikeDefinition } from './sniff.ts';
+import type { TemplateDefinitions } from '../../project/embedded-definitions.ts';
+import { DefinitionInDocument } from './definition-in-document.ts';
+import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
+import { DEFINITION_LANGUAGES, kindOfText, type TextKind } from './text-kind.ts';
 
-/** The languages that are state machines by their file name; others are looked at. */
-const OWN_LANGUAGES: Readonly<Record<string, TextFormat>> = { asl: 'json', 'asl-yaml': 'yaml' };
-const SNIFFED_LANGUAGES: Readonly<Record<string, TextFormat>> = { json: 'json', jsonc: 'json', yaml: 'yaml' };
+export { loadLanguage } from './load.ts';
 
 /** For feature registrations: where a definition may be. */
-export const DEFINITION_SELECTOR: vscode.DocumentSelector = [
-  ...Object.keys(OWN_LANGUAGES),
-  ...Object.keys(SNIFFED_LANGUAGES),
-].map((language) => ({ language }));
-
-/** Longer texts are left alone: Step Functions takes definitions of up to 1 MB. */
-const LONGEST_TEXT = 10 * 1024 * 1024;
-
-/** The language: parser and rules, in a chunk of its own that is loaded with the first definition. */
-export function loadLanguage(): Promise<typeof Language> {
-  return import(/* webpackChunkName: "language" */ './language.ts');
-}
+export const DEFINITION_SELECTOR: vscode.DocumentSelector = DEFINITION_LANGUAGES.map((language) => ({ language }));
 
 interface Entry {
   readonly version: number;
   readonly languageId: string;
   /** Undefined: no definition. */
-  readonly format: TextFormat | undefined;
-  /** From the first time that it is asked for. */
+  readonly kind: TextKind | undefined;
+  /** From the first time that they are asked for. */
   definition?: Promise<Definition>;
+  template?: Promise<TemplateDefinitions>;
 }
 
 /** Looks at each version of each open document once, and reads it once, however many features ask. */
 export class DefinitionStore {
   readonly #entries = new WeakMap<vscode.TextDocument, Entry>();
 
-  /** Which format the document's definition is in; undefined when it holds none. */
-  formatOf(document: vscode.TextDocument): TextFormat | undefined {
-    return this.#look(document).format;
+  /** What this version of the document is; undefined when it holds no definition, or is too long to. */
+  kindOf(document: vscode.TextDocument): TextKind | undefined {
+    return this.#look(document).kind;
   }
 
-  /** The definition of this version of the document; undefined when it holds none or is too long to be one. */
+  /** The definition that this version of the document is; undefined when it is not one, as a template. */
   async read(document: vscode.TextDocument): Promise<Definition | undefined> {
     const entry = this.#look(document);
-    if (!entry.format) return undefined;
-    entry.definition ??= parse(document.getText(), entry.format);
+    if (entry.kind?.holds !== 'definition') return undefined;
+    entry.definition ??= parseOwn(document.getText(), entry.kind.format);
     return entry.definition;
+  }
+
+  /** The state machines of this version of a template; undefined when the document is none. */
+  async readTemplate(document: vscode.TextDocument): Promise<TemplateDefinitions | undefined> {
+    const entry = this.#look(document);
+    if (entry.kind?.holds !== 'template') return undefined;
+    entry.template ??= parseTemplate(document.getText(), entry.kind.format);
+    return entry.template;
+  }
+
+  /** Every definition in the document: the one that it is, or those that are written in it as a template. */
+  async readAll(document: vscode.TextDocument): Promise<readonly DefinitionInDocument[]> {
+    const { kind } = this.#look(document);
+    if (!kind) return [];
+    const definition = await this.read(document);
+    const syntax = await loadSyntax(kind.format);
+    if (definition) return [new DefinitionInDocument(document, syntax, definition)];
+    const template = await this.readTemplate(document);
+    return (template?.embedded ?? []).map(
+      (embedded) => new DefinitionInDocument(document, syntax, embedded.definition, embedded),
+    );
+  }
+
+  /** The definition at a position of the document; undefined where there is none. */
+  async readAt(document: vscode.TextDocument, position: vscode.Position): Promise<DefinitionInDocument | undefined> {
+    return (await this.readAll(document)).find((each) => each.offsetAt(position) !== undefined);
+  }
+
+  /** The definition of a resource of a template; without one, the definition that the document is. */
+  async readOne(document: vscode.TextDocument, logicalId?: string): Promise<DefinitionInDocument | undefined> {
+    return (await this.readAll(document)).find((each) => each.logicalId === logicalId);
   }
 
   #look(document: vscode.TextDocument): Entry {
     const { version, languageId } = document;
     const known = this.#entries.get(document);
     if (known?.version === version && known.languageId === languageId) return known;
-    const entry = { version, languageId, format: findFormat(document) };
+    const isOurs = DEFINITION_LANGUAGES.includes(languageId);
+    const entry = { version, languageId, kind: isOurs ? kindOfText(document.getText(), languageId) : undefined };
     this.#entries.set(document, entry);
     return entry;
   }
 }
 
-function findFormat(document: vscode.TextDocument): TextFormat | undefined {
-  const own = OWN_LANGUAGES[document.languageId];
-  const sniffed = SNIFFED_LANGUAGES[document.languageId];
-  if (!own && !sniffed) return undefined;
-  const text = document.getText();
-  if (text.length > LONGEST_TEXT) return undefined;
-  return own ?? (looksLikeDefinition(text) ? sniffed : undefined);
-}
-
-/** YAML's parser is a chunk of its own: who only has JSON does not load it. */
-async function parse(text: string, format: TextFormat): Promise<Definition> {
-  const { definitionOf, JSON_SYNTAX } = await loadLanguage();
-  const syntax =
-    format === 'json'
-      ? JSON_SYNTAX
-      : (await import(/* webpackChunkName: "yaml" */ '../../asl/yaml-syntax.ts')).YAML_SYNTAX;
+async function parseOwn(text: string, format: TextFormat): Promise<Definition> {
+  const [{ definitionOf }, syntax] = await Promise.all([loadLanguage(), loadSyntax(format)]);
   const { root, problems } = syntax.read(text);
   return definitionOf(root, text, syntax, problems);
+}
+
+async function parseTemplate(text: string, format: TextFormat): Promise<TemplateDefinitions> {
+  const [{ findDefinitions }, syntax] = await Promise.all([loadTemplates(), loadSyntax(format)]);
+  return findDefinitions(text, syntax);
 }

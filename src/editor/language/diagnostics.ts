@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../validation/finding.ts';
 import type { Services } from '../services.ts';
-import { loadLanguage } from './definition-store.ts';
+import { validateDocument } from './validate-document.ts';
 
 /** Long enough not to run on every key, short enough to seem immediate. */
 const DELAY_MILLISECONDS = 200;
@@ -45,15 +45,12 @@ export function createDiagnostics(services: Services): {
       const enabled = vscode.workspace
         .getConfiguration('fanout', document.uri)
         .get<boolean>('validation.enabled', true);
-      const definition = enabled ? await services.definitions.read(document) : undefined;
-      if (!definition) {
+      const findings = enabled ? await validateDocument(services, document) : undefined;
+      if (!findings) {
         forget(document);
         return;
       }
-      const type = (await services.projects.find(document.uri))?.project?.type;
-      const { validateDefinition } = await loadLanguage();
       if (document.isClosed || document.version !== version) return;
-      const findings = validateDefinition(definition, type ? { type } : {});
       shown.set(document.uri.toString(), { version, findings });
       collection.set(
         document.uri,

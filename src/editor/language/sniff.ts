@@ -14,6 +14,11 @@ export function looksLikeDefinition(text: string): boolean {
   });
 }
 
+/** Whether a text is a SAM or CloudFormation template with a state machine. */
+export function looksLikeTemplate(text: string): boolean {
+  return /AWS::(?:Serverless|StepFunctions)::StateMachine\b/.test(text) && findKey(text, 'Resources') >= 0;
+}
+
 /** Where the first key of this name is; -1 when there is none. */
 function findKey(text: string, name: string): number {
   return text.search(new RegExp(`(?:^|[{,\\s])["']?${name}["']?\\s*:`));

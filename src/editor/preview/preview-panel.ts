@@ -3,7 +3,9 @@ import type { Definition } from '../../asl/definition.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
 import type { Graph } from '../../protocol/graph.ts';
 import { PREVIEW_HOST_MESSAGES, PREVIEW_PAGE_MESSAGES, type PreviewProblem } from '../../protocol/preview.ts';
-import { loadLanguage } from '../language/definition-store.ts';
+import type { ChosenDefinition } from '../active-definition.ts';
+import type { DefinitionInDocument } from '../language/definition-in-document.ts';
+import { loadLanguage } from '../language/load.ts';
 import { rangeOf } from '../language/diagnostics.ts';
 import type { Services } from '../services.ts';
 import { openPagePanel, type PagePanel } from '../webviews/page-panel.ts';
@@ -13,10 +15,11 @@ const DELAY_MILLISECONDS = 80;
 
 type Panel = PagePanel<typeof PREVIEW_HOST_MESSAGES, typeof PREVIEW_PAGE_MESSAGES>;
 
-/** The preview of one document: follows its text and its cursor, and leads back to both. */
+/** The preview of one definition: follows its text and its cursor, and leads back to both. */
 export class PreviewPanel {
   readonly #services: Services;
   readonly #document: vscode.TextDocument;
+  readonly #logicalId: string | undefined;
   readonly #page: Panel;
   readonly #subscriptions: vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
@@ -25,12 +28,13 @@ export class PreviewPanel {
   #snapshot: ExecutionSnapshot | undefined;
   #selected: string | undefined;
 
-  constructor(services: Services, document: vscode.TextDocument) {
+  constructor(services: Services, { document, logicalId }: ChosenDefinition) {
     this.#services = services;
     this.#document = document;
+    this.#logicalId = logicalId;
     this.#page = openPagePanel(services, {
       view: 'preview',
-      title: vscode.l10n.t('Preview {0}', fileName(document)),
+      title: vscode.l10n.t('Preview {0}', this.#title),
       column: vscode.ViewColumn.Beside,
       hostMessages: PREVIEW_HOST_MESSAGES,
       pageMessages: PREVIEW_PAGE_MESSAGES,
@@ -43,7 +47,7 @@ export class PreviewPanel {
       return undefined;
     });
     endpoint.handle('reveal', ({ pointer }) => this.#revealState(pointer));
-    endpoint.handle('revealProblem', ({ start }) => this.#show({ start, end: start }));
+    endpoint.handle('revealProblem', ({ start }) => this.#revealProblem(start));
     this.#subscriptions = [
       vscode.workspace.onDidChangeTextDocument((change) => change.document === document && this.#schedule()),
       vscode.workspace.onDidCloseTextDocument((closed) => {
@@ -77,6 +81,14 @@ export class PreviewPanel {
     this.#page.endpoint.notify('snapshot', { snapshot });
   }
 
+  get #title(): string {
+    return this.#logicalId ?? fileName(this.#document);
+  }
+
+  #read(): Promise<DefinitionInDocument | undefined> {
+    return this.#services.definitions.readOne(this.#document, this.#logicalId);
+  }
+
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#update(), DELAY_MILLISECONDS);
@@ -85,7 +97,7 @@ export class PreviewPanel {
   async #update(): Promise<void> {
     const { version } = this.#document;
     try {
-      const definition = await this.#services.definitions.read(this.#document);
+      const definition = (await this.#read())?.definition;
       const { layoutDefinition } = await import(/* webpackChunkName: "graph" */ '../../graph/layout.ts');
       if (this.#document.version !== version) return;
       const problems = definition?.problems ?? [
@@ -95,7 +107,7 @@ export class PreviewPanel {
       if (readable) this.#graph = layoutDefinition(definition);
       this.#page.endpoint.notify('graph', {
         documentVersion: version,
-        title: fileName(this.#document),
+        title: this.#title,
         graph: this.#graph,
         stale: !readable,
         problems: readable ? [] : describeProblems(problems),
@@ -107,9 +119,10 @@ export class PreviewPanel {
 
   async #select(position: vscode.Position): Promise<void> {
     try {
-      const definition = await this.#services.definitions.read(this.#document);
+      const at = await this.#read();
       const { stateAt } = await loadLanguage();
-      const pointer = definition && stateAt(definition, this.#document.offsetAt(position))?.pointer;
+      const offset = at?.offsetAt(position);
+      const pointer = at && offset !== undefined ? stateAt(at.definition, offset)?.pointer : undefined;
       if (pointer === this.#selected) return;
       this.#selected = pointer;
       this.#page.endpoint.notify('select', { pointer });
@@ -119,15 +132,21 @@ export class PreviewPanel {
   }
 
   async #revealState(pointer: string): Promise<undefined> {
-    const definition = await this.#services.definitions.read(this.#document);
+    const at = await this.#read();
     const { stateByPointer } = await loadLanguage();
-    const state = definition && stateByPointer(definition, pointer);
-    if (state) await this.#show({ start: state.nameNode.start, end: state.nameNode.end });
+    const state = at && stateByPointer(at.definition, pointer);
+    if (state) await this.#show(at.rangeOf(state.nameNode));
     return undefined;
   }
 
-  async #show(place: { start: number; end: number }): Promise<undefined> {
-    const range = rangeOf(this.#document, place);
+  async #revealProblem(start: number): Promise<undefined> {
+    const at = await this.#read();
+    const place = { start, end: start };
+    await this.#show(at ? at.rangeOf(place) : rangeOf(this.#document, place));
+    return undefined;
+  }
+
+  async #show(range: vscode.Range): Promise<undefined> {
     const shown = vscode.window.visibleTextEditors.find(({ document }) => document === this.#document);
     const editor = await vscode.window.showTextDocument(this.#document, {
       viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,

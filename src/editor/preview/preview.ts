@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
-import { requireDefinition } from '../active-definition.ts';
+import { requireMachine } from '../active-definition.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import { PreviewPanel } from './preview-panel.ts';
+
+const keyOf = (uri: vscode.Uri, logicalId?: string): string => uri.with({ fragment: logicalId ?? '' }).toString();
 
 /** The previews that are open, one for each definition. */
 export interface Previews {
@@ -16,9 +18,10 @@ export interface Previews {
 export function createPreviews(services: Services): Previews {
   const panels = new Map<string, PreviewPanel>();
   const snapshots = new Map<string, ExecutionSnapshot>();
-  const command = registerCommand(services, 'fanout.openPreview', async (file) => {
-    const document = await requireDefinition(services, file);
-    const key = document.uri.toString();
+  const command = registerCommand(services, 'fanout.openPreview', async (file, resource) => {
+    const chosen = await requireMachine(services, file, resource);
+    const { document, logicalId } = chosen;
+    const key = keyOf(document.uri, logicalId);
     const open = panels.get(key);
     if (open) {
       open.reveal();
@@ -26,7 +29,7 @@ export function createPreviews(services: Services): Previews {
     }
     if (!vscode.window.visibleTextEditors.some((editor) => editor.document === document))
       await vscode.window.showTextDocument(document, { preview: false });
-    const panel = new PreviewPanel(services, document);
+    const panel = new PreviewPanel(services, chosen);
     panels.set(key, panel);
     panel.onDidDispose(() => panels.delete(key));
     panel.showSnapshot(snapshots.get(key));
@@ -35,11 +38,11 @@ export function createPreviews(services: Services): Previews {
     disposable: vscode.Disposable.from(
       command,
       new vscode.Disposable(() => panels.forEach((panel) => panel.dispose())),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => snapshots.delete(uri.toString())),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => snapshots.delete(keyOf(uri))),
     ),
     showSnapshot: (definition, snapshot) => {
-      snapshots.set(definition.toString(), snapshot);
-      panels.get(definition.toString())?.showSnapshot(snapshot);
+      snapshots.set(keyOf(definition), snapshot);
+      panels.get(keyOf(definition))?.showSnapshot(snapshot);
     },
   };
 }

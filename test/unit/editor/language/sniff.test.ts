@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { looksLikeDefinition } from '../../../../src/editor/language/sniff.ts';
+import { looksLikeDefinition, looksLikeTemplate } from '../../../../src/editor/language/sniff.ts';
 
 it.each([
   '{"StartAt":"A","States":{}}',
@@ -19,4 +19,11 @@ it.each([
   '{"Resources":{"M":{"StartAt":"A","States":{}}}}',
 ])('leaves %j alone', (text) => {
   expect(looksLikeDefinition(text)).toBe(false);
+});
+
+it('takes a template with a state machine for one, and no other text that speaks of one', () => {
+  expect(looksLikeTemplate('Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n')).toBe(true);
+  expect(looksLikeTemplate('{"Resources":{"M":{"Type":"AWS::StepFunctions::StateMachine"}}}')).toBe(true);
+  expect(looksLikeTemplate('Resources:\n  F:\n    Type: AWS::Serverless::Function\n')).toBe(false);
+  expect(looksLikeTemplate('AWS::Serverless::StateMachine is a resource')).toBe(false);
 });

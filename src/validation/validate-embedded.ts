@@ -1,0 +1,72 @@
+import { applyEdits } from '../asl/edits.ts';
+import type { ScalarText } from '../asl/scalar-text.ts';
+import type { Syntax, TextEdit } from '../asl/syntax.ts';
+import { findDefinitions, type EmbeddedDefinition, type UnreadDefinition } from '../project/embedded-definitions.ts';
+import type { Finding, Fix } from './finding.ts';
+import { collectFindings } from './report.ts';
+import { checkSubstitutions } from './substitution-rules.ts';
+import { validateDefinition } from './validate.ts';
+
+/** The template that definitions are in. */
+export interface TemplateText {
+  readonly text: string;
+  readonly syntax: Syntax;
+}
+
+/** What is wrong with a definition in a template; places, fixes and pointers are the template's. */
+export function validateEmbedded(embedded: EmbeddedDefinition, template: TemplateText): Finding[] {
+  const { definition, type } = embedded;
+  const own = [...validateDefinition(definition, { type }), ...checkSubstitutions(definition, embedded)];
+  return own
+    .sort((a, b) => a.start - b.start || a.end - b.end)
+    .map((finding) => placeInTemplate(finding, embedded, template));
+}
+
+/**
+ * A finding about an embedded definition as one about its template. The pointer leads to the definition and goes on
+ * inside of it, also where that is the text of a scalar.
+ */
+export function placeInTemplate(finding: Finding, embedded: EmbeddedDefinition, template: TemplateText): Finding {
+  const { scalar } = embedded;
+  const placed = { ...finding, pointer: embedded.pointer + finding.pointer };
+  if (scalar === undefined) return placed;
+  const [start, end] = [scalar.toOuter(finding.start), scalar.toOuter(finding.end)];
+  const fixes = finding.fixes.map((fix) => fixInTemplate(fix, embedded, scalar, template));
+  return { ...placed, start, end: Math.max(start, end), fixes };
+}
+
+/** Planned when somebody asks for it, since the template is read again; without edits when it cannot be done there. */
+function fixInTemplate(fix: Fix, embedded: EmbeddedDefinition, scalar: ScalarText, template: TemplateText): Fix {
+  return {
+    title: fix.title,
+    get edits() {
+      return editsInTemplate(fix.edits, embedded, scalar, template) ?? [];
+    },
+  };
+}
+
+/**
+ * The edits of a template that make these edits of a definition in one of its scalars. The result is read again before
+ * it is handed out; undefined where it would say something else.
+ */
+export function editsInTemplate(
+  edits: readonly TextEdit[],
+  { logicalId }: EmbeddedDefinition,
+  scalar: ScalarText,
+  { text, syntax }: TemplateText,
+): readonly TextEdit[] | undefined {
+  const placed = edits.flatMap((edit) => scalar.toOuterEdit(edit) ?? []);
+  if (placed.length < edits.length) return undefined;
+  const changed = applyEdits(text, placed);
+  const after = findDefinitions(changed, syntax).embedded;
+  const expected = applyEdits(scalar.value, edits);
+  const isExact = after.some((each) => each.logicalId === logicalId && each.scalar?.value === expected);
+  return isExact ? placed : undefined;
+}
+
+/** What is said of a definition that cannot be looked at from its template. */
+export function describeUnread({ logicalId, reason, ...spot }: UnreadDefinition): Finding[] {
+  const { report, findings } = collectFindings();
+  report('UNREAD_DEFINITION', spot, `The definition of ${logicalId} ${reason}: it is not validated.`);
+  return findings;
+}
