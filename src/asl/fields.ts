@@ -74,5 +74,12 @@ function narrowTable(table: Table, language: QueryLanguage, mode: ProcessorMode 
   const groups = table.groups
     .map((group) => ({ rule: group.rule, fields: group.fields.filter((name) => inLanguage.has(name)) }))
     .filter((group) => group.fields.length > 0 && !(group.rule === 'atMostOne' && group.fields.length < 2));
-  return { name: table.name, page: table.page, fields, byName, groups };
+  return {
+    name: table.name,
+    page: table.page,
+    fields,
+    byName,
+    required: fields.filter(({ required }) => required),
+    groups,
+  };
 }

@@ -5,8 +5,8 @@ import { MAX_PROBLEMS, type PropertyNode, type StringNode, type SyntaxProblem, t
 export interface Frame {
   readonly kind: 'object' | 'array';
   readonly start: number;
-  readonly properties: OpenProperty[];
-  readonly items: ValueNode[];
+  /** Where its properties or items begin among those of all that is open. */
+  readonly first: number;
   /** What comes next; `first` is an entry, or the end, and `entry` follows a comma. */
   expected: 'first' | 'entry' | 'colon' | 'value' | 'comma';
   /** False for one that stands where none may: it is read, and dropped. */
@@ -14,6 +14,7 @@ export interface Frame {
 }
 
 type OpenProperty = { -readonly [K in keyof PropertyNode]: PropertyNode[K] };
+type Entry = OpenProperty | ValueNode;
 
 /** The tree while it is being read: a stack instead of recursion, so that no nesting can overflow. */
 export class JsonTree {
@@ -21,6 +22,12 @@ export class JsonTree {
   readonly problems: SyntaxProblem[] = [];
   readonly #stack: Frame[] = [];
   readonly #open = { object: 0, array: 0 };
+  /**
+   * Properties and items of all that is open, the innermost last: an array that grew by itself would take room for
+   * seventeen, and most objects have few.
+   */
+  readonly #entries: Entry[] = [];
+  #count = 0;
   readonly #length: number;
 
   /** @param length of the text, in UTF-16 code units. */
@@ -42,7 +49,7 @@ export class JsonTree {
 
   open(kind: Frame['kind'], start: number, kept: boolean): void {
     this.#open[kind]++;
-    this.#stack.push({ kind, start, properties: [], items: [], expected: 'first', kept });
+    this.#stack.push({ kind, start, first: this.#count, expected: 'first', kept });
   }
 
   /** Ends the innermost object or array, and puts it where it belongs. */
@@ -50,22 +57,25 @@ export class JsonTree {
     const frame = this.#stack.pop();
     if (frame === undefined) return;
     this.#open[frame.kind]--;
-    if (frame.kept) this.put(finish(frame, end));
+    const entries = this.#entries.slice(frame.first, this.#count);
+    this.#count = frame.first;
+    if (frame.kept) this.put(finish(frame, entries, end));
   }
 
-  addKey(frame: Frame, key: StringNode, end: number): void {
-    frame.properties.push({ key, value: undefined, start: key.start, end });
+  /** To the innermost object. */
+  addKey(key: StringNode, end: number): void {
+    this.#entries[this.#count++] = { key, value: undefined, start: key.start, end };
   }
 
   /** Extends the property whose value is yet to come. */
-  extendProperty(frame: Frame, end: number): void {
-    const property = frame.properties[frame.properties.length - 1];
+  extendProperty(end: number): void {
+    const property = this.#last();
     if (property) property.end = end;
   }
 
   /** Takes the string away that was read as the value of the last key. */
-  takeString(frame: Frame): { key: StringNode; value: StringNode } | undefined {
-    const property = frame.properties[frame.properties.length - 1];
+  takeString(): { key: StringNode; value: StringNode } | undefined {
+    const property = this.#last();
     const value = property?.value;
     if (property === undefined || value?.kind !== 'string') return undefined;
     property.value = undefined;
@@ -80,13 +90,20 @@ export class JsonTree {
       return;
     }
     if (parent.kind === 'array') {
-      parent.items.push(node);
+      this.#entries[this.#count++] = node;
       return;
     }
-    const property = parent.properties[parent.properties.length - 1];
+    const property = this.#last();
     if (property === undefined) return;
     property.value = node;
     property.end = node.end;
+  }
+
+  /** The last property of the innermost object, which is what is open; undefined where it has none. */
+  #last(): OpenProperty | undefined {
+    const frame = this.top;
+    const entry = frame && this.#count > frame.first ? this.#entries[this.#count - 1] : undefined;
+    return entry && 'key' in entry ? entry : undefined;
   }
 
   report(code: string, start: number, end: number, message: string): void {
@@ -95,8 +112,9 @@ export class JsonTree {
   }
 }
 
-function finish({ kind, properties, items, start }: Frame, end: number): ValueNode {
-  if (kind === 'array') return { kind, items, start, end };
+function finish({ kind, start }: Frame, entries: Entry[], end: number): ValueNode {
+  if (kind === 'array') return { kind, items: entries as ValueNode[], start, end };
+  const properties = entries as OpenProperty[];
   const only = properties.length === 1 ? properties[0] : undefined;
   const fn = only && functionOfKey(only.key.value, only.value);
   return fn === undefined || only === undefined

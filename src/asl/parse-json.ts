@@ -91,7 +91,7 @@ class JsonReader {
         return;
       case 'colon':
         if (isColon) {
-          this.#tree.extendProperty(frame, this.#scanner.end);
+          this.#tree.extendProperty(this.#scanner.end);
           frame.expected = 'value';
           return;
         }
@@ -147,7 +147,7 @@ class JsonReader {
   }
 
   #readKey(frame: Frame): void {
-    this.#tree.addKey(frame, this.#stringNode(), this.#scanner.end);
+    this.#tree.addKey(this.#stringNode(), this.#scanner.end);
     frame.expected = 'colon';
   }
 
@@ -162,13 +162,13 @@ class JsonReader {
 
   /** `"Next": "End": true`, as it stands while a value is being typed: what was read as the value is the next key. */
   #takeValueAsKey(frame: Frame): void {
-    const taken = this.#tree.takeString(frame);
+    const taken = this.#tree.takeString();
     if (taken === undefined) {
       this.#reportToken('JSON_COMMA', 'A comma and a key are missing before this.');
       return;
     }
     this.#tree.report('JSON_VALUE', taken.key.start, taken.key.end, 'This key has no value.');
-    this.#tree.addKey(frame, taken.value, this.#scanner.end);
+    this.#tree.addKey(taken.value, this.#scanner.end);
     frame.expected = 'value';
   }
 

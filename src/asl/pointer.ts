@@ -4,7 +4,7 @@ import { propertyOf } from './values.ts';
 
 /** One token of a JSON Pointer, escaped (RFC 6901 §3). */
 export function escapeToken(token: string): string {
-  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
+  return token.includes('/') || token.includes('~') ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 
 /** The JSON Pointer of a path of keys and positions; `""` for the root. */

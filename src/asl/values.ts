@@ -4,7 +4,9 @@ import type { PropertyNode, SubstitutionNode, ValueNode } from './syntax.ts';
 
 /** The first property of this name; undefined when there is none, or the node is no object. */
 export function propertyOf(node: ValueNode | undefined, name: string): PropertyNode | undefined {
-  return node?.kind === 'object' ? node.properties.find((property) => property.key.value === name) : undefined;
+  if (node?.kind !== 'object') return undefined;
+  for (const property of node.properties) if (property.key.value === name) return property;
+  return undefined;
 }
 
 /** The value of a string; undefined for everything else. */
@@ -55,6 +57,6 @@ export function setKey(object: JsonObject, key: string, value: JsonValue): void 
  * JSONata or intrinsic string may hold one too, since the replacement knows nothing of the language around it.
  */
 export function isSubstituted(node: ValueNode | undefined): boolean {
-  if (node?.kind === 'string') return PLACEHOLDER.test(node.value);
+  if (node?.kind === 'string') return node.value.includes('${') && PLACEHOLDER.test(node.value);
   return node?.kind === 'substitution';
 }

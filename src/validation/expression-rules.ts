@@ -1,6 +1,5 @@
 import type { Compiled } from '../asl/expressions/expression.ts';
-import { compilePathExpression, isIntrinsic } from '../asl/expressions/intrinsics.ts';
-import { compilePath, compileReferencePath } from '../asl/expressions/paths.ts';
+import { isIntrinsic } from '../asl/expressions/intrinsics.ts';
 import { findField } from '../asl/fields.ts';
 import type { Field } from '../asl/fields/field.ts';
 import { PAGES } from '../asl/fields/pages.ts';
@@ -52,10 +51,10 @@ function checkPathField(
   if (kind === 'literal') checkStaticResult(context, value, spot.pointer);
   if (value.kind !== 'string' || isSubstituted(value)) return;
   const text = value.value;
-  if (kind === 'contextPath' || kind === 'path') reportProblem(context, field, spot, compilePath(text));
+  if (kind === 'contextPath' || kind === 'path') reportProblem(context, field, spot, context.readPath.path(text));
   else if (kind === 'pathOrIntrinsic') checkPathOrIntrinsic(context, field, value, spot);
   else if (kind === 'referencePath') checkReferencePath(context, field, text, spot);
-  else if (kind === 'string' && looksLikePath(text)) checkPathInText(context, field, property, pointer);
+  else if (kind === 'string' && looksLikePath(context, text)) checkPathInText(context, field, property, pointer);
 }
 
 function reportProblem({ reject }: RuleContext, field: Field, spot: Spot, compiled: Compiled<unknown>): void {
@@ -65,7 +64,7 @@ function reportProblem({ reject }: RuleContext, field: Field, spot: Spot, compil
 }
 
 function checkPathOrIntrinsic(context: RuleContext, field: Field, { value }: StringNode, spot: Spot): void {
-  const compiled = compilePathExpression(value, field.name);
+  const compiled = context.readPath.expression(value);
   const givesText = !isIntrinsic(value) || GIVES_STRING.test(value);
   if (compiled.ok && givesText) return;
   const detail = compiled.ok ? 'that intrinsic function gives no string.' : (compiled.problems[0]?.message ?? '');
@@ -73,9 +72,9 @@ function checkPathOrIntrinsic(context: RuleContext, field: Field, { value }: Str
   context.reject(spot, message, field.page);
 }
 
-function checkReferencePath({ reject }: RuleContext, field: Field, text: string, spot: Spot): void {
+function checkReferencePath({ reject, readPath }: RuleContext, field: Field, text: string, spot: Spot): void {
   const message = 'Value is not a Reference Path';
-  const compiled = compileReferencePath(text);
+  const compiled = readPath.reference(text);
   const kind = compiled.ok ? compiled.value.root.kind : 'input';
   if (!compiled.ok)
     reject(spot, `${message}: ${compiled.problems[0]?.message ?? ''}`, field.page, { aws: { message } });
@@ -105,14 +104,15 @@ function checkPathInText(
 }
 
 /** A Pass state's Result is copied as it stands. */
-function checkStaticResult({ report }: RuleContext, value: ValueNode, pointer: string): void {
+function checkStaticResult(context: RuleContext, value: ValueNode, pointer: string): void {
   if (value.kind !== 'object') return;
   const dynamic = value.properties.find(
-    ({ key, value: member }) => key.value.endsWith('.$') && member?.kind === 'string' && looksLikePath(member.value),
+    ({ key, value: member }) =>
+      key.value.endsWith('.$') && member?.kind === 'string' && looksLikePath(context, member.value),
   );
   if (!dynamic) return;
   const spot = spotOfNode(dynamic.key, spotOfKey(dynamic, pointer).pointer);
-  report(
+  context.report(
     'PASS_RESULT_IS_STATIC',
     spot,
     `'Result' is copied as it stands, paths and all: use 'Parameters' to build it from the input.`,

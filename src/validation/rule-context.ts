@@ -1,5 +1,6 @@
 import type { Definition, ProcessorMode, QueryLanguage, Scope, State } from '../asl/definition.ts';
 import type { ReadJsonata } from '../asl/expressions/read-jsonata.ts';
+import type { PathReader } from '../asl/expressions/read-paths.ts';
 import type { Reject, Report } from './report.ts';
 
 export type StateMachineType = 'STANDARD' | 'EXPRESS';
@@ -15,6 +16,7 @@ export interface RuleContext {
   /** Names of all states. */
   readonly names: ReadonlySet<string>;
   readonly readJsonata: ReadJsonata;
+  readonly readPath: PathReader;
   readonly report: Report;
   readonly reject: Reject;
 }

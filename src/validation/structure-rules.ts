@@ -73,36 +73,45 @@ function checkObject(
   spot: Spot,
 ): void {
   const shape = shapeOf(name, surroundings.language, surroundings.mode);
-  const present = new Map<string, PropertyNode>();
+  // Of a key that is written twice the first is looked at.
+  const present = node.properties.length > FEW ? firstOfEach(node.properties) : node.properties;
   /** Fields that a mistyped key stands for: said once, at that key. */
   const meant: string[] = [];
-  for (const property of node.properties) {
-    const key = property.key.value;
-    if (present.has(key)) continue;
-    present.set(key, property);
-    const field = shape.byName.get(key);
+  present.forEach((property, index) => {
+    if (isRepeated(present, index)) return;
+    const field = shape.byName.get(property.key.value);
     if (field) checkField(context, field, property, pointer, surroundings);
     else meant.push(reportUnknown(context, shape, property, pointer, surroundings, node) ?? '');
-  }
-  const missing = shape.fields.filter(
-    (field) => field.required && !present.has(field.name) && !meant.includes(field.name),
-  );
+  });
+  const missing = shape.required.filter(({ name }) => !propertyOf(node, name) && !meant.includes(name));
   if (missing.length > 0)
     context.reject(spot, `These fields are required: [${missing.map((field) => field.name).join(', ')}]`, shape.page);
   for (const group of shape.groups)
     if (!meant.some((name) => group.fields.includes(name))) checkGroup(context, shape, group, present, pointer, spot);
-  checkVariable(context, present, spot, shape);
+  checkVariable(context, node, spot, shape);
+}
+
+/** Up to this many keys, comparing each with each is faster than a map of them. */
+const FEW = 16;
+
+function firstOfEach(properties: readonly PropertyNode[]): readonly PropertyNode[] {
+  const first = new Map<string, PropertyNode>();
+  for (const property of properties) if (!first.has(property.key.value)) first.set(property.key.value, property);
+  return [...first.values()];
+}
+
+/** Whether one of the properties before it has the same key. */
+function isRepeated(properties: readonly PropertyNode[], index: number): boolean {
+  if (properties.length > FEW) return false;
+  const key = properties[index]?.key.value;
+  for (let before = 0; before < index; before++) if (properties[before]?.key.value === key) return true;
+  return false;
 }
 
 /** A comparison needs a Variable; And, Or and Not have none. */
-function checkVariable(
-  { reject }: RuleContext,
-  present: ReadonlyMap<string, PropertyNode>,
-  spot: Spot,
-  shape: Shape,
-): void {
-  if (!shape.byName.has('Variable') || present.has('Variable')) return;
-  if ([...present.keys()].some((key) => COMPARISON_NAMES.has(key)))
+function checkVariable({ reject }: RuleContext, node: ObjectNode, spot: Spot, shape: Shape): void {
+  if (!shape.byName.has('Variable') || propertyOf(node, 'Variable')) return;
+  if (node.properties.some(({ key }) => COMPARISON_NAMES.has(key.value)))
     reject(spot, 'These fields are required: [Variable]', shape.page);
 }
 
@@ -188,14 +197,14 @@ function checkGroup(
   { reject }: RuleContext,
   shape: Shape,
   group: FieldGroup,
-  present: ReadonlyMap<string, PropertyNode>,
+  present: readonly PropertyNode[],
   pointer: string,
   spot: Spot,
 ): void {
   // By position: of the keys that stand, few belong to a group; of a group's names, few stand.
-  const found: PropertyNode[] = [];
-  for (const property of present.values())
-    if (group.fields.includes(property.key.value) && isSet(property)) found.push(property);
+  const found = present.filter(
+    (property, index) => group.fields.includes(property.key.value) && isSet(property) && !isRepeated(present, index),
+  );
   const second = found[1];
   if (group.rule !== 'atLeastOne' && second) {
     const names = group.fields.length > 5 ? found.map(({ key }) => key.value) : group.fields;

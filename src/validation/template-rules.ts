@@ -1,5 +1,4 @@
 import type { QueryLanguage } from '../asl/definition.ts';
-import { compilePathExpression } from '../asl/expressions/intrinsics.ts';
 import { LARGEST_NAME } from '../asl/fields/common-fields.ts';
 import type { Field } from '../asl/fields/field.ts';
 import { PAGES } from '../asl/fields/pages.ts';
@@ -18,8 +17,8 @@ const PATH_LIKE = /^(\$\$?(\.[A-Za-z_]|\[)|States\.[A-Za-z0-9]+\()/;
 const VARIABLE_NAME = /^[\p{ID_Start}][\p{ID_Continue}]*$/u;
 
 /** A string that would be a path or an intrinsic function where those are evaluated. */
-export function looksLikePath(text: string): boolean {
-  return PATH_LIKE.test(text) && compilePathExpression(text, '').ok;
+export function looksLikePath({ readPath }: RuleContext, text: string): boolean {
+  return PATH_LIKE.test(text) && readPath.expression(text).ok;
 }
 
 /**
@@ -63,7 +62,7 @@ function checkPathMember(context: RuleContext, property: PropertyNode, pointer: 
     return;
   }
   if (isSubstituted(value)) return;
-  const compiled = value.kind === 'string' ? compilePathExpression(value.value, key.value) : undefined;
+  const compiled = value.kind === 'string' ? context.readPath.expression(value.value) : undefined;
   if (compiled?.ok) return;
   const message = `The value for the field '${key.value}' must be a valid JSONPath or a valid intrinsic function call`;
   const detail = compiled ? `: ${compiled.problems[0]?.message ?? ''}` : '';
@@ -73,13 +72,14 @@ function checkPathMember(context: RuleContext, property: PropertyNode, pointer: 
 }
 
 function checkUnmarked(
-  { report, definition }: RuleContext,
+  context: RuleContext,
   property: PropertyNode,
   text: string,
   pointer: string,
   field: Field,
 ): void {
-  if (!looksLikePath(text)) return;
+  if (!looksLikePath(context, text)) return;
+  const { report, definition } = context;
   const key = property.key.value;
   const name = `${key}${SUFFIX}`;
   report('NO_DOLLAR', spotOfKey(property, pointer), `'${key}' gets the text '${text}' as it is: is '${name}' meant?`, {
@@ -90,7 +90,7 @@ function checkUnmarked(
 
 /** `x` and `x.$` would both become `x`. */
 function checkSameKeys({ reject }: RuleContext, node: ObjectNode, pointer: string, field: Field): void {
-  if (!node.properties.some(({ key }) => key.value.endsWith(SUFFIX))) return;
+  if (node.properties.length < 2 || !node.properties.some(({ key }) => key.value.endsWith(SUFFIX))) return;
   const keys = new Set(node.properties.map(({ key }) => key.value));
   for (const property of node.properties) {
     const key = property.key.value;
@@ -104,7 +104,7 @@ function checkSameKeys({ reject }: RuleContext, node: ObjectNode, pointer: strin
 function checkJsonataMember(context: RuleContext, property: PropertyNode, pointer: string, field: Field): void {
   const { key, value } = property;
   if (value === undefined) return;
-  if (key.value.endsWith(SUFFIX) && value.kind === 'string' && looksLikePath(value.value))
+  if (key.value.endsWith(SUFFIX) && value.kind === 'string' && looksLikePath(context, value.value))
     context.reject(
       spotOfKey(property, pointer),
       `The QueryLanguage is set to 'JSONata', but keys like '${key.value}' are only supported for the 'JSONPath' QueryLanguage`,

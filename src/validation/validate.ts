@@ -1,5 +1,6 @@
 import type { Definition } from '../asl/definition.ts';
 import { rememberJsonata } from '../asl/expressions/read-jsonata.ts';
+import { rememberPaths } from '../asl/expressions/read-paths.ts';
 import { allScopes } from '../asl/scopes.ts';
 import { checkErrors } from './error-rules.ts';
 import type { Finding } from './finding.ts';
@@ -35,8 +36,17 @@ export function validateDefinition(definition: Definition, options: ValidationOp
   const scopes = [...allScopes(definition)];
   const states = scopes.flatMap((scope) => scope.states);
   const names = new Set(states.map(({ name }) => name));
-  const readJsonata = rememberJsonata();
-  const context: RuleContext = { definition, type: options.type, scopes, states, names, readJsonata, report, reject };
+  const context: RuleContext = {
+    definition,
+    type: options.type,
+    scopes,
+    states,
+    names,
+    readJsonata: rememberJsonata(),
+    readPath: rememberPaths(),
+    report,
+    reject,
+  };
   for (const check of FAMILIES) check(context);
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
 }

@@ -1,6 +1,6 @@
 import { assignmentsIn } from '../asl/assignments.ts';
 import type { Scope } from '../asl/definition.ts';
-import { readVariables, type VariableRead } from '../asl/expressions/variable-reads.ts';
+import { readVariables, seekVariables, type VariableRead } from '../asl/expressions/variable-reads.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import { outwards } from '../asl/scopes.ts';
 import { spotOfNode } from './report.ts';
@@ -11,10 +11,12 @@ type Assigned = ReadonlyMap<Scope, ReadonlySet<string>>;
 
 /** Variables that are read where nobody has assigned them. https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
 export function checkVariables(context: RuleContext): void {
+  const readers = context.states.filter(seekVariables(context.definition));
+  if (readers.length === 0) return;
   const assigned: Assigned = new Map(
     context.scopes.map((scope) => [scope, new Set(assignmentsIn(scope).map(({ name }) => name))]),
   );
-  for (const state of context.states) {
+  for (const state of readers) {
     const said = new Set<string>();
     for (const read of readVariables(state, context.readJsonata)) {
       // One string may name a variable several times.

@@ -22,6 +22,30 @@ export interface VariableRead {
 const MAY_READ = /\$(?!states\b)[\p{ID_Start}_]/u;
 
 /**
+ * Whether a state may read a variable at all, by one look at the text instead of a walk through every state: most
+ * definitions have few variables. True where the text does not show it (escapes of JSON, aliases of YAML).
+ */
+export function seekVariables({ text, format }: Definition): (state: State) => boolean {
+  if (format === 'json' ? text.includes('\\u') : /\*|\\[\r\nUux]/.test(text)) return () => true;
+  const places: number[] = [];
+  for (let at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at + 1))
+    if (MAY_READ.test(text.slice(at, at + 'states'.length + 2))) places.push(at);
+  return ({ node }) => node !== undefined && isWithin(places, node);
+}
+
+/** Whether one of the sorted places lies in between. */
+function isWithin(places: readonly number[], { start, end }: { start: number; end: number }): boolean {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((places[middle] ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  return (places[low] ?? end) < end;
+}
+
+/**
  * The variables that a state's own fields read, in the order of the text; the states within a Map or a Parallel are
  * left out. What cannot be compiled, or holds a substitution, reads nothing that could be named.
  */

@@ -71,6 +71,8 @@ export interface Shape {
   readonly name: ShapeName;
   readonly fields: readonly Field[];
   readonly byName: ReadonlyMap<string, Field>;
+  /** Those of the fields that have to stand. */
+  readonly required: readonly Field[];
   readonly groups: readonly FieldGroup[];
   readonly page: string;
 }

@@ -60,3 +60,25 @@ describe('variables', () => {
     expect(brief(validateText(text))).toEqual([]);
   });
 });
+
+describe('a read that the text does not show as it is', () => {
+  it.each([
+    ['json', '"\\u0024gone"'],
+    ['yaml', '"\\u0024gone"'],
+    ['yaml', '"\\x24gone"'],
+    ['yaml', '"$\\\n          gone"'],
+  ] as const)('is found in %s: %s', (format, written) => {
+    const text =
+      format === 'json'
+        ? `{"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"x.$":${written}},"End":true}}}`
+        : `StartAt: A\nStates:\n  A:\n    Type: Pass\n    Parameters:\n      x.$: ${written}\n    End: true\n`;
+    expect(validateText(text, format).map(({ code }) => code)).toEqual(['UNDEFINED_VARIABLE']);
+  });
+
+  it('is found behind an alias', () => {
+    const text =
+      'StartAt: A\nStates:\n  A: &a\n    Type: Pass\n    Parameters: { x.$: $gone }\n    End: true\n  B:\n    <<: *a\n    Comment: b\n';
+    const found = validateText(text, 'yaml').filter(({ code }) => code === 'UNDEFINED_VARIABLE');
+    expect(found.map(({ pointer }) => pointer)).toEqual(['/States/A/Parameters/x.$', '/States/B/Parameters/x.$']);
+  });
+});
