@@ -2,7 +2,7 @@ import type { JsonValue } from '../../asl/json.ts';
 import { FieldError } from './failure.ts';
 import type { FieldReader } from './field-reader.ts';
 import { StateScope, type Frame } from './frame.ts';
-import { asAssigned, compileOutputAndAssign, compileSelection, plain } from './input-output.ts';
+import { asAssigned, compileInputPath, compileOutputAndAssign, compileSelection, plain } from './input-output.ts';
 import { unexpectedType } from './number-field.ts';
 import type { StatePlan } from './plan.ts';
 import type { Link, StateContext } from './state-context.ts';
@@ -19,7 +19,7 @@ interface Rule {
 export function compileChoice(context: StateContext): StatePlan['run'] {
   const { fields } = context;
   const rules = fields.objects('Choices').map((rule) => compileRule(rule, context));
-  const selectInput = compileSelection(fields.isJsonata ? undefined : fields.path('InputPath'));
+  const selectInput = fields.isJsonata ? compileSelection(undefined) : compileInputPath(fields);
   const selectOutput = compileSelection(fields.isJsonata ? undefined : fields.path('OutputPath'));
   // The state's own Assign and Output count with its Default only; without one they are legal and without effect.
   const finish = compileFinish(fields);

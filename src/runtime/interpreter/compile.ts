@@ -8,6 +8,7 @@ import { compileMap } from './map-state.ts';
 import { compileParallel } from './parallel-state.ts';
 import { compilePass } from './pass-state.ts';
 import type { Plan, ScopePlan, StatePlan } from './plan.ts';
+import type { Probe } from './probe.ts';
 import type { Link, StateContext } from './state-context.ts';
 import { compileTask } from './task-state.ts';
 import { compileWait } from './wait-state.ts';
@@ -40,16 +41,17 @@ const EVENTS: ReadonlySet<string> = new Set(EVENT_TYPES);
 
 /**
  * Compiles a definition once for all executions. What cannot be read, is missing or is not supported is a problem that
- * names the field and the state: nothing is ignored.
+ * names the field and the state: nothing is ignored. `probe`: compiled into the state that it names.
  */
 export function compileStateMachine(
   definition: Definition,
   type: MachineType,
+  probe?: Probe,
 ): { readonly plan: Plan } | { readonly problems: readonly CompileProblem[] } {
   const { machine } = definition;
   const problems: CompileProblem[] = definition.problems.map(({ message }) => ({ message, pointer: '' }));
   if (!machine) return { problems: [...problems, { message: 'The definition must be an object.', pointer: '' }] };
-  const scope = compileScope(machine, type, problems);
+  const scope = compileScope(machine, type, problems, probe);
   const timeout = machine.node.properties.find(({ key }) => key.value === 'TimeoutSeconds')?.value;
   if (timeout && numberOf(timeout) === undefined)
     problems.push({ message: "The field 'TimeoutSeconds' must be a number.", pointer: '/TimeoutSeconds' });
@@ -58,7 +60,12 @@ export function compileStateMachine(
 }
 
 /** Undefined when it has no first state; the problem then names it. */
-function compileScope(scope: Scope, type: MachineType, problems: CompileProblem[]): ScopePlan | undefined {
+function compileScope(
+  scope: Scope,
+  type: MachineType,
+  problems: CompileProblem[],
+  probe: Probe | undefined,
+): ScopePlan | undefined {
   const known = scope.kind === 'machine' ? MACHINE_FIELDS : SCOPE_FIELDS;
   for (const { key } of scope.node.properties)
     if (!known.has(key.value))
@@ -69,7 +76,7 @@ function compileScope(scope: Scope, type: MachineType, problems: CompileProblem[
   const plans = new Map<string, StatePlan>();
   const links: { readonly link: Link; readonly target: string }[] = [];
   for (const state of scope.byName.values()) {
-    const plan = compileState(state, type, problems, links);
+    const plan = compileState(state, type, problems, links, probe);
     if (plan) plans.set(state.name, plan);
   }
   for (const { link, target } of links) link.plan = plans.get(target);
@@ -85,8 +92,9 @@ function compileState(
   type: MachineType,
   problems: CompileProblem[],
   links: { readonly link: Link; readonly target: string }[],
+  probe: Probe | undefined,
 ): StatePlan | undefined {
-  const fields = FieldReader.ofState(state, problems);
+  const fields = FieldReader.ofState(state, problems, probe);
   const stateType = fields.string('Type') ?? '';
   const compiler = Object.hasOwn(COMPILERS, stateType) ? COMPILERS[stateType] : undefined;
   if (!compiler) {
@@ -98,7 +106,7 @@ function compileState(
     state,
     fields,
     link: (from, name) => linkTo(from, name, state, links),
-    compileScope: (scope, childType) => compileScope(scope, childType ?? type, problems),
+    compileScope: (scope, childType) => compileScope(scope, childType ?? type, problems, probe),
   };
   const plan = {
     name: state.name,
@@ -110,6 +118,7 @@ function compileState(
     run: compiler(context, type),
     next: undefined as StatePlan | undefined,
   };
+  if (fields.probe) fields.probe.plan = plan;
   if (CONTINUING.has(stateType)) linkNext(fields, plan, links);
   fields.refuseUnread();
   return plan;

@@ -5,7 +5,8 @@ import { rejectWhenAborted } from './abort.ts';
 import { startChild } from './child-execution.ts';
 import { Failure, failureOf, Cancelled, Terminated } from './failure.ts';
 import { Group } from './group.ts';
-import { Frame, StateScope } from './frame.ts';
+import { StateScope, type Frame } from './frame.ts';
+import { lineOfItem } from './item-line.ts';
 import { compileBatcher, compileReader, compileWriter } from './map-storage.ts';
 import { compileInputOutput } from './input-output.ts';
 import { compileItems } from './map-items.ts';
@@ -38,6 +39,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
     const { executionArn, stateMachineArn, uuid, mapRuns } = run.options;
     const selected = io.selectInput(frame, input);
     const maxConcurrency = (await concurrency(frame, selected)) ?? 0;
+    fields.probe?.see('maxConcurrency', maxConcurrency);
     const items = reader ? undefined : await readItems(frame, selected);
     frame.record('MapStateStarted', { length: countItems(items) });
     const { count, percentage } = await tolerated(frame, selected);
@@ -90,14 +92,9 @@ async function runMap(frame: Frame, work: (signal: AbortSignal) => Promise<JsonV
   }
 }
 
-/** The Map's own line, with the Context object of one item. */
 function atItem(frame: Frame, item: JsonValue, { index, key, source }: ItemPosition): Frame {
   const value: JsonObject = { Index: index, Value: item };
   if (key !== undefined) value['Key'] = key;
   value['Source'] = source;
-  const line = new Frame(frame.run, frame.group, frame.variables, frame.last, { Item: value });
-  line.state = frame.state;
-  line.entered = frame.entered;
-  line.enteredTime = frame.enteredTime;
-  return line;
+  return lineOfItem(frame, value);
 }

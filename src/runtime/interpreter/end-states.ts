@@ -3,7 +3,7 @@ import type { JsonValue } from '../../asl/json.ts';
 import { FieldError, Failure } from './failure.ts';
 import type { FieldReader } from './field-reader.ts';
 import { StateScope, type Frame } from './frame.ts';
-import { compileSelection } from './input-output.ts';
+import { compileInputPath, compileSelection } from './input-output.ts';
 import type { StatePlan } from './plan.ts';
 
 /** Succeed: InputPath and OutputPath, or Output. */
@@ -12,7 +12,7 @@ export function compileSucceed(fields: FieldReader): StatePlan['run'] {
     const output = fields.template('Output');
     return (frame, input) => (output ? output.evaluate(new StateScope(frame, input)) : input);
   }
-  const selectInput = compileSelection(fields.path('InputPath'));
+  const selectInput = compileInputPath(fields);
   const selectOutput = compileSelection(fields.path('OutputPath'));
   return (frame, input) => selectOutput(frame, selectInput(frame, input));
 }
@@ -24,6 +24,7 @@ export function compileFail(fields: FieldReader): StatePlan['run'] {
   const readError = compileText(fields, 'Error');
   const readCause = compileText(fields, 'Cause');
   return (frame, input) => {
+    if (!fields.isJsonata) fields.probe?.see('afterInputPath', input);
     const error = readError(frame, input);
     const cause = readCause(frame, input);
     if (!(error instanceof Promise) && !(cause instanceof Promise)) throw new Failure(error, cause);

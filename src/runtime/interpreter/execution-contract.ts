@@ -1,5 +1,5 @@
 import type { HashAlgorithm } from '../../asl/expressions/expression.ts';
-import type { JsonValue } from '../../asl/json.ts';
+import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { ChildExecution, Clock, MapRunner, TaskCallbacks, TaskRunner } from '../contracts.ts';
 import type { History } from '../history/events.ts';
 import type { Plan } from './plan.ts';
@@ -31,6 +31,8 @@ export interface ExecutionOptions {
   readonly hash: (algorithm: HashAlgorithm, text: string) => string;
   /** `#TestCase` of the machine's ARN, for mocks. */
   readonly testCase?: string | undefined;
+  /** The Context object, in the place of the one that the run makes; what a Map or a task adds is added. */
+  readonly context?: JsonObject | undefined;
   /** False: events are only counted, and `history` stays empty. Default true. */
   readonly keepHistory?: boolean | undefined;
   /** Called after each event with the number of events so far; must be cheap. */

@@ -17,6 +17,7 @@ import { compileTemplate } from '../../asl/expressions/templates.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
 import { formatPointer } from '../../asl/pointer.ts';
 import { toJson } from '../../asl/values.ts';
+import type { Probe } from './probe.ts';
 
 /** Why a definition cannot be run here. */
 export interface CompileProblem {
@@ -34,22 +35,31 @@ export class FieldReader {
   readonly state: State;
   readonly problems: CompileProblem[];
   readonly pointer: string;
+  /** Of the state as a whole, not of the objects inside of it. */
+  readonly probe: Probe | undefined;
   readonly #fields: JsonObject;
   readonly #read = new Set<string>(['Comment']);
 
-  constructor(state: State, fields: JsonObject, pointer: string, problems: CompileProblem[]) {
+  constructor(state: State, fields: JsonObject, pointer: string, problems: CompileProblem[], probe?: Probe) {
     this.state = state;
+    this.probe = probe;
     this.#fields = fields;
     this.pointer = pointer;
     this.problems = problems;
   }
 
-  static ofState(state: State, problems: CompileProblem[]): FieldReader {
+  static ofState(state: State, problems: CompileProblem[], probe?: Probe): FieldReader {
     const fields: JsonObject = {};
     for (const [name, { value }] of state.fields)
       // The processors and branches are read as scopes; their values may be as large as the machine.
       if (value) fields[name] = SCOPE_FIELDS.has(name) ? null : toJson(value);
-    return new FieldReader(state, fields, state.pointer, problems);
+    return new FieldReader(
+      state,
+      fields,
+      state.pointer,
+      problems,
+      probe?.pointer === state.pointer ? probe : undefined,
+    );
   }
 
   get isJsonata(): boolean {

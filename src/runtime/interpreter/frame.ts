@@ -104,15 +104,18 @@ export class Frame {
   }
 
   #makeContext(): JsonObject {
-    const state: JsonObject = {
-      Name: this.state?.name ?? '',
-      EnteredTime: new Date(this.enteredTime).toISOString(),
-    };
-    if (this.retryCount !== undefined) state['RetryCount'] = this.retryCount;
-    const context: JsonObject = { Execution: this.run.context.Execution };
+    const given = this.run.options.context;
+    const context: JsonObject = given ? { ...given } : { Execution: this.run.context.Execution };
     if (this.map) context['Map'] = this.map;
-    context['StateMachine'] = this.run.context.StateMachine;
-    context['State'] = state;
+    if (!given) {
+      const state: JsonObject = {
+        Name: this.state?.name ?? '',
+        EnteredTime: new Date(this.enteredTime).toISOString(),
+      };
+      if (this.retryCount !== undefined) state['RetryCount'] = this.retryCount;
+      context['StateMachine'] = this.run.context.StateMachine;
+      context['State'] = state;
+    }
     if (this.taskToken !== undefined) context['Task'] = { Token: this.taskToken };
     return context;
   }

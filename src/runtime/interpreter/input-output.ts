@@ -4,6 +4,7 @@ import { writeAt } from '../../asl/expressions/write-at.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
 import type { FieldReader } from './field-reader.ts';
 import { StateScope, type Frame } from './frame.ts';
+import type { InspectedStep, Probe } from './probe.ts';
 
 /**
  * How a state makes what it works on from its input, and its output from a result: InputPath, Parameters,
@@ -29,7 +30,9 @@ function compileJsonata(fields: FieldReader, payloadField: string | undefined): 
   const finish = compileOutputAndAssign(fields);
   return {
     selectInput: (_frame, input) => input,
-    makePayload: (frame, input) => (payload ? payload.evaluate(new StateScope(frame, input)) : input),
+    makePayload: watch(fields.probe, 'afterArguments', (frame, input) =>
+      payload ? payload.evaluate(new StateScope(frame, input)) : input,
+    ),
     makeOutput: (frame, input, _selected, result) => finish(frame, new StateScope(frame, input, result), result),
   };
 }
@@ -55,7 +58,8 @@ export function compileOutputAndAssign(
 }
 
 function compileJsonPath(fields: FieldReader, payloadField: string | undefined): InputOutput {
-  const selectInput = compileSelection(fields.path('InputPath'));
+  const { probe } = fields;
+  const selectInput = compileInputPath(fields);
   const payload = payloadField === undefined ? undefined : fields.template(payloadField);
   const selector = fields.template('ResultSelector');
   const place = compilePlacement(fields.referencePath('ResultPath'));
@@ -63,12 +67,37 @@ function compileJsonPath(fields: FieldReader, payloadField: string | undefined):
   const assign = fields.template('Assign');
   return {
     selectInput,
-    makePayload: (frame, selected) => (payload ? payload.evaluate(new StateScope(frame, selected)) : selected),
+    makePayload: watch(probe, 'afterParameters', (frame, selected) =>
+      payload ? payload.evaluate(new StateScope(frame, selected)) : selected,
+    ),
     makeOutput: (frame, input, _selected, result) => {
       const chosen = selector ? plain(selector.evaluate(new StateScope(frame, result))) : result;
+      probe?.see('afterResultSelector', chosen);
       if (assign) frame.assigned = asAssigned(plain(assign.evaluate(new StateScope(frame, chosen))));
-      return selectOutput(frame, place(input, chosen));
+      const placed = place(input, chosen);
+      probe?.see('afterResultPath', placed);
+      return selectOutput(frame, placed);
     },
+  };
+}
+
+/** InputPath of JSONPath. */
+export function compileInputPath(fields: FieldReader): (frame: Frame, input: JsonValue) => JsonValue {
+  return watch(fields.probe, 'afterInputPath', compileSelection(fields.path('InputPath')));
+}
+
+/** The same where nobody looks. */
+function watch<T extends JsonValue | Promise<JsonValue>>(
+  probe: Probe | undefined,
+  step: InspectedStep,
+  make: (frame: Frame, value: JsonValue) => T,
+): (frame: Frame, value: JsonValue) => T {
+  if (!probe) return make;
+  return (frame, value) => {
+    const made = make(frame, value);
+    if (made instanceof Promise) return made.then((settled) => (probe.see(step, settled), settled)) as T;
+    probe.see(step, made);
+    return made;
   };
 }
 

@@ -28,8 +28,10 @@ export function compileTolerated(fields: FieldReader): (frame: Frame, input: Jso
     max: 100,
     outOfRange: 'ToleratedFailurePercentage must be between 0 and 100.',
   });
-  return async (frame, input) => ({
-    count: await count(frame, input),
-    percentage: await percentage(frame, input),
-  });
+  return async (frame, input) => {
+    const tolerated = { count: await count(frame, input), percentage: await percentage(frame, input) };
+    if (tolerated.count !== undefined) fields.probe?.see('toleratedFailureCount', tolerated.count);
+    if (tolerated.percentage !== undefined) fields.probe?.see('toleratedFailurePercentage', tolerated.percentage);
+    return tolerated;
+  };
 }

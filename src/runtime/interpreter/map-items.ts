@@ -33,7 +33,10 @@ function compileJsonPath(fields: FieldReader, isAllowed: (value: JsonValue) => b
   const path = fields.path('ItemsPath');
   return (frame, input) => {
     const value = path ? readSelection(path, new StateScope(frame, input)) : input;
-    if (isAllowed(value)) return value;
+    if (isAllowed(value)) {
+      fields.probe?.see('afterItemsPath', value);
+      return value;
+    }
     throw new FieldError('States.Runtime', `Reference path "${path?.text ?? '$'}" must point to array.`);
   };
 }

@@ -10,6 +10,7 @@ import { compileNumber } from './number-field.ts';
 import type { ScopePlan, StatePlan } from './plan.ts';
 import { compileErrorHandling } from './retry-catch.ts';
 import type { StateContext } from './state-context.ts';
+import { compileTestedMap } from './tested-map.ts';
 
 const TOLERATED = [
   'ToleratedFailureCount',
@@ -41,6 +42,8 @@ export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'):
   const hasTolerated = TOLERATED.some((name) => fields.has(name));
   const tolerated = compileTolerated(fields);
   const handleErrors = compileErrorHandling(context, 'MapStateFailed');
+  if (fields.probe)
+    return compileTestedMap(context, { io, readItems, concurrency, selector, tolerated, handleErrors }, fields.probe);
 
   const runItems = (frame: Frame, selected: JsonValue, items: JsonValue, lanes: number) => {
     if (!Array.isArray(items) || !scope) return [];

@@ -21,7 +21,7 @@ export function compileParallel(context: StateContext): StatePlan['run'] {
   const attempt = async (frame: Frame, input: JsonValue): Promise<JsonValue> => {
     const selected = io.selectInput(frame, input);
     const payload = await io.makePayload(frame, selected);
-    const results = await runBranches(frame, branches, payload);
+    const results = fields.probe ? fields.probe.runBranches() : await runBranches(frame, branches, payload);
     return io.makeOutput(frame, input, selected, results);
   };
   return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));

@@ -13,10 +13,11 @@ export function compilePass(fields: FieldReader): StatePlan['run'] {
   }
   const result = fields.value('Result');
   const io = compileInputOutput(fields, 'Parameters');
-  if (isPlain(fields)) return result === undefined ? (_frame, input) => input : () => result;
+  if (isPlain(fields) && !fields.probe) return result === undefined ? (_frame, input) => input : () => result;
   return (frame: Frame, input: JsonValue) => {
     const selected = io.selectInput(frame, input);
     const payload = io.makePayload(frame, selected) as JsonValue;
+    if (result !== undefined) fields.probe?.see('result', result);
     return io.makeOutput(frame, input, selected, result ?? payload);
   };
 }

@@ -4,6 +4,7 @@ import type { FieldReader } from './field-reader.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { asAssigned, compileOutputAndAssign, compilePlacement, plain } from './input-output.ts';
 import type { EventType } from '../history/events.ts';
+import type { Probe } from './probe.ts';
 import type { Link, StateContext } from './state-context.ts';
 
 type Attempt = () => JsonValue | Promise<JsonValue>;
@@ -68,6 +69,7 @@ export function compileErrorHandling(context: StateContext, failed?: EventType):
     return retriers.length > 0 ? recover(frame, input, attempt, failure) : giveUp(frame, input, failure);
   };
 
+  if (fields.probe) return handleOnce(fields.probe, retriers, catchers);
   return (frame, input, attempt) => {
     frame.retryCount = 0;
     try {
@@ -77,6 +79,33 @@ export function compileErrorHandling(context: StateContext, failed?: EventType):
         : output;
     } catch (thrown) {
       return handle(frame, input, attempt, thrown);
+    }
+  };
+}
+
+/** Under test: one attempt, and what Retry and Catch would do about its failure. */
+function handleOnce(probe: Probe, retriers: readonly Retrier[], catchers: readonly Catcher[]): ErrorHandling {
+  return async (frame, input, attempt) => {
+    frame.retryCount = 0;
+    try {
+      return await attempt();
+    } catch (thrown) {
+      const failure = frame.failure(thrown);
+      const retryIndex = retriers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+      const retrier = retriers[retryIndex];
+      const isRetried = retrier !== undefined && probe.retrierRetryCount < retrier.maxAttempts;
+      const catchIndex = isRetried ? -1 : catchers.findIndex(({ errorEquals }) => matches(errorEquals, failure));
+      const catcher = catchers[catchIndex];
+      probe.handle({
+        error: failure.error,
+        cause: failure.cause,
+        retryIndex: retrier && retryIndex,
+        retryBackoffIntervalSeconds: isRetried ? secondsBefore(retrier, probe.retrierRetryCount) : undefined,
+        catchIndex: catcher && catchIndex,
+      });
+      if (!catcher) throw failure;
+      frame.next = catcher.link.plan;
+      return catcher.finish(frame, input, errorOutputOf(failure));
     }
   };
 }
@@ -148,6 +177,10 @@ function matches(errorEquals: readonly string[], { error, fatal, aliases }: Fail
 
 /** Milliseconds before the attempt after `count` retries. */
 function delayOf(retrier: Retrier, count: number, random: () => number): number {
-  const seconds = Math.min(retrier.intervalSeconds * retrier.backoffRate ** count, retrier.maxDelaySeconds);
-  return seconds * 1000 * (retrier.fullJitter ? random() : 1);
+  return secondsBefore(retrier, count) * 1000 * (retrier.fullJitter ? random() : 1);
+}
+
+/** At most, where there is jitter. */
+function secondsBefore(retrier: Retrier, count: number): number {
+  return Math.min(retrier.intervalSeconds * retrier.backoffRate ** count, retrier.maxDelaySeconds);
 }

@@ -43,6 +43,7 @@ export function compileTask(context: StateContext, type: 'STANDARD' | 'EXPRESS')
       pointer: state.pointer,
     };
     const result = await performTask(frame, call);
+    fields.probe?.see('result', result);
     return io.makeOutput(frame, input, selected, result);
   };
   return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
