@@ -145,7 +145,10 @@ function checkList(
 ): void {
   if (field.value.kind !== 'list') return;
   const { shape, minItems } = field.value;
-  if (items.length < minItems) context.reject(spot, `'${field.name}' must not be empty.`, field.page);
+  if (items.length < minItems)
+    context.reject(spot, `'${field.name}' must not be empty.`, field.page, {
+      aws: { message: 'Value cannot be empty' },
+    });
   items.forEach((item, index) => {
     const pointer = `${spot.pointer}/${index}`;
     if (item.kind === 'object') checkObject(context, item, shape, pointer, surroundings, spotOfObject(item, pointer));

@@ -7,6 +7,7 @@ import { judgeCreateError, judgeValidation } from './definition-cases.ts';
 import { compareOutcome } from './compare.ts';
 import { runCase } from './run-case.ts';
 import { judgeMapRun } from './map-run-case.ts';
+import { judgeTestState } from './test-state-cases.ts';
 import { judgeVariableReferences } from './variable-references.ts';
 
 /** Kinds that one execution can show. The others ask the HTTP service. */
@@ -67,6 +68,8 @@ async function judge(recorded: RecordedCase, comparator: Comparator): Promise<Ve
   if (kind === 'variable_references')
     return { group, name, differences: await judgeVariableReferences(recorded, comparator) };
   if (kind === 'map_run') return { group, name, differences: await judgeMapRun(recorded, comparator) };
+  if (kind === 'test_state' || kind === 'test_state_error')
+    return { group, name, differences: await judgeTestState(recorded, comparator) };
   if (!EXECUTION_KINDS.has(kind)) return { group, name, differences: [`the kind ${kind} asks the service`] };
   try {
     return { group, name, differences: compareOutcome(recorded, await runCase(recorded), comparator) };

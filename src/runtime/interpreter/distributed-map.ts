@@ -3,7 +3,7 @@ import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { ItemPosition, MapRunRequest } from '../contracts.ts';
 import { rejectWhenAborted } from './abort.ts';
 import { startChild } from './child-execution.ts';
-import { Failure, failureOf, Cancelled, Terminated } from './failure.ts';
+import { Cancelled, Terminated } from './failure.ts';
 import { Group } from './group.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { lineOfItem } from './item-line.ts';
@@ -84,7 +84,7 @@ async function runMap(frame: Frame, work: (signal: AbortSignal) => Promise<JsonV
   } catch (thrown) {
     if (thrown instanceof Cancelled || thrown instanceof Terminated) throw thrown;
     if (frame.group.reason) throw frame.group.reason;
-    const failure: Failure = thrown instanceof Failure ? thrown : failureOf(thrown);
+    const failure = frame.failure(thrown);
     frame.record('MapRunFailed', { error: failure.error, cause: failure.cause });
     throw failure;
   } finally {

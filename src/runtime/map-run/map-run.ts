@@ -12,7 +12,7 @@ import type { ChildResult } from './child-result.ts';
 import { Counter } from './map-run-counts.ts';
 import type { ChildStatus } from './map-run-counts.ts';
 import type { ResultSink } from './result-sink.ts';
-import { exceedsThreshold } from './tolerated-failures.ts';
+import { exceedsThreshold, thresholdExceeded } from './tolerated-failures.ts';
 
 /** What UpdateMapRun may change. */
 export interface MapRunUpdate {
@@ -262,11 +262,7 @@ export class MapRun implements MapRunRecord {
     const total = this.#sourceEnded ? this.#items.total : undefined;
     const threshold = { percentage: this.#toleratedFailurePercentage, count: this.#toleratedFailureCount };
     if (!exceedsThreshold(this.#items.failures, total, threshold)) return;
-    const [error, cause] = [
-      'States.ExceedToleratedFailureThreshold',
-      'The specified tolerated failure threshold was exceeded',
-    ];
-    this.#fail(new StatesError(error, cause), 'FAILED');
+    this.#fail(thresholdExceeded(), 'FAILED');
   }
 
   #fail(error: unknown, status: 'FAILED' | 'ABORTED'): void {

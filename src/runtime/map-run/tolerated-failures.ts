@@ -1,3 +1,5 @@
+import { StatesError } from '../contracts.ts';
+
 export interface FailureThreshold {
   /** 0 to 100. */
   readonly percentage: number | undefined;
@@ -19,4 +21,12 @@ export function exceedsThreshold(
   if (percentage === undefined) return count === undefined;
   if (percentage === 0) return true;
   return total !== undefined && (failures * 100) / total > percentage;
+}
+
+/** What a Map fails with when they are. */
+export function thresholdExceeded(): StatesError {
+  return new StatesError(
+    'States.ExceedToleratedFailureThreshold',
+    'The specified tolerated failure threshold was exceeded',
+  );
 }

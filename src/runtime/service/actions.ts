@@ -11,6 +11,7 @@ import * as mapRunActions from './map-run-actions.ts';
 import type { Service } from './service.ts';
 import * as tagActions from './tag-actions.ts';
 import * as taskTokenActions from './task-token-actions.ts';
+import { testState } from './test-state-action.ts';
 import * as versionActions from './version-actions.ts';
 import { validateStateMachineDefinition } from './validate-action.ts';
 
@@ -23,6 +24,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   DescribeStateMachineForExecution: machineActions.describeStateMachineForExecution,
   ListStateMachines: machineActions.listStateMachines,
   ValidateStateMachineDefinition: validateStateMachineDefinition,
+  TestState: testState,
   PublishStateMachineVersion: versionActions.publishStateMachineVersion,
   DeleteStateMachineVersion: versionActions.deleteStateMachineVersion,
   ListStateMachineVersions: versionActions.listStateMachineVersions,
@@ -54,7 +56,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 /** Actions of AWS that this endpoint does not carry out: refused by name. */
-const UNSUPPORTED: ReadonlySet<string> = new Set(['RedriveExecution', 'TestState']);
+const UNSUPPORTED: ReadonlySet<string> = new Set(['RedriveExecution']);
 
 /** Checks a request and carries it out; throws ApiError. */
 export function dispatchAction(

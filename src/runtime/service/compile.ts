@@ -27,8 +27,12 @@ export function diagnoseDefinition(definition: Definition, text: string, type: M
  * named with its place.
  */
 export function compileDefinition(text: string, type: MachineType): Plan {
-  const definition = readDefinition(text);
-  const refused = diagnoseDefinition(definition, text, type).filter(({ severity }) => severity === 'ERROR');
+  return compileRead(readDefinition(text), type);
+}
+
+/** The same of a definition that was read already. */
+export function compileRead(definition: Definition, type: MachineType): Plan {
+  const refused = diagnoseDefinition(definition, definition.text, type).filter(({ severity }) => severity === 'ERROR');
   if (refused.length > 0) throw invalidDefinition(refused);
   const compiled = compileStateMachine(definition, type);
   if ('plan' in compiled) return compiled.plan;

@@ -1,5 +1,5 @@
 import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { JsonValue } from '../../asl/json.ts';
 import type { ChildExecution } from '../contracts.ts';
 import type { Execution } from '../interpreter/execution-contract.ts';
@@ -8,6 +8,7 @@ import { ApiError, validationError } from './api-error.ts';
 import { checkName, childMachineArn } from './arns.ts';
 import type { ExecutionRecord } from './execution-store.ts';
 import type { StartTarget } from './find.ts';
+import { hostOf } from './host.ts';
 import type { Service } from './service.ts';
 
 export interface LaunchRequest extends StartTarget {
@@ -77,9 +78,7 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     callbacks: service.callbacks,
     mapRuns: service.mapRuns,
     limits: service.limits,
-    random: service.random,
-    uuid: randomUUID,
-    hash: (algorithm, text) => createHash(algorithm.replaceAll('-', '')).update(text).digest('hex'),
+    ...hostOf(service),
     testCase: request.testCase,
     // The API has no history of Express executions.
     keepHistory: !express,
@@ -109,7 +108,8 @@ function follow(service: Service, fields: Omit<ExecutionRecord, 'sequence'>): Ex
   return record;
 }
 
-function parseInput(text: string, limits: Service['limits']): JsonValue {
+/** The input of a request as JSON. @throws ApiError InvalidExecutionInput or ValidationException */
+export function parseInput(text: string, limits: Service['limits']): JsonValue {
   if (limits === 'aws' && Buffer.byteLength(text) > MAX_DATA_BYTES)
     throw validationError(
       `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_DATA_BYTES}`,

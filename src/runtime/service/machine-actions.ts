@@ -201,7 +201,8 @@ function isSame(
   );
 }
 
-function checkRoleArn(arn: string): void {
+/** @throws ApiError InvalidArn */
+export function checkRoleArn(arn: string): void {
   if (!/^arn:aws(-[a-z]+)*:iam::\d{12}:role\/.+$/.test(arn))
     throw new ApiError('InvalidArn', `Invalid Role Arn: '${arn}'`);
 }
