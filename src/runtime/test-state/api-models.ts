@@ -52,6 +52,7 @@ function lambdaAnswer(payload: Shape): StructureShape {
     LogResult: STRING,
     Payload: payload,
     ExecutedVersion: { kind: 'string', min: 1, max: 1024 },
+    DurableExecutionArn: STRING,
   });
 }
 
