@@ -75,7 +75,7 @@ export function planChange(definition: Editable, change: Change): EditPlan {
   if (isCopy) return { refused: 'This stands behind an alias (*): change what the alias names instead.' };
   const edits = planEdits({ text, format, style: styleOf(definition), print: syntax.print }, target, change);
   if (typeof edits === 'string') return { refused: edits };
-  if (isExact(definition, change, applyEdits(text, edits))) return { edits };
+  if (givesExactly(definition, change, applyEdits(text, edits))) return { edits };
   const alias = format === 'yaml' ? repeatedIn(text, edits, target) : undefined;
   return {
     refused:
@@ -93,7 +93,8 @@ function repeatedIn(text: string, edits: readonly TextEdit[], { property, parent
   return anchors.find((name) => text.split(/[\s[\]{},]+/).includes(`*${name}`));
 }
 
-function isExact({ text, syntax, base }: Editable, change: Change, changed: string): boolean {
+/** Whether a changed text, read again, is what the change asks for and nothing else, with no new problem. */
+export function givesExactly({ text, syntax, base }: Editable, change: Change, changed: string): boolean {
   const before = syntax.read(text);
   const after = syntax.read(changed);
   if (before.root === undefined || after.root === undefined) return false;

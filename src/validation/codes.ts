@@ -1,57 +1,86 @@
+import { PAGES } from '../asl/fields/pages.ts';
 import type { Severity } from './finding.ts';
 
+/** What is the same for all findings of one code. */
+export interface Rule {
+  readonly severity: Severity;
+  /** What is wrong, in a few words. */
+  readonly title: string;
+  /** Where it is described; a finding may name a page that says more about its own case. */
+  readonly page: string;
+}
+
+const RFC_8259 = 'https://www.rfc-editor.org/rfc/rfc8259';
+const YAML_1_2 = 'https://yaml.org/spec/1.2.2/';
+const SAM_MACHINE =
+  'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html';
+
+const error = (title: string, page: string): Rule => ({ severity: 'error', title, page });
+const warning = (title: string, page: string): Rule => ({ severity: 'warning', title, page });
+const info = (title: string, page: string): Rule => ({ severity: 'info', title, page });
+
 /** AWS's own codes: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html */
-const AWS_CODES = {
-  INVALID_JSON_DESCRIPTION: 'error',
-  SCHEMA_VALIDATION_FAILED: 'error',
-  MISSING_END_STATE: 'error',
-  MISSING_TRANSITION_TARGET: 'error',
-  DUPLICATE_STATE_NAME: 'error',
-  INVALID_STATE_NAME: 'error',
-  DUPLICATE_LABEL_NAME: 'error',
-  INVALID_LABEL_NAME: 'error',
-  NO_DOLLAR: 'warning',
-  NO_PATH: 'warning',
-  PASS_RESULT_IS_STATIC: 'warning',
-} as const satisfies Record<string, Severity>;
+const AWS_RULES = {
+  INVALID_JSON_DESCRIPTION: error('The text is not JSON', RFC_8259),
+  SCHEMA_VALIDATION_FAILED: error('The definition is not as the Amazon States Language wants it', PAGES.structure),
+  MISSING_END_STATE: error('Nothing ends the workflow', PAGES.states),
+  MISSING_TRANSITION_TARGET: error('A transition leads nowhere, or nothing leads to a state', PAGES.states),
+  DUPLICATE_STATE_NAME: error('Two states have one name', PAGES.states),
+  INVALID_STATE_NAME: error('The name of a state is empty or too long', PAGES.quotas),
+  DUPLICATE_LABEL_NAME: error('Two Maps have one Label', PAGES.distributedMap),
+  INVALID_LABEL_NAME: error('A Label holds a character that it cannot', PAGES.distributedMap),
+  NO_DOLLAR: warning('A path stands under a key without .$', PAGES.parameters),
+  NO_PATH: warning('A path stands in a field that takes none', PAGES.diagnostics),
+  PASS_RESULT_IS_STATIC: warning('Result is copied as it stands, paths and all', PAGES.pass),
+} as const satisfies Record<string, Rule>;
 
-/** Every code that a finding can have, with its one severity: AWS's, then those for what AWS lets pass. */
-export const CODES = {
-  ...AWS_CODES,
+/** Every code that a finding can have: AWS's, then those for what AWS lets pass. */
+export const RULES = {
+  ...AWS_RULES,
 
-  INVALID_YAML: 'error',
-  DUPLICATE_KEY: 'error',
-  DEPRECATED_FIELD: 'info',
+  INVALID_YAML: error('The text is not YAML', YAML_1_2),
+  DUPLICATE_KEY: error('An object has a key twice', RFC_8259),
+  DEPRECATED_FIELD: info('A field has a new name', PAGES.inlineMap),
+  DEFINITION_SIZE_LIMIT: error('The definition is larger than AWS takes', PAGES.quotas),
 
-  INVALID_ITEM_READER: 'error',
-  INVALID_RESULT_WRITER: 'error',
-  INVALID_ITEMS: 'warning',
-  IGNORED_FIELD: 'warning',
-  INLINE_CONCURRENCY_LIMIT: 'warning',
-  DISTRIBUTED_CONCURRENCY_LIMIT: 'warning',
-  RESULT_SIZE_LIMIT: 'info',
-  UNHANDLED_BATCH_FAILURE: 'info',
-  EXPRESS_TIMEOUT: 'warning',
-  EXPRESS_PARENT: 'error',
-  OUTER_VARIABLE: 'error',
+  INVALID_ITEM_READER: error('An ItemReader cannot read as it is told to', PAGES.itemReader),
+  INVALID_RESULT_WRITER: error('A ResultWriter cannot write as it is told to', PAGES.resultWriter),
+  INVALID_ITEMS: warning('Items gives no list', PAGES.map),
+  IGNORED_FIELD: warning('A field has no effect where it stands', PAGES.map),
+  INLINE_CONCURRENCY_LIMIT: warning('An inline Map cannot run that many items at once', PAGES.inlineMap),
+  DISTRIBUTED_CONCURRENCY_LIMIT: warning('A Map Run cannot run that many children at once', PAGES.quotas),
+  HISTORY_LIMIT: warning('The items of a Map make more events than one execution can have', PAGES.quotas),
+  RESULT_SIZE_LIMIT: info('The results of a Map Run may be too large to be handed on', PAGES.resultWriter),
+  UNHANDLED_BATCH_FAILURE: info('One bad item fails its whole batch, and with it the Map', PAGES.itemBatcher),
+  UNRETRIED_TASK: info('One passing fault in one item fails the whole Map', PAGES.errors),
+  EXPRESS_TIMEOUT: warning('An EXPRESS execution ends before this does', PAGES.workflowTypes),
+  EXPRESS_PARENT: error('A distributed Map in an EXPRESS execution', PAGES.distributedMap),
+  OUTER_VARIABLE: error('A distributed Map reads a variable from outside', PAGES.variables),
 
-  UNKNOWN_ERROR_NAME: 'warning',
-  UNREACHABLE_HANDLER: 'warning',
-  BLANKS_AROUND_EXPRESSION: 'warning',
-  UNDEFINED_VARIABLE: 'warning',
+  UNKNOWN_ERROR_NAME: warning('An error that nothing raises', PAGES.errors),
+  UNREACHABLE_HANDLER: warning('An error that an earlier handler takes', PAGES.errors),
+  BLANKS_AROUND_EXPRESSION: warning('A JSONata expression that stays text', PAGES.jsonata),
+  UNAVAILABLE_VALUE: warning('A value of $states that there is none of here', PAGES.jsonata),
+  UNDEFINED_VARIABLE: warning('A variable that has no value yet', PAGES.variables),
+  SHADOWED_VARIABLE: warning('A variable has the name of one outside', PAGES.variables),
 
-  UNKNOWN_RESOURCE: 'warning',
-  MISSING_PARAMETER: 'error',
-  MISSING_TASK_TOKEN: 'warning',
+  UNKNOWN_RESOURCE: warning('A Resource that is no ARN', PAGES.task),
+  MISSING_PARAMETER: error('A parameter that the service cannot do without is missing', PAGES.integrations),
+  MISSING_TASK_TOKEN: warning('A task waits for a token that it does not hand over', PAGES.patterns),
 
-  UNREAD_DEFINITION: 'info',
-  MISSING_DEFINITION_FILE: 'warning',
-  MISSING_SUBSTITUTION: 'warning',
-} as const satisfies Record<string, Severity>;
+  UNREAD_DEFINITION: info('A definition in a template that cannot be read there', SAM_MACHINE),
+  MISSING_DEFINITION_FILE: warning('A file that a template names is missing', SAM_MACHINE),
+  MISSING_SUBSTITUTION: warning('A placeholder that the template does not fill', SAM_MACHINE),
+} as const satisfies Record<string, Rule>;
 
-export type Code = keyof typeof CODES;
+export type Code = keyof typeof RULES;
 
 /** Whether a code is one of AWS's own. */
 export function isAwsCode(code: string): boolean {
-  return Object.hasOwn(AWS_CODES, code);
+  return Object.hasOwn(AWS_RULES, code);
+}
+
+/** The rule behind a code; undefined for one that is none of ours, such as AWS's newest. */
+export function ruleOf(code: string): Rule | undefined {
+  return Object.hasOwn(RULES, code) ? RULES[code as Code] : undefined;
 }

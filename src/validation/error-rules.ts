@@ -1,9 +1,11 @@
 import type { State } from '../asl/definition.ts';
 import { ERROR_NAMES } from '../asl/error-names.ts';
 import { PAGES } from '../asl/fields/pages.ts';
+import { setValue } from '../asl/plan-change.ts';
 import type { ObjectNode, PropertyNode, StringNode } from '../asl/syntax.ts';
 import { numberOf, propertyOf, stringOf } from '../asl/values.ts';
-import { replaceString } from './edits.ts';
+import { changeString, moveLast, planLater } from './edits.ts';
+import type { Fix } from './finding.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfNode, spotOfValue } from './report.ts';
 import type { RuleContext } from './rule-context.ts';
@@ -44,7 +46,14 @@ function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Cat
       const at = `${pointer}/ErrorEquals/${position}`;
       checkName(context, name, at, known);
       if (name.value === ALL && (names.items.length > 1 || !isLast))
-        context.reject(spotOfNode(name, at), `${ALL} must stand alone, in the last element of ${field}.`, PAGES.errors);
+        context.reject(
+          spotOfNode(name, at),
+          `${ALL} must stand alone, in the last element of ${field}.`,
+          PAGES.errors,
+          {
+            fixes: fixesOfAll(context, `${state.pointer}/${field}`, index, names.items.length === 1, isLast),
+          },
+        );
       else if (handled.has(name.value))
         context.report(
           'UNREACHABLE_HANDLER',
@@ -59,6 +68,19 @@ function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Cat
   });
 }
 
+/** Names beside States.ALL add nothing to it; where it is neither alone nor last, nobody knows what was meant. */
+function fixesOfAll(
+  { definition }: RuleContext,
+  list: string,
+  index: number,
+  isAlone: boolean,
+  isLast: boolean,
+): readonly Fix[] {
+  if (isAlone) return [moveLast(definition, list, index)];
+  if (!isLast) return [];
+  return [planLater(`Keep ${ALL} alone`, () => setValue(definition, `${list}/${index}/ErrorEquals`, [ALL]))];
+}
+
 function checkName(
   { report, definition }: RuleContext,
   node: StringNode,
@@ -71,7 +93,7 @@ function checkName(
   const hint = nearest === undefined ? '' : `: is '${nearest}' meant?`;
   report('UNKNOWN_ERROR_NAME', spotOfNode(node, pointer), `There is no error '${name}'${hint}`, {
     page: PAGES.errors,
-    fixes: nearest === undefined ? [] : [replaceString(definition, node, nearest)],
+    fixes: nearest === undefined ? [] : [changeString(definition, pointer, nearest)],
   });
 }
 

@@ -5,7 +5,7 @@ import type { Field } from '../asl/fields/field.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { PropertyNode, StringNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted } from '../asl/values.ts';
-import { renameKey } from './edits.ts';
+import { changeKey } from './edits.ts';
 import { checkJsonataString, looksLikeJsonata } from './jsonata-rules.ts';
 import { spotOfKey, spotOfNode, spotOfValue, type Spot } from './report.ts';
 import type { RuleContext, Surroundings } from './rule-context.ts';
@@ -98,7 +98,7 @@ function checkPathInText(
     `The value looks like a path, but '${field.name}' takes it as it is: is '${name}' meant?`,
     {
       page: PAGES.diagnostics,
-      fixes: [renameKey(definition, property, name)],
+      fixes: [changeKey(definition, spotOfKey(property, pointer).pointer, name)],
     },
   );
 }

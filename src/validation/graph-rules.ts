@@ -2,7 +2,7 @@ import type { Scope, State, Transition } from '../asl/definition.ts';
 import { asStateType } from '../asl/fields.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import { isSubstituted } from '../asl/values.ts';
-import { replaceString } from './edits.ts';
+import { changeString } from './edits.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfNode, spotOfObject, spotOfState } from './report.ts';
 import type { RuleContext } from './rule-context.ts';
@@ -45,7 +45,7 @@ function checkStartAt(context: RuleContext, scope: Scope): void {
     `Missing 'Next' target: ${startAt.value}`,
     {
       page: PAGES.structure,
-      fixes: fixesOfTarget(context, startAt, scope),
+      fixes: fixesOfTarget(context, startAt, `${scope.pointer}/StartAt`, scope),
     },
   );
 }
@@ -62,14 +62,14 @@ function checkTarget(context: RuleContext, scope: Scope, { target, pointer }: Tr
     `Missing 'Next' target: ${target.value}${hint}`,
     {
       page: PAGES.states,
-      fixes: elsewhere ? [] : fixesOfTarget(context, target, scope),
+      fixes: elsewhere ? [] : fixesOfTarget(context, target, pointer, scope),
     },
   );
 }
 
-function fixesOfTarget({ definition }: RuleContext, target: Transition['target'], scope: Scope) {
+function fixesOfTarget({ definition }: RuleContext, target: Transition['target'], pointer: string, scope: Scope) {
   const nearest = findNearest(target.value, scope.byName.keys());
-  return nearest === undefined || !/^[\w-]+$/.test(nearest) ? [] : [replaceString(definition, target, nearest)];
+  return nearest === undefined ? [] : [changeString(definition, pointer, nearest)];
 }
 
 /** Also true where nobody can tell: a state that could not be read, of no known Type, or whose End is substituted. */

@@ -4,6 +4,7 @@ import { MAX_EXPRESS_SECONDS } from '../asl/quotas.ts';
 import { outwards } from '../asl/scopes.ts';
 import type { PropertyNode, StringNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted, numberOf, propertyOf } from '../asl/values.ts';
+import { changeString } from './edits.ts';
 import { findIntegration, listIntegrations } from './integrations.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfState, spotOfValue, type Spot } from './report.ts';
@@ -79,7 +80,9 @@ function checkIntegration(
     const nearest = known ? undefined : findNearest(name, listIntegrations());
     const message = describeUnknown(text);
     const hint = known ? ` ${name} has no .${pattern}.` : nearest === undefined ? '' : ` Is ${nearest} meant?`;
-    context.reject(spot, message + hint, PAGES.integrations, { aws: { message } });
+    const fixes =
+      nearest === undefined ? [] : [changeString(context.definition, spot.pointer, text.replace(name, nearest))];
+    context.reject(spot, message + hint, PAGES.integrations, { aws: { message }, fixes });
     return;
   }
   if (isExpress && pattern !== undefined) reportPattern(context, pattern, spot);

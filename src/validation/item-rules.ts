@@ -1,10 +1,11 @@
-import type { State } from '../asl/definition.ts';
+import type { Definition, State } from '../asl/definition.ts';
 import { insertProperty } from '../asl/plan-change.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted, numberOf, propertyOf, stringOf } from '../asl/values.ts';
-import { planLater } from './edits.ts';
+import { addField, changeString, planLater, removeField } from './edits.ts';
 import type { Fix } from './finding.ts';
+import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfValue, type Spot } from './report.ts';
 import type { RuleContext } from './rule-context.ts';
 
@@ -66,7 +67,7 @@ function inputTypeByKey(key: string | undefined): string[] {
 
 /** The S3 action; undefined when it is not one of `allowed`, or only the deployment knows it. */
 function checkResource(
-  { report }: RuleContext,
+  { report, definition }: RuleContext,
   node: ObjectNode,
   spot: Spot,
   allowed: readonly string[],
@@ -82,9 +83,24 @@ function checkResource(
       isWriter ? 'INVALID_RESULT_WRITER' : 'INVALID_ITEM_READER',
       spotOfValue(resource, spot.pointer),
       `Resource must be ${allowed.map((name) => `arn:aws:states:::s3:${name}`).join(' or ')}.`,
-      { page: isWriter ? PAGES.resultWriter : PAGES.itemReader },
+      {
+        page: isWriter ? PAGES.resultWriter : PAGES.itemReader,
+        fixes: fixesOfResource(definition, text, `${spot.pointer}/Resource`, allowed),
+      },
     );
   return undefined;
+}
+
+/** Certain where there is one choice only, or one that is nearly written. */
+function fixesOfResource(
+  definition: Definition,
+  text: string,
+  pointer: string,
+  allowed: readonly string[],
+): readonly Fix[] {
+  const action = allowed.length === 1 ? allowed[0] : findNearest(/[^:]*$/.exec(text)?.[0] ?? '', allowed);
+  const partition = /^arn:([^:]+):/.exec(text)?.[1] ?? 'aws';
+  return action === undefined ? [] : [changeString(definition, pointer, `arn:${partition}:states:::s3:${action}`)];
 }
 
 /** Bucket and Key stand under Parameters (as `Bucket` or `Bucket.$`) or Arguments, which may be one whole expression. */
@@ -127,11 +143,10 @@ function say(
 }
 
 /** Adds a field to ReaderConfig, and ReaderConfig where there is none. */
-function addField({ context, config, configPointer, spot }: ReaderFacts, name: string, value: string): Fix {
+function addToConfig({ context, config, configPointer, spot }: ReaderFacts, name: string, value: string): Fix {
+  if (config) return addField(context.definition, configPointer, name, value);
   return planLater(`Add ${name} ${value}`, () =>
-    config
-      ? insertProperty(context.definition, configPointer, name, value)
-      : insertProperty(context.definition, spot.pointer, 'ReaderConfig', { [name]: value }),
+    insertProperty(context.definition, spot.pointer, 'ReaderConfig', { [name]: value }),
   );
 }
 
@@ -144,7 +159,9 @@ function checkInputType(facts: ReaderFacts): void {
   const at = (name: string): PropertyNode | undefined => propertyOf(config?.value, name);
   if (manifest === 'S3_INVENTORY') {
     if (inputType !== undefined && inputType !== 'MANIFEST')
-      say(facts, at('InputType'), 'An S3 inventory says by itself what it holds: remove InputType.');
+      say(facts, at('InputType'), 'An S3 inventory says by itself what it holds: remove InputType.', [
+        removeField(facts.context.definition, `${facts.configPointer}/InputType`),
+      ]);
   } else if (manifest === 'ATHENA_DATA') {
     if (inputType !== null && !ATHENA_TYPES.has(inputType ?? ''))
       say(facts, at('InputType'), 'ManifestType ATHENA_DATA needs InputType CSV, JSONL or PARQUET.');
@@ -153,7 +170,7 @@ function checkInputType(facts: ReaderFacts): void {
       facts,
       undefined,
       'ReaderConfig needs InputType: CSV, JSON, JSONL, PARQUET or MANIFEST.',
-      inputTypeByKey(facts.key).map((type) => addField(facts, 'InputType', type)),
+      inputTypeByKey(facts.key).map((type) => addToConfig(facts, 'InputType', type)),
     );
   }
   if (isFlattened && action === 'getObject')
@@ -166,7 +183,7 @@ function checkCsv(facts: ReaderFacts): void {
   const headers = propertyOf(config?.value, 'CSVHeaders');
   if (textOf(facts, 'InputType') === 'CSV' && location === undefined && textOf(facts, 'ManifestType') === undefined)
     say(facts, undefined, 'A CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN with CSVHeaders.', [
-      addField(facts, 'CSVHeaderLocation', 'FIRST_ROW'),
+      addToConfig(facts, 'CSVHeaderLocation', headers ? 'GIVEN' : 'FIRST_ROW'),
     ]);
   if (location === 'GIVEN' && !headers)
     say(facts, propertyOf(config?.value, 'CSVHeaderLocation'), 'CSVHeaderLocation GIVEN needs CSVHeaders.');
@@ -178,6 +195,10 @@ function checkCsv(facts: ReaderFacts): void {
       "'CSVHeaders' is ignored, since the first row holds them.",
       {
         page: PAGES.itemReader,
+        fixes: [
+          removeField(context.definition, `${configPointer}/CSVHeaders`),
+          changeString(context.definition, `${configPointer}/CSVHeaderLocation`, 'GIVEN'),
+        ],
       },
     );
   if (sizeOfHeaders(headers.value) > LARGEST_HEADER) say(facts, headers, 'A header of a CSV has at most 10 KiB.');
@@ -195,9 +216,7 @@ function checkMaxItems({ config, context, configPointer }: ReaderFacts): void {
       'IGNORED_FIELD',
       spotOfKey(property, configPointer),
       "'MaxItems' of 0 sets no limit: all items are read.",
-      {
-        page: PAGES.itemReader,
-      },
+      { page: PAGES.itemReader, fixes: [removeField(context.definition, `${configPointer}/MaxItems`)] },
     );
 }
 
@@ -213,9 +232,7 @@ function checkIgnored(facts: ReaderFacts): void {
         'IGNORED_FIELD',
         spotOfKey(property, configPointer),
         `'${name}' has no meaning for InputType ${inputType}.`,
-        {
-          page: PAGES.itemReader,
-        },
+        { page: PAGES.itemReader, fixes: [removeField(context.definition, `${configPointer}/${name}`)] },
       );
   }
 }

@@ -5,7 +5,9 @@ import { PAGES } from '../asl/fields/pages.ts';
 import type { PropertyNode } from '../asl/syntax.ts';
 import { isSubstituted, numberOf, propertyOf } from '../asl/values.ts';
 import { checkItemReader, checkResultWriter } from './item-rules.ts';
+import { addField, planLater, removeField } from './edits.ts';
 import { makeDistributed } from './make-distributed.ts';
+import { setValue } from '../asl/plan-change.ts';
 import { spotOfKey, spotOfState, spotOfValue } from './report.ts';
 import { modeOfMap, type RuleContext } from './rule-context.ts';
 
@@ -48,11 +50,12 @@ function checkConcurrency({ report, definition }: RuleContext, state: State, lim
       `A Map Run has at most 10,000 child executions at once, never ${written}.`,
       {
         page: PAGES.quotas,
+        fixes: [planLater('Change to 10000', () => setValue(definition, spot.pointer, DISTRIBUTED_CONCURRENCY))],
       },
     );
 }
 
-function checkItems({ report }: RuleContext, state: State): void {
+function checkItems({ report, definition }: RuleContext, state: State): void {
   const items = state.fields.get('Items');
   const { value } = items ?? {};
   if (items && value?.kind === 'string' && isJsonataText(value.value) && SCALAR.test(jsonataSource(value.value).source))
@@ -72,9 +75,7 @@ function checkItems({ report }: RuleContext, state: State): void {
         'IGNORED_FIELD',
         spotOfKey(property, state.pointer),
         `'${name}' is ignored, since the items come from ItemReader.`,
-        {
-          page: PAGES.itemReader,
-        },
+        { page: PAGES.itemReader, fixes: [removeField(definition, `${state.pointer}/${name}`)] },
       );
   }
 }
@@ -98,11 +99,15 @@ function checkDistributed(context: RuleContext, state: State, labels: Set<string
 }
 
 /** STANDARD or EXPRESS must be said: the two differ in price, length and guarantees. */
-function checkExecutionType({ reject }: RuleContext, state: State): void {
+function checkExecutionType({ reject, definition }: RuleContext, state: State): void {
   const processor = state.scopes[0];
   const config = processor && propertyOf(processor.node, 'ProcessorConfig');
   if (!processor || config?.value?.kind !== 'object' || propertyOf(config.value, 'ExecutionType')) return;
-  reject(spotOfKey(config, processor.pointer), 'These fields are required: [ExecutionType]', PAGES.distributedMap);
+  reject(spotOfKey(config, processor.pointer), 'These fields are required: [ExecutionType]', PAGES.distributedMap, {
+    fixes: ['STANDARD', 'EXPRESS'].map((type) =>
+      addField(definition, `${processor.pointer}/ProcessorConfig`, 'ExecutionType', type),
+    ),
+  });
 }
 
 function checkLabel({ report }: RuleContext, state: State, labels: Set<string>): void {

@@ -1,7 +1,7 @@
 import type { State } from '../asl/definition.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
-import { CODES, type Code } from './codes.ts';
+import { RULES, type Code } from './codes.ts';
 import type { AwsWording, Finding, Fix } from './finding.ts';
 
 /** Where a finding stands: what it is about, and the text that gets the squiggle. */
@@ -26,8 +26,13 @@ export type Reject = (spot: Spot, message: string, page: string, extras?: Omit<F
 /** A `Report`, a `Reject`, and the list that they fill. */
 export function collectFindings(): { readonly report: Report; readonly reject: Reject; readonly findings: Finding[] } {
   const findings: Finding[] = [];
-  const report: Report = (code, { pointer, start, end }, message, { page, fixes = [], aws } = {}) => {
-    findings.push({ code, severity: CODES[code], message, pointer, start, end, fixes, page, aws });
+  const report: Report = (
+    code,
+    { pointer, start, end },
+    message,
+    { page = RULES[code].page, fixes = [], aws } = {},
+  ) => {
+    findings.push({ code, severity: RULES[code].severity, message, pointer, start, end, fixes, page, aws });
   };
   const reject: Reject = (spot, message, page, extras) => {
     report('SCHEMA_VALIDATION_FAILED', spot, message, { page, ...extras });

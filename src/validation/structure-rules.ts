@@ -7,7 +7,7 @@ import { PAGES } from '../asl/fields/pages.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { propertyOf } from '../asl/values.ts';
-import { renameKey } from './edits.ts';
+import { changeKey, removeField } from './edits.ts';
 import { makeDistributed } from './make-distributed.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfNode, spotOfObject, spotOfState, type Spot } from './report.ts';
@@ -126,7 +126,7 @@ function checkField(
   if (field.replacedBy !== undefined)
     context.report('DEPRECATED_FIELD', spot, `'${field.name}' is the old name of '${field.replacedBy}'.`, {
       page: field.page,
-      fixes: [renameKey(context.definition, property, field.replacedBy)],
+      fixes: [changeKey(context.definition, spot.pointer, field.replacedBy)],
     });
   const { value } = property;
   if (field.value.kind === 'object' && value?.kind === 'object')
@@ -180,8 +180,11 @@ function reportUnknown(
   }
   if (elsewhere) {
     const message = `'${key}' is for a distributed Map: set ProcessorConfig.Mode to DISTRIBUTED, or remove it.`;
-    if (INERT_INLINE.test(key)) report('IGNORED_FIELD', spot, message, { page: elsewhere.page });
-    else reject(spot, message, elsewhere.page, { aws, fixes: state ? [makeDistributed(definition, state)] : [] });
+    const distribute = state ? [makeDistributed(definition, state)] : [];
+    if (INERT_INLINE.test(key)) {
+      const fixes = [removeField(definition, spot.pointer), ...distribute];
+      report('IGNORED_FIELD', spot, message, { page: elsewhere.page, fixes });
+    } else reject(spot, message, elsewhere.page, { aws, fixes: distribute });
     return undefined;
   }
   const taken = new Set(node.properties.map((other) => other.key.value));
@@ -190,7 +193,7 @@ function reportUnknown(
   if (nearest === undefined) reject(spot, aws.message, shape.page, { aws });
   else
     reject(spot, `${aws.message}: is '${nearest}' meant?`, shape.page, {
-      fixes: [renameKey(definition, property, nearest)],
+      fixes: [changeKey(definition, spot.pointer, nearest)],
       aws,
     });
   return nearest;

@@ -5,7 +5,7 @@ import { PAGES } from '../asl/fields/pages.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted } from '../asl/values.ts';
-import { renameKey } from './edits.ts';
+import { changeKey } from './edits.ts';
 import { checkJsonataString, looksLikeJsonata } from './jsonata-rules.ts';
 import { spotOfKey, spotOfValue } from './report.ts';
 import type { RuleContext } from './rule-context.ts';
@@ -84,7 +84,7 @@ function checkUnmarked(
   const name = `${key}${SUFFIX}`;
   report('NO_DOLLAR', spotOfKey(property, pointer), `'${key}' gets the text '${text}' as it is: is '${name}' meant?`, {
     page: field.page,
-    fixes: /^[\w-]+$/.test(key) ? [renameKey(definition, property, name)] : [],
+    fixes: [changeKey(definition, spotOfKey(property, pointer).pointer, name)],
   });
 }
 

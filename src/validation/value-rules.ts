@@ -1,7 +1,7 @@
 import type { Field, FieldValue } from '../asl/fields/field.ts';
 import type { PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted } from '../asl/values.ts';
-import { replaceString } from './edits.ts';
+import { changeString } from './edits.ts';
 import { checkExpressions } from './expression-rules.ts';
 import type { Fix } from './finding.ts';
 import { findNearest } from './nearest.ts';
@@ -32,7 +32,12 @@ export function checkValue(
   if (!isExpression && !(isSubstituted(value) && takesText(field.value))) {
     const problem = describeProblem(field.value, value, surroundings, field);
     if (problem !== undefined) {
-      context.reject(spotOfValue(property, pointer), problem, field.page, fixOf(context, field, value));
+      context.reject(
+        spotOfValue(property, pointer),
+        problem,
+        field.page,
+        fixOf(context, field, value, spotOfValue(property, pointer).pointer),
+      );
       return;
     }
   }
@@ -142,8 +147,13 @@ function isTimestamp(text: string): boolean {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
 
-function fixOf(context: RuleContext, field: Field, value: ValueNode): { readonly fixes?: readonly Fix[] } {
+function fixOf(
+  context: RuleContext,
+  field: Field,
+  value: ValueNode,
+  pointer: string,
+): { readonly fixes?: readonly Fix[] } {
   if (field.value.kind !== 'enum' || value.kind !== 'string') return {};
   const nearest = findNearest(value.value, field.value.values);
-  return nearest === undefined ? {} : { fixes: [replaceString(context.definition, value, nearest)] };
+  return nearest === undefined ? {} : { fixes: [changeString(context.definition, pointer, nearest)] };
 }
