@@ -22,6 +22,14 @@ export interface ObjectSummary {
   readonly etag: string;
   /** Seconds since 1970. */
   readonly lastModified: number;
+  /** Where it is known: a folder knows those of the objects that this process has made. */
+  readonly contentType?: string | undefined;
+}
+
+/** A bucket that is a folder. */
+export interface FolderBucket extends Bucket {
+  /** As in S3, nothing happens where there is no such object. */
+  remove(key: string): Promise<void>;
 }
 
 export interface ObjectSink {
@@ -45,4 +53,10 @@ export class BucketError extends Error {
 /** Finds a bucket by name; throws BucketError NoSuchBucket with the ways to configure one. */
 export interface Buckets {
   find(name: string): Promise<Bucket>;
+}
+
+/** Of which some are folders. */
+export interface LocalBuckets extends Buckets {
+  /** Undefined for a bucket that is no folder. */
+  folder(name: string): FolderBucket | undefined;
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { BucketError } from './bucket.ts';
-import type { Bucket, Buckets } from './bucket.ts';
+import type { Bucket, FolderBucket, LocalBuckets } from './bucket.ts';
 import { openFolderBucket } from './folder-bucket.ts';
 import type { S3Options } from './s3-bucket.ts';
 
@@ -15,8 +15,9 @@ export interface BucketsOptions {
  * Buckets by name: a folder first, then the S3 endpoint, whose client is loaded when it is first needed. Rejects with
  * one line when a folder is missing.
  */
-export async function makeBuckets({ folders, s3 }: BucketsOptions): Promise<Buckets> {
+export async function makeBuckets({ folders, s3 }: BucketsOptions): Promise<LocalBuckets> {
   const opened = new Map<string, Bucket>();
+  const local = new Map<string, FolderBucket>();
   for (const [name, folder] of Object.entries(folders)) {
     const found = await stat(folder).catch(() => undefined);
     if (found?.isDirectory() !== true)
@@ -24,12 +25,13 @@ export async function makeBuckets({ folders, s3 }: BucketsOptions): Promise<Buck
         'NoSuchBucket',
         `The folder ${folder} of bucket ${name} ${found === undefined ? 'does not exist' : 'is no folder'}; create it, or name another with --bucket ${name}=DIR.`,
       );
-    opened.set(name, openFolderBucket(name, folder));
+    local.set(name, openFolderBucket(name, folder));
   }
   let openS3: Promise<(name: string) => Bucket> | undefined;
   return {
+    folder: (name) => local.get(name),
     find: async (name) => {
-      const known = opened.get(name);
+      const known = local.get(name) ?? opened.get(name);
       if (known !== undefined) return known;
       if (s3 === undefined)
         throw new BucketError(

@@ -4,30 +4,40 @@ import { lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { BucketError } from './bucket.ts';
-import type { Bucket, ObjectBody, ObjectSink, ObjectSummary } from './bucket.ts';
+import type { FolderBucket, ObjectBody, ObjectSink, ObjectSummary } from './bucket.ts';
 
 /** Small enough for the text made of it to be cheap garbage; larger reads are not faster. */
 const CHUNK_BYTES = 64 * 1024;
 /** Names of files that are being written; no object has such a key. */
 const UPLOAD_PREFIX = '.fanout-upload-';
 
+/** Of how many objects it is known what they are. */
+const KEPT_CONTENT_TYPES = 10_000;
+
 /**
  * A folder that answers like a bucket: a key is the path of a file below it, with `/` between its parts. Nothing
  * outside of the folder can be reached, neither by a key nor through a symbolic link. `folder` must exist.
  */
-export function openFolderBucket(name: string, folder: string): Bucket {
+export function openFolderBucket(name: string, folder: string): FolderBucket {
   const files = new FolderFiles(folder);
   return {
     name,
-    head: async (key) => summarize(key, await files.stat(key)),
+    head: async (key) => files.describe(key, await files.stat(key)),
     open: (key, range) => openObject(files, key, range),
     list: (prefix) => listObjects(files, prefix),
-    create: (key) => createObject(files, key),
+    create: (key, contentType) => createObject(files, key, contentType),
+    remove: async (key) => {
+      const path = await files.resolve(key);
+      const found = await lstat(path).catch(() => undefined);
+      if (found?.isDirectory() === false) await rm(path, { force: true });
+    },
   };
 }
 
 class FolderFiles {
   readonly folder: string;
+  /** Of the objects made here, with their ETags: a file that somebody else has written since has none. */
+  readonly #contentTypes = new Map<string, { readonly etag: string; readonly contentType: string }>();
   constructor(folder: string) {
     this.folder = folder;
   }
@@ -43,6 +53,20 @@ class FolderFiles {
     if (real !== root && !real.startsWith(root + sep))
       throw new BucketError('AccessDenied', `The key "${key}" leads out of the folder ${this.folder} through a link.`);
     return path;
+  }
+
+  describe(key: string, found: Stats): ObjectSummary {
+    const summary = summarize(key, found);
+    const made = this.#contentTypes.get(key);
+    return made?.etag === summary.etag ? { ...summary, contentType: made.contentType } : summary;
+  }
+
+  async keepContentType(key: string, contentType: string): Promise<void> {
+    this.#contentTypes.delete(key);
+    this.#contentTypes.set(key, { etag: summarize(key, await this.stat(key)).etag, contentType });
+    if (this.#contentTypes.size <= KEPT_CONTENT_TYPES) return;
+    const [oldest] = this.#contentTypes.keys();
+    if (oldest !== undefined) this.#contentTypes.delete(oldest);
   }
 
   async stat(key: string): Promise<Stats> {
@@ -84,7 +108,7 @@ async function openObject(
   key: string,
   range: { start: number; end: number } | undefined,
 ): Promise<ObjectBody> {
-  const summary = summarize(key, await files.stat(key));
+  const summary = files.describe(key, await files.stat(key));
   const path = await files.resolve(key);
   const start = range?.start ?? 0;
   const end = Math.min(range?.end ?? summary.size, summary.size);
@@ -165,7 +189,7 @@ function compareUtf8(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-async function createObject(files: FolderFiles, key: string): Promise<ObjectSink> {
+async function createObject(files: FolderFiles, key: string, contentType: string): Promise<ObjectSink> {
   const path = await files.resolve(key);
   if (basename(path).startsWith(UPLOAD_PREFIX))
     throw new BucketError('AccessDenied', `The key "${key}" is kept for files that are being written.`);
@@ -203,6 +227,7 @@ async function createObject(files: FolderFiles, key: string): Promise<ObjectSink
       guard(async () => {
         await handle.close();
         await rename(temporary, path);
+        await files.keepContentType(key, contentType);
         return size;
       }),
     abort,

@@ -18,7 +18,12 @@ export type S3 = typeof sdkTypes;
 /** Loads the S3 client and gives buckets by name. That one exists is first known when it is used. */
 export async function connectS3(options: S3Options): Promise<(name: string) => Bucket> {
   const sdk = await import('@aws-sdk/client-s3');
-  const client = new sdk.S3Client({
+  const client = createS3Client(sdk, options);
+  return (name) => openS3Bucket(sdk, client, name);
+}
+
+export function createS3Client(sdk: S3, options: S3Options): S3Client {
+  return new sdk.S3Client({
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
     // Endpoints other than AWS's seldom resolve bucket names as host names.
@@ -26,7 +31,6 @@ export async function connectS3(options: S3Options): Promise<(name: string) => B
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
-  return (name) => openS3Bucket(sdk, client, name);
 }
 
 function openS3Bucket(sdk: S3, client: S3Client, name: string): Bucket {

@@ -5,6 +5,7 @@ import type { RuntimeOptions, RuntimeReady } from '../../protocol/runtime-proces
 import { RealClock } from '../clock/real-clock.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { createMapRuns } from '../map-run/map-runs.ts';
+import { endpointUrl, type Environment } from '../tasks/endpoint-url.ts';
 import type { HandlerLog } from '../tasks/local-functions.ts';
 import { parseMocks, type MockConfig } from '../tasks/mocks.ts';
 import { createTaskRunner } from '../tasks/task-runner.ts';
@@ -38,10 +39,8 @@ export interface ServiceEvents {
   readonly fault: (error: unknown) => void;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
- * Starts the local Step Functions. AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_LAMBDA and AWS_PROFILE count as
+ * Starts the local Step Functions. AWS_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE> and AWS_PROFILE count as
  * for the AWS SDKs. Rejects with one line where a folder or file is missing or the port is taken.
  */
 export async function startService(
@@ -65,7 +64,10 @@ export async function startService(
       exportName,
       ...limits,
     })),
-    lambdaEndpoint: environment.AWS_ENDPOINT_URL_LAMBDA,
+    lambdaEndpoint: endpointUrl(environment, 'LAMBDA'),
+    buckets,
+    s3Endpoint: endpointUrl(environment, 'S3'),
+    limits: options.limits,
     stepFunctions: createOwnStepFunctions(ACCOUNT_ID, () => service),
     log: events.log,
     settleToken: (token, output) => callbacks.find(token).succeeded(output),
@@ -120,7 +122,7 @@ async function readMocks(path: string): Promise<MockConfig> {
 
 /** Buckets that are no folder: only where somebody has said which S3, or with whose rights. */
 function configureS3(environment: Environment, region: string) {
-  const endpoint = environment.AWS_ENDPOINT_URL_S3;
+  const endpoint = endpointUrl(environment, 'S3');
   if (endpoint === undefined && environment.AWS_PROFILE === undefined) return undefined;
   return { endpoint, region };
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../asl/json.ts';
+import type { LocalBuckets } from '../../items/bucket.ts';
 import { StatesError, type Clock, type TaskRequest, type TaskRunner } from '../contracts.ts';
 import type { HandlerFunction } from './handler-messages.ts';
 import { nothingCarriesOut, readIntegration, refuseForeignRole } from './integration.ts';
@@ -6,6 +7,8 @@ import { createLambdaEndpoint } from './lambda-endpoint.ts';
 import { readLambdaTarget, type LambdaTarget } from './lambda-target.ts';
 import { createLocalFunctions, type HandlerLog } from './local-functions.ts';
 import { findMock, type MockConfig } from './mocks.ts';
+import { createS3Endpoint } from './s3-endpoint.ts';
+import { runS3Task, type S3TasksOptions } from './s3-tasks.ts';
 import { runStepFunctionsTask, type OwnStepFunctions } from './step-functions-tasks.ts';
 
 export interface TaskRunnerOptions {
@@ -17,6 +20,10 @@ export interface TaskRunnerOptions {
   readonly functions: readonly HandlerFunction[];
   /** AWS_ENDPOINT_URL_LAMBDA. */
   readonly lambdaEndpoint: string | undefined;
+  readonly buckets: LocalBuckets;
+  /** AWS_ENDPOINT_URL_S3: for buckets that are no folder. */
+  readonly s3Endpoint: string | undefined;
+  readonly limits: 'aws' | 'off';
   /** For nested executions and `aws-sdk:sfn`. */
   readonly stepFunctions: OwnStepFunctions;
   readonly log: HandlerLog;
@@ -24,15 +31,25 @@ export interface TaskRunnerOptions {
   readonly settleToken: (taskToken: string, output: JsonValue) => void;
 }
 
+/** 256 KiB: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const MOST_RESULT_BYTES = 262_144;
+
 /**
- * Mocks first; then local handlers and a Lambda endpoint for functions, and the service itself for nested executions.
+ * Mocks first; then local handlers and a Lambda endpoint for functions, the folders of buckets or an S3 endpoint for
+ * S3, and the service itself for nested executions.
  * What none of them knows fails with States.Runtime, which no Catch hides, and with the ways to provide it.
  */
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
-  const { mocks, lambdaEndpoint, region, accountId, clock, stepFunctions, settleToken } = options;
+  const { mocks, lambdaEndpoint, s3Endpoint, region, accountId, clock, stepFunctions, settleToken } = options;
   const now = () => clock.now();
   const local = createLocalFunctions({ ...options, now });
   const endpoint = lambdaEndpoint === undefined ? undefined : createLambdaEndpoint(lambdaEndpoint, region, now);
+
+  const s3: S3TasksOptions = {
+    buckets: options.buckets,
+    endpoint: s3Endpoint === undefined ? undefined : createS3Endpoint({ endpoint: s3Endpoint, region }),
+    mostBodyBytes: options.limits === 'aws' ? MOST_RESULT_BYTES : undefined,
+  };
 
   function mock(request: TaskRequest): { readonly result: JsonValue } | undefined {
     const { stateMachineName, testCase, stateName, retryCount, taskToken } = request;
@@ -58,12 +75,14 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       const integration = readIntegration(request.resource);
       if (integration === undefined) throw nothingCarriesOut(request, '');
       const name = integration.isSdk ? `aws-sdk:${integration.service}` : integration.service;
+      if (name === 'aws-sdk:s3') return clock.work(() => runS3Task(s3, integration, request, signal));
       if (name === 'states' || name === 'aws-sdk:sfn')
         return runStepFunctionsTask(stepFunctions, integration, request, signal);
       throw nothingCarriesOut(request, '');
     },
     async close() {
       endpoint?.close();
+      s3.endpoint?.close();
       await local.close();
     },
   };

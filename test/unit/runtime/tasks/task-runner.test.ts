@@ -2,61 +2,19 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../../src/asl/json.ts';
-import { StatesError, type TaskRequest, type TaskRunner } from '../../../../src/runtime/contracts.ts';
-import { RealClock } from '../../../../src/runtime/clock/real-clock.ts';
+import type { TaskRequest } from '../../../../src/runtime/contracts.ts';
 import { parseMocks } from '../../../../src/runtime/tasks/mocks.ts';
-import { createTaskRunner, type TaskRunnerOptions } from '../../../../src/runtime/tasks/task-runner.ts';
+import { failureOf, run as runTask, type RunnerOptions } from './run-task.ts';
 
-const INVOKE = 'arn:aws:states:::lambda:invoke';
 const settled: [string, JsonValue][] = [];
-let runner: TaskRunner | undefined;
 
 beforeEach(() => {
   settled.length = 0;
 });
-afterEach(() => runner?.close());
 
-function run(request: Partial<TaskRequest>, options: Partial<TaskRunnerOptions> = {}): Promise<JsonValue> {
-  runner = createTaskRunner({
-    region: 'us-east-1',
-    accountId: '123456789012',
-    clock: new RealClock(),
-    stepFunctions: { accountId: '123456789012', call: unexpected, ended: unexpected },
-    mocks: undefined,
-    functions: [],
-    lambdaEndpoint: undefined,
-    log: () => undefined,
-    settleToken: (token, output) => settled.push([token, output]),
-    ...options,
-  });
-  const whole = {
-    resource: INVOKE,
-    parameters: {},
-    stateName: 'Send',
-    pointer: '/States/Send',
-    executionArn: 'arn:aws:states:us-east-1:123456789012:execution:orders:one',
-    stateMachineName: 'orders',
-    testCase: undefined,
-    retryCount: 0,
-    taskToken: undefined,
-    roleArn: undefined,
-    ...request,
-  };
-  return runner.run(whole, new AbortController().signal);
-}
-
-function unexpected(): never {
-  throw new Error('no Step Functions here');
-}
-
-async function failure(call: Promise<unknown>): Promise<StatesError> {
-  const error = await call.then(
-    (value) => expect.unreachable(`resolved with ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(StatesError);
-  return error as StatesError;
-}
+const settleToken = (token: string, output: JsonValue) => void settled.push([token, output]);
+const run = (request: Partial<TaskRequest>, options: RunnerOptions = {}) =>
+  runTask(request, { settleToken, ...options });
 
 describe('a mocked state', () => {
   const mocks = parseMocks(
@@ -68,7 +26,7 @@ describe('a mocked state', () => {
   const busy = { resource: 'arn:aws:states:::sqs:sendMessage', testCase: 'Busy' };
 
   it('gets the answer of its attempt, which settles its token', async () => {
-    const first = await failure(run(busy, { mocks }));
+    const first = await failureOf(run(busy, { mocks }));
     expect([first.error, first.cause]).toEqual(['Busy', 'later']);
     expect(await run({ ...busy, retryCount: 2, taskToken: 'token' }, { mocks })).toEqual({ id: 7 });
     expect(settled).toEqual([['token', { id: 7 }]]);
@@ -84,7 +42,7 @@ describe('a mocked state', () => {
     ],
     ['an execution without a test case', { testCase: undefined }, /Nothing here carries out/],
   ])('fails for %s', async (_what, change, cause) => {
-    const error = await failure(run({ ...busy, ...change }, { mocks }));
+    const error = await failureOf(run({ ...busy, ...change }, { mocks }));
     expect(error.error).toBe('States.Runtime');
     expect(error.cause).toMatch(cause);
   });
@@ -113,7 +71,7 @@ describe('lambda:invoke', () => {
     ['the log of a local handler', { FunctionName: 'local', LogType: 'Tail' }, /takes no "LogType"/],
   ])('fails with %s', async (_what, parameters, cause) => {
     const local = { name: 'local', modulePath: '/none.mjs', exportName: 'handler', timeoutSeconds: 3, memoryMb: 128 };
-    const error = await failure(run({ parameters }, { functions: [local] }));
+    const error = await failureOf(run({ parameters }, { functions: [local] }));
     expect(error.error).toBe('States.Runtime');
     expect(error.cause).toMatch(cause);
   });
@@ -173,17 +131,17 @@ describe('a Lambda endpoint', () => {
   it('fails with the error of the function, of Lambda, or of the network', async () => {
     const parameters = { FunctionName: 'price' };
     answer = { status: 200, headers: { 'x-amz-function-error': 'Unhandled' }, body: '{"errorType":"Odd"}' };
-    const own = await failure(invoke({ parameters }));
+    const own = await failureOf(invoke({ parameters }));
     expect([own.error, own.cause]).toEqual(['Odd', '{"errorType":"Odd"}']);
     answer = {
       status: 404,
       headers: { 'x-amzn-errortype': 'ResourceNotFoundException' },
       body: '{"Message":"Function not found"}',
     };
-    const lambda = await failure(invoke({ parameters }));
+    const lambda = await failureOf(invoke({ parameters }));
     expect(lambda.error).toBe('Lambda.ResourceNotFoundException');
     expect(lambda.cause).toMatch(/\(Service: Lambda, Status Code: 404, Request ID: r-1\)$/);
-    const nowhere = await failure(run({ parameters }, { lambdaEndpoint: 'http://127.0.0.1:1' }));
+    const nowhere = await failureOf(run({ parameters }, { lambdaEndpoint: 'http://127.0.0.1:1' }));
     expect(nowhere.error).toBe('Lambda.SdkClientException');
   });
 });
