@@ -2,6 +2,8 @@ import type { JsonValue } from '../../asl/json.ts';
 import type { LocalBuckets } from '../../items/bucket.ts';
 import { StatesError, type Clock, type TaskRequest, type TaskRunner } from '../contracts.ts';
 import type { HandlerFunction } from './handler-messages.ts';
+import { runEndpointTask } from './endpoint-tasks.ts';
+import { endpointUrl, type Environment } from './endpoint-url.ts';
 import { nothingCarriesOut, readIntegration, refuseForeignRole } from './integration.ts';
 import { createLambdaEndpoint } from './lambda-endpoint.ts';
 import { readLambdaTarget, type LambdaTarget } from './lambda-target.ts';
@@ -18,11 +20,9 @@ export interface TaskRunnerOptions {
   readonly clock: Clock;
   readonly mocks: MockConfig | undefined;
   readonly functions: readonly HandlerFunction[];
-  /** AWS_ENDPOINT_URL_LAMBDA. */
-  readonly lambdaEndpoint: string | undefined;
   readonly buckets: LocalBuckets;
-  /** AWS_ENDPOINT_URL_S3: for buckets that are no folder. */
-  readonly s3Endpoint: string | undefined;
+  /** AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_<SERVICE>: where Lambda, S3 and all SDK integrations are. */
+  readonly environment: Environment;
   readonly limits: 'aws' | 'off';
   /** For nested executions and `aws-sdk:sfn`. */
   readonly stepFunctions: OwnStepFunctions;
@@ -36,13 +36,15 @@ const MOST_RESULT_BYTES = 262_144;
 
 /**
  * Mocks first; then local handlers and a Lambda endpoint for functions, the folders of buckets or an S3 endpoint for
- * S3, and the service itself for nested executions.
+ * S3, the service itself for nested executions, the endpoint of a service for its SDK integrations.
  * What none of them knows fails with States.Runtime, which no Catch hides, and with the ways to provide it.
  */
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
-  const { mocks, lambdaEndpoint, s3Endpoint, region, accountId, clock, stepFunctions, settleToken } = options;
+  const { mocks, environment, region, accountId, clock, stepFunctions, settleToken } = options;
   const now = () => clock.now();
   const local = createLocalFunctions({ ...options, now });
+  const lambdaEndpoint = endpointUrl(environment, 'LAMBDA');
+  const s3Endpoint = endpointUrl(environment, 'S3');
   const endpoint = lambdaEndpoint === undefined ? undefined : createLambdaEndpoint(lambdaEndpoint, region, now);
 
   const s3: S3TasksOptions = {
@@ -74,11 +76,11 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       if (target !== undefined) return invoke(target, request, signal);
       const integration = readIntegration(request.resource);
       if (integration === undefined) throw nothingCarriesOut(request, '');
-      const name = integration.isSdk ? `aws-sdk:${integration.service}` : integration.service;
-      if (name === 'aws-sdk:s3') return clock.work(() => runS3Task(s3, integration, request, signal));
-      if (name === 'states' || name === 'aws-sdk:sfn')
+      const { service, isSdk } = integration;
+      if (isSdk ? service === 'sfn' : service === 'states')
         return runStepFunctionsTask(stepFunctions, integration, request, signal);
-      throw nothingCarriesOut(request, '');
+      if (isSdk && service === 's3') return clock.work(() => runS3Task(s3, integration, request, signal));
+      return clock.work(() => runEndpointTask(options, integration, request, signal));
     },
     async close() {
       endpoint?.close();

@@ -168,7 +168,10 @@ describe('an S3 endpoint', () => {
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    options = { ...options, s3Endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    options = {
+      ...options,
+      environment: { AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    };
   });
   afterEach(() => server.close());
 
@@ -206,7 +209,7 @@ describe('an S3 endpoint', () => {
     ]);
     answer = { status: 404, body: '' };
     expect((await failureOf(s3('headObject', { Bucket: 'far', Key: 'k' }))).error).toBe('S3.NoSuchKeyException');
-    options = { ...options, s3Endpoint: 'http://127.0.0.1:1' };
+    options = { ...options, environment: { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' } };
     expect((await failureOf(s3('getObject', { Bucket: 'far', Key: 'k' }))).error).toBe('S3.SdkClientException');
   }, 20_000);
 });

@@ -86,7 +86,9 @@ describe('a Lambda endpoint', () => {
   }[];
   let answer: { readonly status: number; readonly headers?: Record<string, string>; readonly body: string };
   const invoke = (request: Partial<TaskRequest>) =>
-    run(request, { lambdaEndpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    run(request, {
+      environment: { AWS_ENDPOINT_URL_LAMBDA: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    });
 
   beforeEach(async () => {
     asked = [];
@@ -141,7 +143,9 @@ describe('a Lambda endpoint', () => {
     const lambda = await failureOf(invoke({ parameters }));
     expect(lambda.error).toBe('Lambda.ResourceNotFoundException');
     expect(lambda.cause).toMatch(/\(Service: Lambda, Status Code: 404, Request ID: r-1\)$/);
-    const nowhere = await failureOf(run({ parameters }, { lambdaEndpoint: 'http://127.0.0.1:1' }));
+    const nowhere = await failureOf(
+      run({ parameters }, { environment: { AWS_ENDPOINT_URL_LAMBDA: 'http://127.0.0.1:1' } }),
+    );
     expect(nowhere.error).toBe('Lambda.SdkClientException');
   });
 });
