@@ -1,4 +1,4 @@
-import { createHash, createHmac, type Hash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { endpointCredentials } from './endpoint-credentials.ts';
@@ -22,10 +22,15 @@ export interface EndpointAnswer {
 /** No result of a state is larger by far. */
 const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
+interface Digester {
+  update(data: string | Uint8Array): unknown;
+  digest(): Uint8Array;
+}
+
 /** The checksum that the signer asks for, by Node's own cryptography. */
 class Sha256 {
   readonly #secret: string | Uint8Array | undefined;
-  #hash: Pick<Hash, 'update' | 'digest'>;
+  #hash: Digester;
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#secret = secret === undefined ? undefined : toBytes(secret);
     this.#hash = this.#create();
@@ -39,7 +44,7 @@ class Sha256 {
   reset(): void {
     this.#hash = this.#create();
   }
-  #create(): Pick<Hash, 'update' | 'digest'> {
+  #create(): Digester {
     return this.#secret === undefined ? createHash('sha256') : createHmac('sha256', this.#secret);
   }
 }
