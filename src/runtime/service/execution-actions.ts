@@ -12,7 +12,7 @@ const START = {
   stateMachineArn: ARN,
   name: { type: 'string', min: 1, max: 80 },
   input: DATA,
-  traceHeader: { type: 'string', max: 256 },
+  traceHeader: { type: 'string', max: 256, pattern: String.raw`\p{ASCII}*` },
 } as const;
 const ERROR = { type: 'string', max: 256 } as const;
 const CAUSE = { type: 'string', max: 32_768 } as const;

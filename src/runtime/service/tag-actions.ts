@@ -9,7 +9,7 @@ export const TAGS = {
   type: 'list',
   of: {
     type: 'structure',
-    fields: { key: { type: 'string', min: 1, max: 128 }, value: { type: 'string', max: 256 } },
+    fields: { key: { type: 'string', required: true, min: 1, max: 128 }, value: { type: 'string', max: 256 } },
   },
 } as const satisfies Field;
 

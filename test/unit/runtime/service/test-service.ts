@@ -27,6 +27,8 @@ export interface TestService {
   start(stateMachineArn: string, input?: string, name?: string): Promise<string>;
   /** Waits for the end. */
   finish(executionArn: string): Promise<DescribeExecutionCommandOutput>;
+  /** A request as it is written here, without an SDK; only where `auth` is false. */
+  post(action: string, body: unknown): Promise<{ readonly status: number; readonly body: Record<string, unknown> }>;
   /** Fails when the service has told of a fault of its own. */
   close(): Promise<void>;
 }
@@ -61,6 +63,11 @@ export async function openTestService(
         if (answer.status !== 'RUNNING') return answer;
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
+    },
+    async post(action, body) {
+      const headers = { 'x-amz-target': `AWSStepFunctions.${action}`, 'content-type': 'application/x-amz-json-1.0' };
+      const response = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(body) });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
     },
     async close() {
       client.destroy();
