@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import { ApiError, formatApiError } from './api-error.ts';
 import { checkSignature, type AccessKey, type SignedRequest } from './signature.ts';
@@ -27,6 +28,11 @@ export interface HttpServer {
 
 const TARGET = /^AWSStepFunctions\.([A-Za-z]+)$/;
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
+/** Statuses of what Node's parser refuses, by its error code; 400 for the others. */
+const BAD_BYTES: Readonly<Record<string, readonly [number, string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+};
 /** Names of this machine alone: what a page from elsewhere resolves to 127.0.0.1 carries its own name. */
 const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
@@ -35,8 +41,10 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
   const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 60_000 }, (request, response) => {
     void answer(request, response, options);
   });
-  server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  server.on('clientError', refuseBytes);
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    const error = new ApiError('ValidationException', 'The header Expect can ask for 100-continue only.', 417);
+    send(response, error.status, JSON.stringify(formatApiError(error)), error);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -47,6 +55,28 @@ export async function listen(options: HttpServerOptions): Promise<HttpServer> {
   });
   const { port } = server.address() as AddressInfo;
   return { endpoint: `http://127.0.0.1:${port}`, close: () => closeServer(server) };
+}
+
+/** What Node's parser takes for no HTTP never becomes a request: answered on the bare socket. */
+function refuseBytes(problem: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, reason] = BAD_BYTES[problem.code ?? ''] ?? [400, 'Bad Request'];
+  const error = new ApiError('SerializationException', `The request is not HTTP as it should be: ${problem.message}`);
+  const body = JSON.stringify(formatApiError(error));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${reason}`,
+      `Content-Type: ${CONTENT_TYPE}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `x-amzn-errortype: ${error.code}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 function closeServer(server: Server): Promise<void> {
