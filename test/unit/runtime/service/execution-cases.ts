@@ -12,7 +12,7 @@ import {
   type Case,
 } from './action-case.ts';
 import { createWorld } from './action-world.ts';
-import { ABSENT, ABSENT_MAP_RUN, PASS, ROLE, WAIT, type TestService } from './test-service.ts';
+import { ABSENT, ABSENT_MAP_RUN, PASS, WAIT, type TestService } from './test-service.ts';
 
 /** Of the actions for executions, Map Runs, activities, task tokens and tags, by name. */
 export function makeExecutionCases(service: TestService): Readonly<Record<string, Case>> {
@@ -154,9 +154,14 @@ export function makeExecutionCases(service: TestService): Readonly<Record<string
       wrong: noResource,
     },
     TestState: {
-      right: () => ({ definition: PASS, roleArn: ROLE, input: '{}' }),
-      answer: {},
-      refusal: /^TestState: the local Step Functions does not support this action yet\.$/,
+      right: () => ({ definition: '{"Type":"Pass","Next":"Q"}', input: '1', inspectionLevel: 'DEBUG' }),
+      answer: { status: 'SUCCEEDED', output: '1', nextState: 'Q' },
+      wrong: [
+        [{ definition: '{' }, 'InvalidDefinition'],
+        [{ input: '{' }, 'InvalidExecutionInput'],
+        [{ roleArn: 'role' }, 'InvalidArn'],
+        [{ inspectionLevel: 'ALL' }, 'ValidationException'],
+      ],
     },
   };
 }
