@@ -59,7 +59,7 @@ export type Compiled<T> =
 
 /**
  * An evaluation that fails the state: the error's name (`States.Runtime`, `States.QueryEvaluationError`,
- * `States.IntrinsicFailure`, `States.ParameterPathFailure` …) and the cause as AWS words it, without the prefix
+ * `States.ResultPathMatchFailure`) and the cause as AWS words it, without the prefix
  * "An error occurred while executing the state …". The only thing that an evaluation throws.
  */
 export class EvaluationError extends Error {

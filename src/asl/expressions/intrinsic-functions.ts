@@ -2,6 +2,7 @@ import { isJsonObject, isSameJson, type JsonValue } from '../json.ts';
 import { setKey } from '../values.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import type { ExpressionHost, HashAlgorithm } from './expression.ts';
+import { seededRandom } from './java-random.ts';
 import { nameType } from './json-values.ts';
 import { showJava } from './path-walk.ts';
 
@@ -55,7 +56,8 @@ const MOST_RANGE = 1_000;
 const INTEGER_LIMIT = 2 ** 31;
 const HASHES: ReadonlySet<string> = new Set<HashAlgorithm>(['MD5', 'SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']);
 
-function isHashAlgorithm(name: string): name is HashAlgorithm {
+/** Whether there is a hash algorithm of this name; upper and lower case differ. */
+export function isHashAlgorithm(name: string): name is HashAlgorithm {
   return HASHES.has(name);
 }
 
@@ -151,20 +153,13 @@ function merge([first, second, deep]: readonly JsonValue[]): JsonValue {
   return merged;
 }
 
+/** The same seed gives the same number, as AWS promises; whether it is the number that AWS gives is not known. */
 function random(args: readonly JsonValue[], host: ExpressionHost): JsonValue {
   const start = integerAt(args, 0);
   const end = integerAt(args, 1);
   if (end <= start) throw new IntrinsicError('The end must be greater than the start');
   const fraction = args.length > 2 ? seededRandom(integerAt(args, 2)) : host.random();
   return start + Math.floor(fraction * (end - start));
-}
-
-/** The same seed gives the same number, as AWS promises; not the number that AWS gives (mulberry32). */
-export function seededRandom(seed: number): number {
-  const state = (seed + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
 }
 
 function parseJson(text: string): JsonValue {

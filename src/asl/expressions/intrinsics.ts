@@ -5,7 +5,7 @@ import type { Compiled, ExpressionScope, Path, PathExpression, References } from
 import { describeArity, describeMismatch, IntrinsicError, INTRINSICS } from './intrinsic-functions.ts';
 import type { IntrinsicFunction } from './intrinsic-functions.ts';
 import { parsePathAt } from './path-syntax.ts';
-import { buildPath, compilePath, failed, readRequired } from './paths.ts';
+import { buildPath, compilePath, explainUnread, failed, isPastEnd, readRequired } from './paths.ts';
 import { mergeReferences, NO_REFERENCES } from './references.ts';
 
 /** Intrinsic functions may stand within each other this deep (AWS, "Intrinsic functions"). */
@@ -36,7 +36,13 @@ export function compilePathExpression(text: string, field: string): Compiled<Pat
     if (!compiled.ok) return compiled;
     const path = compiled.value;
     const { references } = path;
-    return { ok: true, value: { text, references, evaluate: (scope) => readRequired(path, scope, field) } };
+    // An index beyond the end of an array gives null here, and here only.
+    const evaluate: Evaluate = (scope) => {
+      const value = path.read(scope);
+      if (value !== undefined) return value;
+      return isPastEnd(path, scope) ? null : readRequired(path, scope, field);
+    };
+    return { ok: true, value: { text, references, evaluate } };
   }
   try {
     const cursor: Cursor = { text, offset: 0 };
@@ -44,10 +50,23 @@ export function compilePathExpression(text: string, field: string): Compiled<Pat
     skipSpaces(cursor);
     if (cursor.offset < text.length)
       throw new ExpressionSyntaxError('Nothing may follow the call of the intrinsic function', cursor.offset);
-    return { ok: true, value: { text, references, evaluate } };
+    return { ok: true, value: { text, references, evaluate: nameInErrors(text, evaluate) } };
   } catch (error) {
     return failed(error);
   }
+}
+
+/** AWS names the whole expression in the error of any function in it, under the name States.Runtime. */
+function nameInErrors(text: string, evaluate: Evaluate): Evaluate {
+  return (scope) => {
+    try {
+      return evaluate(scope);
+    } catch (error) {
+      if (!(error instanceof IntrinsicError)) throw error;
+      const cause = `The function '${text}' had the following error: ${error.message}`;
+      throw new EvaluationError('States.Runtime', cause);
+    }
+  };
 }
 
 const FUNCTION_NAME = /States\.[A-Za-z0-9_.]*/y;
@@ -70,7 +89,7 @@ function parseCall(cursor: Cursor, depth: number): Argument {
   if (wrong !== undefined) throw new ExpressionSyntaxError(`${name}: ${wrong}`, start);
   return {
     references: mergeReferences(args.map((argument) => argument.references)),
-    evaluate: compileCall(cursor.text.slice(start, cursor.offset), fn, args),
+    evaluate: compileCall(fn, args),
   };
 }
 
@@ -110,9 +129,12 @@ function parseArgument(cursor: Cursor, keepEscapes: boolean, depth: number): Arg
 function readArgument(path: Path, scope: ExpressionScope): JsonValue {
   const value = path.read(scope);
   if (value !== undefined) return value;
-  throw new EvaluationError(
-    'States.Runtime',
-    `The JsonPath argument for the field '${path.text}' could not be found in the input '${JSON.stringify(scope.input)}'`,
+  const why = explainUnread(path.text, scope);
+  if (why.startsWith('Filter: ')) throw new IntrinsicError(why);
+  // AWS writes a path into the Context object as one into the input.
+  const shown = path.text.replace(/^\$\$/, '$');
+  throw new IntrinsicError(
+    `The JsonPath argument for the field '${shown}' could not be found in the input '${JSON.stringify(scope.input)}'`,
   );
 }
 
@@ -145,22 +167,14 @@ function parsePlain(cursor: Cursor): JsonValue {
   );
 }
 
-function compileCall(call: string, fn: IntrinsicFunction, args: readonly Argument[]): Evaluate {
+function compileCall(fn: IntrinsicFunction, args: readonly Argument[]): Evaluate {
   const evaluations = args.map((argument) => argument.evaluate);
   return (scope) => {
     const values = evaluations.map((evaluate) => evaluate(scope));
-    try {
-      for (const [position, value] of values.entries()) {
-        const wrong = describeMismatch(fn, position, value);
-        if (wrong !== undefined) throw new IntrinsicError(wrong);
-      }
-      return fn.apply(values, scope.host);
-    } catch (error) {
-      if (!(error instanceof IntrinsicError)) throw error;
-      throw new EvaluationError(
-        'States.IntrinsicFailure',
-        `The function '${call}' had the following error: ${error.message}`,
-      );
+    for (const [position, value] of values.entries()) {
+      const wrong = describeMismatch(fn, position, value);
+      if (wrong !== undefined) throw new IntrinsicError(wrong);
     }
+    return fn.apply(values, scope.host);
   };
 }

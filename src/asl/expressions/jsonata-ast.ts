@@ -44,3 +44,18 @@ export function isPlain(node: AstNode): boolean {
 export function isAstNode(value: unknown): value is AstNode {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }
+
+/** Whether nodes stand within each other deeper than that. */
+export function isDeeperThan(root: AstNode, most: number): boolean {
+  const left: [unknown, number][] = [[root, 0]];
+  for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
+    const [part, above] = entry;
+    if (typeof part !== 'object' || part === null || part instanceof RegExp) continue;
+    const depth = isAstNode(part) ? above + 1 : above;
+    if (depth > most) return true;
+    // These lead back up the tree.
+    for (const [key, inner] of Object.entries(part))
+      if (key !== 'slot' && key !== 'ancestor') left.push([inner, depth]);
+  }
+  return false;
+}

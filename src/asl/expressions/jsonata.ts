@@ -2,7 +2,7 @@ import jsonata from 'jsonata';
 import type { JsonObject, JsonValue } from '../json.ts';
 import { EvaluationError } from './expression.ts';
 import type { Compiled, ExpressionProblem, ExpressionScope, JsonataExpression } from './expression.ts';
-import type { AstNode } from './jsonata-ast.ts';
+import { isDeeperThan, type AstNode } from './jsonata-ast.ts';
 import { compileDirect, statesObject } from './jsonata-direct.ts';
 import { NOT_DIRECT } from './jsonata-direct-result.ts';
 import { HOST_BINDING, JSONATA_FUNCTIONS } from './jsonata-functions.ts';
@@ -13,7 +13,9 @@ import { nameType } from './json-values.ts';
 const LIMIT_MILLISECONDS = 1_000;
 /** The clock is looked at once in so many steps of an evaluation. */
 const STEPS_BETWEEN_LOOKS = 256;
-const DEADLINE_BINDING = 'expression deadline';
+/** Evaluations within each other, beyond which AWS gives up: measured there, of every kind of nesting. */
+const MOST_DEPTH = 100;
+const BOUNDS_BINDING = 'expression bounds';
 
 /** Whether a string is a JSONata expression: `{% … %}`, with nothing outside. */
 export function isJsonataText(text: string): boolean {
@@ -47,10 +49,12 @@ export function compileJsonata(source: string, field: string): Compiled<JsonataE
     const added = JSONATA_FUNCTIONS.get(name);
     if (added !== undefined) library.registerFunction(name, added.implementation, added.signature);
   }
-  if (references.loops) watchTime(library);
+  const isDeep = isDeeperThan(ast, MOST_DEPTH - 1);
+  const watched = references.loops || isDeep;
+  if (watched) watchBounds(library);
   const names = [...references.variables, ...references.functions].map(({ name }) => name);
-  const evaluateFully = compileFull(library, source, field, new Set(names), references.loops);
-  const direct = compileDirect(ast);
+  const evaluateFully = compileFull(library, source, field, new Set(names), watched);
+  const direct = isDeep ? undefined : compileDirect(ast);
   return {
     ok: true,
     value: {
@@ -103,7 +107,7 @@ function compileFull(
   source: string,
   field: string,
   names: ReadonlySet<string>,
-  loops: boolean,
+  watched: boolean,
 ): EvaluateFully {
   const evaluate = async (scope: ExpressionScope): Promise<JsonValue> => {
     const bindings: Record<string, unknown> = { states: statesObject(scope), [HOST_BINDING]: scope.host };
@@ -111,15 +115,14 @@ function compileFull(
       const value = scope.variables.get(name);
       if (value !== undefined) bindings[name] = value;
     }
-    if (loops) bindings[DEADLINE_BINDING] = newDeadline(scope.host.monotonic());
+    if (watched) bindings[BOUNDS_BINDING] = { until: scope.host.monotonic() + LIMIT_MILLISECONDS, steps: 0, depth: 0 };
     let result: unknown;
     try {
       result = await library.evaluate(undefined, bindings);
     } catch (error) {
-      if (error instanceof TimeoutError) throw evaluationError(source, field, 'took longer than 1 second.');
       const { code, message } = readError(error);
-      const why = code === undefined ? message : `${code}: ${message}`;
-      throw evaluationError(source, field, `threw an error during evaluation. ${why}`);
+      const why = code === undefined ? `: ${message}` : `. ${code}: ${message}`;
+      throw evaluationError(source, field, `threw an error during evaluation${why}`);
     }
     if (result === undefined) throw returnedNothing(source, field);
     const plain = toPlain(result);
@@ -129,27 +132,37 @@ function compileFull(
   return (scope) => (scope.host.gate === undefined ? evaluate(scope) : scope.host.gate.run(() => evaluate(scope)));
 }
 
-class TimeoutError extends Error {}
-
-interface Deadline {
-  readonly at: number;
+/** What one evaluation may still take. */
+interface Bounds {
+  /** Milliseconds of the host's monotonic time. */
+  readonly until: number;
   steps: number;
+  depth: number;
 }
 
-function newDeadline(now: number): Deadline {
-  return { at: now + LIMIT_MILLISECONDS, steps: 0 };
-}
+type Watcher = (node: unknown, input: unknown, environment: jsonata.Environment & { isParallelCall?: boolean }) => void;
 
-/** JSONata calls what is bound to this symbol at every step, and awaits it: only expressions that can loop get it. */
-function watchTime(library: jsonata.Expression): void {
-  const onEntry = (_node: unknown, _input: unknown, environment: jsonata.Environment): void => {
-    const deadline = environment.lookup(DEADLINE_BINDING) as Deadline;
-    if (++deadline.steps % STEPS_BETWEEN_LOOKS !== 0) return;
+/**
+ * JSONata calls what is bound to these symbols at every step, and awaits it: only expressions that can loop or nest
+ * deeply get it. Members of an array that are evaluated beside the first are not counted, as JSONata marks them.
+ */
+function watchBounds(library: jsonata.Expression): void {
+  const onEntry: Watcher = (_node, _input, environment) => {
+    const bounds = environment.lookup(BOUNDS_BINDING) as Bounds;
+    if (environment.isParallelCall !== true && ++bounds.depth > MOST_DEPTH)
+      throw new Error(
+        'Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive.',
+      );
+    if (++bounds.steps % STEPS_BETWEEN_LOOKS !== 0) return;
     const host = environment.lookup(HOST_BINDING) as ExpressionScope['host'];
-    if (host.monotonic() > deadline.at) throw new TimeoutError();
+    if (host.monotonic() > bounds.until) throw new Error('Expression evaluation timeout: Check for infinite loop');
+  };
+  const onExit: Watcher = (_node, _input, environment) => {
+    if (environment.isParallelCall !== true) (environment.lookup(BOUNDS_BINDING) as Bounds).depth--;
   };
   const { assign } = library as unknown as { assign: (name: symbol, value: unknown) => void };
   assign(Symbol.for('jsonata.__evaluate_entry'), onEntry);
+  assign(Symbol.for('jsonata.__evaluate_exit'), onExit);
 }
 
 function evaluationError(source: string, field: string, what: string): EvaluationError {
@@ -183,7 +196,8 @@ function toPlain(value: unknown): JsonValue | typeof UNSUPPORTED {
     case 'boolean':
       return value;
     case 'number':
-      return Number.isFinite(value) ? value : UNSUPPORTED;
+      // As AWS writes what JSON has no number for: "Infinity", "NaN".
+      return Number.isFinite(value) ? value : String(value);
     case 'object':
       return Array.isArray(value) ? plainArray(value) : plainObject(value);
     default:

@@ -83,6 +83,18 @@ function isReferencePath(path: Path): path is ReferencePath {
   return 'steps' in path;
 }
 
+/** Whether a path that leads nowhere ends with an index into an array that is there, and too short. */
+export function isPastEnd(path: Path, scope: ExpressionScope): boolean {
+  if (!isReferencePath(path) || typeof path.steps.at(-1) !== 'number') return false;
+  const container = path.steps
+    .slice(0, -1)
+    .reduce<JsonValue | undefined>(
+      (value, step) => (typeof step === 'string' ? followName(step)(value) : followIndex(step)(value)),
+      compileRoot(path.root)(scope),
+    );
+  return Array.isArray(container);
+}
+
 function compileRead(root: PathRoot, steps: readonly PathStep[]): Read {
   const start = compileRoot(root);
   if (steps.length === 0) return start;
@@ -175,7 +187,8 @@ export function readSelection(path: Path, scope: ExpressionScope): JsonValue {
   throw new EvaluationError('States.Runtime', `Invalid path '${path.text}' : ${explainUnread(path.text, scope)}`);
 }
 
-function explainUnread(text: string, scope: ExpressionScope): string {
+/** In the words of AWS's engine. */
+export function explainUnread(text: string, scope: ExpressionScope): string {
   const syntax = parsePathAt({ text, offset: 0 }, false);
   if (syntax.root.kind === 'current') return 'No results for path: $';
   const from = compileRoot(syntax.root)(scope);

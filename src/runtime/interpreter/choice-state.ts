@@ -41,7 +41,7 @@ export function compileChoice(context: StateContext): StatePlan['run'] {
     }
     if (otherwise) return leave(frame, scope, otherwise);
     throw new FieldError(
-      'States.NoChoiceMatched',
+      'States.Runtime',
       'Failed to transition out of the state. The state does not point to a next state.',
     );
   };
@@ -66,7 +66,7 @@ function compileCondition(rule: FieldReader): Rule['test'] {
   const template = rule.template('Condition');
   const verdict = (value: JsonValue): boolean => {
     if (typeof value === 'boolean') return value;
-    throw unexpectedType(source, 'Condition', 'boolean', value);
+    throw unexpectedType(source, rule.nameOf('Condition'), 'boolean', value);
   };
   return (scope) => {
     const value = template?.evaluate(scope) ?? false;

@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { ItemPosition, MapRunRequest } from '../contracts.ts';
 import { rejectWhenAborted } from './abort.ts';
 import { startChild } from './child-execution.ts';
+import { failFrom } from './fail-from.ts';
 import { Cancelled, Terminated } from './failure.ts';
 import { Group } from './group.ts';
 import { StateScope, type Frame } from './frame.ts';
@@ -65,8 +66,8 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
     frame.record('MapRunStarted', { mapRunArn });
     const result = await runMap(frame, (signal) => mapRuns.run(request, signal));
     frame.record('MapRunSucceeded');
-    run.record('MapStateSucceeded', frame.last);
-    return io.makeOutput(frame, input, selected, result);
+    const succeeded = run.record('MapStateSucceeded', frame.last);
+    return failFrom(frame, succeeded, () => io.makeOutput(frame, input, selected, result));
   };
   return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
 }

@@ -4,6 +4,7 @@ import { FieldError, Failure } from './failure.ts';
 import type { FieldReader } from './field-reader.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { compileInputPath, compileSelection } from './input-output.ts';
+import { unexpectedType } from './number-field.ts';
 import type { StatePlan } from './plan.ts';
 
 /** Succeed: InputPath and OutputPath, or Output. */
@@ -36,11 +37,16 @@ export function compileFail(fields: FieldReader): StatePlan['run'] {
 
 function compileText(fields: FieldReader, name: 'Error' | 'Cause'): Read {
   if (fields.isJsonata) {
+    const source = fields.value(name);
     const template = fields.template(name);
     if (!template) return () => undefined;
+    const check = (value: JsonValue): string => {
+      if (typeof value === 'string') return value;
+      throw unexpectedType(source, name, 'string', value);
+    };
     return (frame, input) => {
       const value = template.evaluate(new StateScope(frame, input));
-      return value instanceof Promise ? value.then((settled) => asText(settled, name)) : asText(value, name);
+      return value instanceof Promise ? value.then(check) : check(value);
     };
   }
   const pathName = `${name}Path`;

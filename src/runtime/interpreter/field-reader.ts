@@ -37,15 +37,25 @@ export class FieldReader {
   readonly pointer: string;
   /** Of the state as a whole, not of the objects inside of it. */
   readonly probe: Probe | undefined;
+  /** How errors name this object within the state: empty for the state itself, else `Choices[0]/`. */
+  readonly #prefix: string;
   readonly #fields: JsonObject;
   readonly #read = new Set<string>(['Comment']);
 
-  constructor(state: State, fields: JsonObject, pointer: string, problems: CompileProblem[], probe?: Probe) {
+  constructor(
+    state: State,
+    fields: JsonObject,
+    pointer: string,
+    problems: CompileProblem[],
+    probe?: Probe,
+    prefix = '',
+  ) {
     this.state = state;
     this.probe = probe;
     this.#fields = fields;
     this.pointer = pointer;
     this.problems = problems;
+    this.#prefix = prefix;
   }
 
   static ofState(state: State, problems: CompileProblem[], probe?: Probe): FieldReader {
@@ -64,6 +74,11 @@ export class FieldReader {
 
   get isJsonata(): boolean {
     return this.state.queryLanguage === 'JSONata';
+  }
+
+  /** How AWS's errors name a field: `Output`, `Choices[0]/Condition`, `ItemReader/Arguments`. */
+  nameOf(name: string): string {
+    return this.#prefix + name;
   }
 
   has(name: string): boolean {
@@ -114,7 +129,7 @@ export class FieldReader {
   /** The template under this name, whatever JSON it is. */
   template(name: string): Template | undefined {
     const value = this.value(name);
-    return value === undefined ? undefined : this.templateOf(name, value, name);
+    return value === undefined ? undefined : this.templateOf(name, value, this.nameOf(name));
   }
 
   /** `field`: how errors name it. */
@@ -168,7 +183,9 @@ export class FieldReader {
   }
 
   #nested(tokens: readonly (string | number)[], fields: JsonObject): FieldReader {
-    return new FieldReader(this.state, fields, this.pointer + formatPointer(tokens), this.problems);
+    const [name, index] = tokens;
+    const prefix = `${this.#prefix}${name ?? ''}${index === undefined ? '' : `[${index}]`}/`;
+    return new FieldReader(this.state, fields, this.pointer + formatPointer(tokens), this.problems, undefined, prefix);
   }
 
   #nullable<T>(name: string, compile: (text: string) => Compiled<T>): T | null | undefined {

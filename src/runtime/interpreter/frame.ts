@@ -59,7 +59,7 @@ export class Frame {
   exit(state: StatePlan, output: JsonValue): void {
     if (this.run.size?.exceeds(output)) throw tooLarge(state.name);
     const { assigned } = this;
-    if (assigned) this.variables.assign(assigned);
+    if (assigned) this.#assign(assigned);
     if (state.exited)
       this.last = this.run.record(
         state.exited,
@@ -67,6 +67,15 @@ export class Frame {
         state.name,
         assigned ? new ExitWithVariables(output, assigned) : output,
       );
+  }
+
+  #assign(values: JsonObject): void {
+    if (this.run.size && this.variables.isOverLimit(values))
+      throw new Failure(
+        'States.DataLimitExceeded',
+        `The variables assigned by the state '${this.state?.name ?? ''}' have a size exceeding the maximum number of bytes service limit.`,
+      );
+    this.variables.assign(values);
   }
 
   /** Writes an event of the present state. */
@@ -93,7 +102,7 @@ export class Frame {
     if (!(thrown instanceof EvaluationError)) return failureOf(thrown);
     const name = this.state?.name ?? '';
     const cause = `An error occurred while executing the state '${name}' (entered at the event id #${this.entered}). ${thrown.cause}`;
-    if (this.state?.queryLanguage === 'JSONata') {
+    if (this.state && thrown.error === 'States.QueryEvaluationError') {
       const location = thrown instanceof FieldError ? thrown.location : FIELD_IN_CAUSE.exec(thrown.cause)?.[1];
       const previous =
         this.last === this.entered && this.state.entered !== 'WaitStateEntered' ? this.before : this.last;

@@ -1,6 +1,7 @@
 import { MAX_INLINE_CONCURRENCY } from '../../asl/quotas.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import { compileDistributedMap } from './distributed-map.ts';
+import { failFrom } from './fail-from.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { compileInputOutput } from './input-output.ts';
 import { Iterations, type SelectItem } from './iterations.ts';
@@ -58,8 +59,8 @@ export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'):
     return new Iterations(frame, plan, items, lanes, selectItem).run();
   };
   const finish = (frame: Frame, input: JsonValue, selected: JsonValue, results: JsonValue[]) => {
-    frame.run.record('MapStateSucceeded', frame.last);
-    return io.makeOutput(frame, input, selected, results);
+    const succeeded = frame.run.record('MapStateSucceeded', frame.last);
+    return failFrom(frame, succeeded, () => io.makeOutput(frame, input, selected, results));
   };
   const attempt = (frame: Frame, input: JsonValue): JsonValue | Promise<JsonValue> => {
     const selected = io.selectInput(frame, input);

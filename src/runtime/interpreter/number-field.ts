@@ -22,7 +22,7 @@ export function compileNumber(fields: FieldReader, name: string, rule: NumberRul
     const value = fields.value(name);
     if (typeof value !== 'string') return constant(fields.number(name));
     const template = fields.template(name);
-    return template ? fromTemplate(template, name, value, rule) : constant(undefined);
+    return template ? fromTemplate(template, fields.nameOf(name), value, rule) : constant(undefined);
   }
   const path = fields.path(`${name}Path`);
   return path ? fromPath(path, name, rule) : constant(fields.number(name));

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../../asl/json.ts';
-import { Cancelled } from './failure.ts';
+import { failFrom } from './fail-from.ts';
+import { Cancelled, Failure } from './failure.ts';
 import { Frame } from './frame.ts';
 import { Group } from './group.ts';
 import { compileInputOutput } from './input-output.ts';
@@ -21,8 +22,10 @@ export function compileParallel(context: StateContext): StatePlan['run'] {
   const attempt = async (frame: Frame, input: JsonValue): Promise<JsonValue> => {
     const selected = io.selectInput(frame, input);
     const payload = await io.makePayload(frame, selected);
-    const results = fields.probe ? fields.probe.runBranches() : await runBranches(frame, branches, payload);
-    return io.makeOutput(frame, input, selected, results);
+    if (fields.probe) return io.makeOutput(frame, input, selected, fields.probe.runBranches());
+    const results = await runBranches(frame, branches, payload);
+    const succeeded = frame.run.record('ParallelStateSucceeded', frame.last);
+    return failFrom(frame, succeeded, () => io.makeOutput(frame, input, selected, results));
   };
   return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
 }
@@ -45,15 +48,13 @@ async function runBranches(frame: Frame, branches: readonly ScopePlan[], payload
       if (!group.reason) {
         group.cancel(new Cancelled());
         frame.last = branch.last;
-        recordAborts(running);
+        if (!(thrown instanceof Failure && thrown.fatal)) recordAborts(running);
       }
       throw thrown;
     }
   };
   try {
-    const results = await Promise.all(branches.map(runBranch));
-    run.record('ParallelStateSucceeded', frame.last);
-    return results;
+    return await Promise.all(branches.map(runBranch));
   } finally {
     group.leave();
   }

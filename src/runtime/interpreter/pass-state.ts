@@ -17,8 +17,9 @@ export function compilePass(fields: FieldReader): StatePlan['run'] {
   return (frame: Frame, input: JsonValue) => {
     const selected = io.selectInput(frame, input);
     const payload = io.makePayload(frame, selected) as JsonValue;
-    if (result !== undefined) fields.probe?.see('result', result);
-    return io.makeOutput(frame, input, selected, result ?? payload);
+    if (result === undefined) return io.makeOutput(frame, input, selected, payload);
+    fields.probe?.see('result', result);
+    return io.makeOutput(frame, input, selected, result);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { Failure } from './failure.ts';
 import type { FieldReader } from './field-reader.ts';
+import { failFrom } from './fail-from.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { asAssigned, compileOutputAndAssign, compilePlacement, plain } from './input-output.ts';
 import type { EventType } from '../history/events.ts';
@@ -57,11 +58,12 @@ export function compileErrorHandling(context: StateContext, failed?: EventType):
   };
 
   const giveUp = (frame: Frame, input: JsonValue, failure: Failure): JsonValue | Promise<JsonValue> => {
+    const before = frame.last;
     if (failed && !failure.fatal) frame.record(failed);
     const catcher = catchers.find(({ errorEquals }) => matches(errorEquals, failure));
     if (!catcher) throw failure;
     frame.next = catcher.link.plan;
-    return catcher.finish(frame, input, errorOutputOf(failure));
+    return failFrom(frame, before, () => catcher.finish(frame, input, errorOutputOf(failure)), failed);
   };
 
   const handle = (frame: Frame, input: JsonValue, attempt: Attempt, thrown: unknown): ReturnType<Attempt> => {

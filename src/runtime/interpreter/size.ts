@@ -18,38 +18,47 @@ export class SizeLimit {
   exceeds(value: JsonValue): boolean {
     if (typeof value === 'string') return textBytes(value, this.#most) + 2 > this.#most;
     if (typeof value !== 'object' || value === null || this.#fits?.has(value)) return false;
-    const left = this.#subtract(value, this.#most);
+    const left = subtract(value, this.#most);
     if (left < 0) return true;
     if (this.#most - left > REMEMBER_FROM) (this.#fits ??= new WeakSet()).add(value);
     return false;
   }
+}
 
-  #subtract(value: JsonValue, budget: number): number {
-    switch (typeof value) {
-      case 'string':
-        return budget - 2 - textBytes(value, budget);
-      case 'number':
-        return budget - numberLength(value);
-      case 'boolean':
-        return budget - (value ? 4 : 5);
-      default:
-    }
-    if (value === null) return budget - 4;
-    let left = budget - 2;
-    if (Array.isArray(value)) {
-      for (let index = 0; index < value.length && left >= 0; index++)
-        left = this.#subtract(value[index] ?? null, left) - (index > 0 ? 1 : 0);
-      return left;
-    }
-    let first = true;
-    for (const key in value) {
-      if (left < 0) return left;
-      left -= textBytes(key, left) + (first ? 3 : 4);
-      first = false;
-      left = this.#subtract(value[key] ?? null, left);
-    }
+/** Far more than any value has bytes. */
+const UNLIMITED = 2 ** 40;
+
+/** Bytes of the value's compact JSON text. */
+export function sizeOf(value: JsonValue): number {
+  return UNLIMITED - subtract(value, UNLIMITED);
+}
+
+/** What is left of a budget of bytes; negative as soon as the value is over it. */
+function subtract(value: JsonValue, budget: number): number {
+  switch (typeof value) {
+    case 'string':
+      return budget - 2 - textBytes(value, budget);
+    case 'number':
+      return budget - numberLength(value);
+    case 'boolean':
+      return budget - (value ? 4 : 5);
+    default:
+  }
+  if (value === null) return budget - 4;
+  let left = budget - 2;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length && left >= 0; index++)
+      left = subtract(value[index] ?? null, left) - (index > 0 ? 1 : 0);
     return left;
   }
+  let first = true;
+  for (const key in value) {
+    if (left < 0) return left;
+    left -= textBytes(key, left) + (first ? 3 : 4);
+    first = false;
+    left = subtract(value[key] ?? null, left);
+  }
+  return left;
 }
 
 function numberLength(value: number): number {

@@ -1,5 +1,7 @@
+import { MAX_VARIABLE_BYTES, MAX_VARIABLES_BYTES } from '../../asl/quotas.ts';
 import type { VariableReader } from '../../asl/expressions/expression.ts';
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
+import { sizeOf } from './size.ts';
 
 /**
  * The workflow variables of one scope. Inner scopes read the outer ones' and keep what they assign to themselves; the
@@ -8,6 +10,8 @@ import type { JsonObject, JsonValue } from '../../asl/json.ts';
 export class Variables implements VariableReader {
   readonly #outer: Variables | undefined;
   #own: Map<string, JsonValue> | undefined;
+  /** Bytes of each own variable; empty while nobody asks. */
+  #sizes: Map<string, number> | undefined;
 
   constructor(outer?: Variables) {
     this.#outer = outer;
@@ -22,5 +26,27 @@ export class Variables implements VariableReader {
   assign(values: JsonObject): void {
     this.#own ??= new Map<string, JsonValue>();
     for (const [name, value] of Object.entries(values)) this.#own.set(name, value);
+  }
+
+  /**
+   * Whether `values` would make a variable, what one state assigns, or all variables that are seen from here larger
+   * than AWS allows. To be called before each `assign`, as it keeps the count.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+   */
+  isOverLimit(values: JsonObject): boolean {
+    const sizes = (this.#sizes ??= new Map());
+    let assigned = 0;
+    for (const [name, value] of Object.entries(values)) {
+      const size = sizeOf(value);
+      sizes.set(name, size);
+      assigned += size;
+    }
+    return assigned > MAX_VARIABLE_BYTES || this.#totalSize() > MAX_VARIABLES_BYTES;
+  }
+
+  #totalSize(): number {
+    let total = this.#outer === undefined ? 0 : this.#outer.#totalSize();
+    for (const size of this.#sizes?.values() ?? []) total += size;
+    return total;
   }
 }

@@ -1,10 +1,11 @@
 import type { JsonValue } from '../../asl/json.ts';
 import type { Path } from '../../asl/expressions/expression.ts';
+import { parseTimestamp } from '../../asl/expressions/timestamps.ts';
 import { FieldError } from './failure.ts';
 import type { FieldReader } from './field-reader.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { compileInputOutput } from './input-output.ts';
-import { compileNumber } from './number-field.ts';
+import { compileNumber, unexpectedType } from './number-field.ts';
 import type { StatePlan } from './plan.ts';
 
 /** Milliseconds to wait. */
@@ -46,9 +47,11 @@ function compileDuration(fields: FieldReader): Duration {
 
 function compileTimestamp(fields: FieldReader): Duration {
   const template = fields.template('Timestamp');
+  const source = fields.value('Timestamp');
   const read = (frame: Frame, value: JsonValue): number => {
-    const time = parseTimestamp(value);
+    const time = readTime(value);
     if (time !== undefined) return until(frame, time);
+    if (fields.isJsonata && typeof value !== 'string') throw unexpectedType(source, 'Timestamp', 'string', value);
     const shown = typeof value === 'string' ? value : JSON.stringify(value);
     throw new FieldError(
       fields.isJsonata ? 'States.QueryEvaluationError' : 'States.Runtime',
@@ -64,7 +67,7 @@ function compileTimestamp(fields: FieldReader): Duration {
 
 function readTimestamp(path: Path, frame: Frame, input: JsonValue): number {
   const value = required(path, 'TimestampPath', frame, input);
-  const time = parseTimestamp(value);
+  const time = readTime(value);
   if (time !== undefined) return time;
   const shown = typeof value === 'string' ? value : JSON.stringify(value);
   throw new FieldError(
@@ -99,14 +102,8 @@ function until(frame: Frame, time: number): number {
   return Math.max(0, time - frame.run.options.clock.now());
 }
 
-/** RFC 3339 with `T` and an offset; fractions of a second of any length. */
-const TIMESTAMP = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
 /** Milliseconds since 1970; undefined for anything that is no such time. */
-function parseTimestamp(value: JsonValue): number | undefined {
-  const parts = typeof value === 'string' ? TIMESTAMP.exec(value) : null;
-  if (!parts) return undefined;
-  const [, dateTime = '', fraction = '', offset = ''] = parts;
-  const time = Date.parse(`${dateTime}${fraction.slice(0, 4)}${offset}`);
-  return Number.isNaN(time) ? undefined : time;
+function readTime(value: JsonValue): number | undefined {
+  const nanoseconds = typeof value === 'string' ? parseTimestamp(value) : undefined;
+  return nanoseconds === undefined ? undefined : Number(nanoseconds / 1_000_000n);
 }

@@ -88,7 +88,7 @@ describe('intrinsic functions', () => {
     ["States.Base64Decode('###')", 'Argument 1 is not valid Base64'],
     ["States.Hash('x', 'CRC')", 'Unknown algorithm CRC; there are MD5, SHA-1, SHA-256, SHA-384, SHA-512'],
   ])('%s fails', (text, why) => {
-    expect(failure(text)).toBe(`States.IntrinsicFailure: The function '${text}' had the following error: ${why}`);
+    expect(failure(text)).toBe(`States.Runtime: The function '${text}' had the following error: ${why}`);
   });
 
   it('hold to the limit of 10,000 characters', () => {
@@ -96,9 +96,21 @@ describe('intrinsic functions', () => {
     expect(failure('States.Base64Encode($)', 'x'.repeat(10_001))).toContain('not be longer than 10000 characters');
   });
 
-  it('name an argument that leads nowhere', () => {
-    expect(failure("States.Format('{}', $.gone)", { a: 1 })).toBe(
-      `States.Runtime: The JsonPath argument for the field '$.gone' could not be found in the input '{"a":1}'`,
+  it.each([
+    ["States.Format('{}', $.gone)", '$.gone'],
+    ["States.Format('{}',States.JsonToString( $.gone.further ))", '$.gone.further'],
+    ['States.Array($.list[5])', '$.list[5]'],
+    ['States.Array($.list[5].a)', '$.list[5].a'],
+    ['States.Array($$.Gone.Further)', '$.Gone.Further'],
+  ])('name the whole expression and the argument that leads nowhere: %s', (text, argument) => {
+    expect(failure(text, { list: [1] })).toBe(
+      `States.Runtime: The function '${text}' had the following error: The JsonPath argument for the field '${argument}' could not be found in the input '{"list":[1]}'`,
+    );
+  });
+
+  it('say in the words of the path engine that an index needs an array', () => {
+    expect(failure('States.Array($.a[0])', { a: 1 })).toBe(
+      "States.Runtime: The function 'States.Array($.a[0])' had the following error: Filter: [0] can only be applied to arrays. Current context is: 1",
     );
   });
 

@@ -40,7 +40,19 @@ describe('compileJsonata', () => {
     ['$now()', '2026-01-02T03:04:05.678Z'],
     ["$now('[Y0001]')", '2026'],
     ['$millis()', Date.UTC(2026, 0, 2, 3, 4, 5, 678)],
-    ['$random(7) = $random(7)', true],
+    ['$random(42)', 0.7275636800328681],
+    ['$random(0.9)', 0.730967787376657],
+    ['$range(-1.7, 2, 1)', [-1, 0, 1, 2]],
+    ['$range(5, 1, -1.5)', [5, 4, 3, 2, 1]],
+    ['$range(3, 3, 1)', 3],
+    ['$count($range(1, 200000, 1))', 200_000],
+    ['$partition([1,2,3])', [[1, 2, 3]]],
+    ['$partition([1,2,3,4,5], 2.9)', [[1, 2], [3, 4], [5]]],
+    ['$map(["1", "2"], $parse)', [1, 2]],
+    ['$exists($parse("null"))', true],
+    ['1/0', 'Infinity'],
+    ['-1/0', '-Infinity'],
+    ['{"a": 1e308 * 10}', { a: 'Infinity' }],
     ['$random() < 1', true],
     ['$states.context.Execution.Name', 'run'],
     ['$states.result.ok', true],
@@ -80,7 +92,28 @@ describe('compileJsonata', () => {
       'threw an error during evaluation. T2002: The right side of the "+" operator must evaluate to a number',
     ],
     ['$error("mine")', 'threw an error during evaluation. D3137: mine'],
-    ['$range(0, 1000, 1)', 'threw an error during evaluation. The range must not hold more than 1000 elements'],
+    [
+      '$range(1, 500000, 1)',
+      'threw an error during evaluation: Expression evaluation memory limit exceeded: Check for excessive memory usage',
+    ],
+    ['$range(5, 1, 1)', 'returned nothing (undefined).'],
+    ['$range(1, 5, 0)', 'returned nothing (undefined).'],
+    ['$range(1, 5)', 'returned nothing (undefined).'],
+    [
+      '$range(1)',
+      'threw an error during evaluation. T0410: Argument 2 of function "range" does not match function signature',
+    ],
+    ['$partition([], 2)', 'returned nothing (undefined).'],
+    ['$partition([1], 0)', 'returned nothing (undefined).'],
+    ['$partition([1], -0.5)', 'returned nothing (undefined).'],
+    ['$partition([1], -1)', 'threw an error during evaluation. D3137: Second argument must be zero or greater'],
+    ['$hash("a")', 'returned nothing (undefined).'],
+    ['$hash("a", "md5")', 'threw an error during evaluation. D3137: Unsupported hash algorithm: md5'],
+    ['$parse()', 'returned nothing (undefined).'],
+    ['$parse("")', 'threw an error during evaluation. D3137: Invalid JSON'],
+    ['$parse("[1] [2]")', 'threw an error during evaluation. D3137: Invalid JSON'],
+    ['$parse(\'{"a":[{"b":1,"b":2}]}\')', 'threw an error during evaluation. D3137: Invalid JSON'],
+    ['$parse("1e400")', 'threw an error during evaluation. D3137: Invalid JSON'],
   ])('%s fails as AWS words it', async (source, why) => {
     expect(await failure(source)).toBe(
       `States.QueryEvaluationError: The JSONata expression '${source}' specified for the field 'Output' ${why}`,
@@ -90,7 +123,25 @@ describe('compileJsonata', () => {
   it('stops an expression after a second', async () => {
     let now = 0;
     const source = '($f := function() { $f() }; $f())';
-    expect(await failure(source, { host: { monotonic: () => (now += 100) } })).toContain('took longer than 1 second.');
+    expect(await failure(source, { host: { monotonic: () => (now += 100) } })).toContain(
+      'evaluation: Expression evaluation timeout: Check for infinite loop',
+    );
+  });
+
+  it.each([
+    ['a sum', (deep: number) => `1${'+1'.repeat(deep - 1)}`],
+    ['parentheses', (deep: number) => `${'('.repeat(deep - 1)}1${')'.repeat(deep - 1)}`],
+    ['arrays', (deep: number) => `${'['.repeat(deep - 1)}1${']'.repeat(deep - 1)}`],
+    ['calls', (deep: number) => `1${'~>$string'.repeat(deep - 1)}`],
+  ])('nests %s a hundred deep at most', async (_what, write) => {
+    expect(await failure(write(100))).toMatch(/^gave/);
+    expect(await failure(write(101))).toContain('threw an error during evaluation: Stack overflow error: Check for');
+  });
+
+  it('lets a function that is no loop call itself 31 times', async () => {
+    const source = (times: number): string => `($f := function($x) { $x <= 0 ? 0 : 1 + $f($x-1) }; $f(${times}))`;
+    expect(await evaluate(source(31))).toBe(31);
+    expect(await failure(source(32))).toContain('Stack overflow error');
   });
 
   it.each([
