@@ -17,9 +17,10 @@ export function assignmentsIn(scope: Scope): Assignment[] {
   const found: Assignment[] = [];
   for (const state of scope.states)
     for (const { key, value } of state.node?.properties ?? []) {
-      const pointer = `${state.pointer}/${escapeToken(key.value)}`;
+      if (key.value !== 'Assign' && key.value !== 'Catch' && key.value !== 'Choices') continue;
+      const pointer = `${state.pointer}/${key.value}`;
       if (key.value === 'Assign') addKeys(state, value, pointer, found);
-      if ((key.value !== 'Catch' && key.value !== 'Choices') || value?.kind !== 'array') continue;
+      if (key.value === 'Assign' || value?.kind !== 'array') continue;
       value.items.forEach((item, index) => {
         for (const member of item.kind === 'object' ? item.properties : [])
           if (member.key.value === 'Assign') addKeys(state, member.value, `${pointer}/${index}/Assign`, found);

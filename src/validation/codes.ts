@@ -62,7 +62,7 @@ export const RULES = {
   BLANKS_AROUND_EXPRESSION: warning('A JSONata expression that stays text', PAGES.jsonata),
   UNAVAILABLE_VALUE: warning('A value of $states that there is none of here', PAGES.jsonata),
   UNDEFINED_VARIABLE: warning('A variable that has no value yet', PAGES.variables),
-  SHADOWED_VARIABLE: warning('A variable has the name of one outside', PAGES.variables),
+  SHADOWED_VARIABLE: info('A variable has the name of one outside', PAGES.variables),
 
   UNKNOWN_RESOURCE: warning('A Resource that is no ARN', PAGES.task),
   MISSING_PARAMETER: error('A parameter that the service cannot do without is missing', PAGES.integrations),

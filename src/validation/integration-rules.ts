@@ -1,14 +1,13 @@
 import type { State } from '../asl/definition.ts';
 import { PAGES } from '../asl/fields/pages.ts';
-import { MAX_EXPRESS_SECONDS } from '../asl/quotas.ts';
-import { outwards } from '../asl/scopes.ts';
 import type { PropertyNode, StringNode, ValueNode } from '../asl/syntax.ts';
-import { isSubstituted, numberOf, propertyOf } from '../asl/values.ts';
+import { isSubstituted, propertyOf } from '../asl/values.ts';
 import { changeString } from './edits.ts';
+import { checkExpressTime } from './express-rules.ts';
 import { findIntegration, listIntegrations } from './integrations.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfState, spotOfValue, type Spot } from './report.ts';
-import { modeOfMap, type RuleContext } from './rule-context.ts';
+import { modeOfMap, runsAsExpress, type RuleContext } from './rule-context.ts';
 
 const ARN = /^arn:[^:]*:/;
 const SERVICE_INTEGRATION = /^arn:[^:]*:states:::(.+)$/;
@@ -25,12 +24,6 @@ export function checkIntegrations(context: RuleContext): void {
       checkResource(context, state, resource, resource.value, isExpress);
     if (isExpress) checkExpress(context, state);
   }
-}
-
-/** Whether a state runs in an execution of type EXPRESS: the nearest distributed Map around it decides, else the machine. */
-function runsAsExpress({ type }: RuleContext, { scope }: State): boolean {
-  for (const { mode, executionType } of outwards(scope)) if (mode === 'DISTRIBUTED') return executionType === 'EXPRESS';
-  return type === 'EXPRESS';
 }
 
 function checkResource(
@@ -146,9 +139,9 @@ function mentionsToken(node: ValueNode): boolean {
   }
 }
 
-function checkExpress({ report }: RuleContext, state: State): void {
+function checkExpress(context: RuleContext, state: State): void {
   if (modeOfMap(state) === 'DISTRIBUTED')
-    report(
+    context.report(
       'EXPRESS_PARENT',
       spotOfState(state),
       'A distributed Map runs in STANDARD executions only, not in EXPRESS ones.',
@@ -156,14 +149,5 @@ function checkExpress({ report }: RuleContext, state: State): void {
         page: PAGES.distributedMap,
       },
     );
-  const seconds = state.type === 'Wait' ? state.fields.get('Seconds') : undefined;
-  if (seconds && (numberOf(seconds.value) ?? 0) > MAX_EXPRESS_SECONDS)
-    report(
-      'EXPRESS_TIMEOUT',
-      spotOfValue(seconds, state.pointer),
-      'An EXPRESS execution ends after 300 seconds, before this wait does.',
-      {
-        page: PAGES.workflowTypes,
-      },
-    );
+  checkExpressTime(context, state);
 }

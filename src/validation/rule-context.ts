@@ -1,3 +1,4 @@
+import { outwards } from '../asl/scopes.ts';
 import type { Definition, ProcessorMode, QueryLanguage, Scope, State } from '../asl/definition.ts';
 import type { ReadJsonata } from '../asl/expressions/read-jsonata.ts';
 import type { PathReader } from '../asl/expressions/read-paths.ts';
@@ -34,4 +35,10 @@ export function modeOfMap(state: State): ProcessorMode | undefined {
   if (state.type !== 'Map') return undefined;
   const processor = state.scopes[0];
   return processor ? processor.mode : 'INLINE';
+}
+
+/** Whether a state runs in an execution of type EXPRESS: the nearest distributed Map around it decides, else the machine. */
+export function runsAsExpress({ type }: Pick<RuleContext, 'type'>, { scope }: State): boolean {
+  for (const { mode, executionType } of outwards(scope)) if (mode === 'DISTRIBUTED') return executionType === 'EXPRESS';
+  return type === 'EXPRESS';
 }

@@ -3,13 +3,17 @@ import { rememberJsonata } from '../asl/expressions/read-jsonata.ts';
 import { rememberPaths } from '../asl/expressions/read-paths.ts';
 import { allScopes } from '../asl/scopes.ts';
 import { checkErrors } from './error-rules.ts';
+import { checkExpressTimes } from './express-rules.ts';
 import type { Finding } from './finding.ts';
 import { checkGraph } from './graph-rules.ts';
+import { checkHistory } from './history-rules.ts';
 import { checkIntegrations } from './integration-rules.ts';
 import { checkKeys } from './key-rules.ts';
 import { checkMaps } from './map-rules.ts';
 import { collectFindings } from './report.ts';
+import { checkRetries } from './retry-rules.ts';
 import type { RuleContext, StateMachineType } from './rule-context.ts';
+import { checkStatesValues } from './states-rules.ts';
 import { checkStructure } from './structure-rules.ts';
 import { checkSyntax } from './syntax-rules.ts';
 import { checkVariables } from './variable-rules.ts';
@@ -25,8 +29,12 @@ const FAMILIES: readonly ((context: RuleContext) => void)[] = [
   checkStructure,
   checkGraph,
   checkMaps,
+  checkHistory,
+  checkRetries,
   checkErrors,
   checkIntegrations,
+  checkExpressTimes,
+  checkStatesValues,
   checkVariables,
 ];
 

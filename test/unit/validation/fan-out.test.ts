@@ -137,6 +137,7 @@ describe('fan-out', () => {
       Type: 'Task',
       Resource: 'arn:aws:states:::glue:startJobRun.sync',
       Parameters: { JobName: 'j' },
+      Retry: [{ ErrorEquals: ['States.ALL'] }],
       Next: 'Rest',
     };
     const rest = { Type: 'Wait', Seconds: 301, Next: 'Inner' };
@@ -148,6 +149,73 @@ describe('fan-out', () => {
       'warning EXPRESS_TIMEOUT /States/M/ItemProcessor/States/Rest/Seconds',
       'error EXPRESS_PARENT /States/M/ItemProcessor/States/Inner',
     ]);
+  });
+
+  it('adds up what one way through an EXPRESS execution waits', () => {
+    const express = { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' };
+    const wait = (seconds: number, next?: string) => ({
+      Type: 'Wait',
+      Seconds: seconds,
+      ...(next === undefined ? { End: true } : { Next: next }),
+    });
+    const choice = { Type: 'Choice', Choices: [{ Variable: '$.a', IsPresent: true, Next: 'C' }], Default: 'B' };
+    const states = (b: number) => ({ A: wait(200, 'X'), X: choice, B: wait(b), C: wait(60, 'D'), D: wait(40) });
+    const at = (b: number) => check(distributedMap({ ItemProcessor: processor(express, states(b)) }));
+    expect(at(100)).toEqual([]);
+    expect(at(101)).toEqual(['warning EXPRESS_TIMEOUT /States/M/ItemProcessor/States/B/Seconds']);
+    const side = { Type: 'Parallel', Branches: [{ StartAt: 'P', States: { P: wait(200) } }], Next: 'B' };
+    expect(check(distributedMap({ ItemProcessor: processor(express, { A: side, B: wait(200) }) }))).toEqual([
+      'warning EXPRESS_TIMEOUT /States/M/ItemProcessor/States/B/Seconds',
+    ]);
+    const round = { A: wait(100, 'B'), B: wait(100, 'C'), C: { ...choice, Default: 'A' }, D: wait(1) };
+    expect(
+      check(
+        distributedMap({
+          ItemProcessor: processor(express, {
+            ...round,
+            C: { ...round.C, Choices: [{ ...choice.Choices[0], Next: 'D' }] },
+          }),
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  it('counts the events of items that are known in number', () => {
+    const work = {
+      Type: 'Task',
+      QueryLanguage: 'JSONata',
+      Resource: 'arn:aws:states:::lambda:invoke',
+      Retry: [{ ErrorEquals: ['States.ALL'] }],
+      End: true,
+    };
+    const map = (items: unknown) => ({
+      Type: 'Map',
+      QueryLanguage: 'JSONata',
+      Items: items,
+      ItemProcessor: { StartAt: 'W', States: { W: { ...work, Arguments: { FunctionName: 'work' } } } },
+      End: true,
+    });
+    // Seven events an iteration.
+    expect(check(map('{% [1..3571] %}'))).toEqual([]);
+    expect(check(map('{% [1..3572] %}'))).toEqual(['warning HISTORY_LIMIT /States/M']);
+    expect(check(map('{% [1..3572] %}'), { type: 'EXPRESS' })).toEqual([]);
+    expect(check(map(Array.from({ length: 3572 }, () => 0)))).toEqual(['warning HISTORY_LIMIT /States/M']);
+    const inner = {
+      Type: 'Map',
+      ItemsPath: '$.Items',
+      ItemProcessor: { StartAt: 'V', States: { V: { Type: 'Pass', End: true } } },
+      End: true,
+    };
+    const batched = (size: number, type: string) =>
+      check(
+        distributedMap({
+          ItemBatcher: { MaxItemsPerBatch: size },
+          ItemProcessor: processor({ Mode: 'DISTRIBUTED', ExecutionType: type }, { I: inner }),
+        }),
+      );
+    expect(batched(6249, 'STANDARD')).toEqual([]);
+    expect(batched(6250, 'STANDARD')).toEqual(['warning HISTORY_LIMIT /States/M/ItemProcessor/States/I']);
+    expect(batched(6250, 'EXPRESS')).toEqual([]);
   });
 
   it('knows that a machine of type EXPRESS runs no distributed Map', () => {

@@ -22,13 +22,43 @@ describe('variables', () => {
 
   it('may have the same name inside', () => {
     const own = { Type: 'Pass', Assign: { x: 2 }, InputPath: '$x' };
-    expect(brief(validateText(mapThatReads(own, 'DISTRIBUTED')))).toEqual([]);
+    expect(brief(validateText(mapThatReads(own, 'DISTRIBUTED')))).toEqual([
+      // What a state assigns is for those after it.
+      'warning UNDEFINED_VARIABLE /States/M/ItemProcessor/States/W/InputPath',
+    ]);
+    expect(brief(validateText(mapThatReads({ ...own, InputPath: '$' }, 'INLINE')))).toEqual([
+      'info SHADOWED_VARIABLE /States/M/ItemProcessor/States/W/Assign/x',
+    ]);
+  });
+
+  it('have a value only after a state that assigns them', () => {
+    const check = (states: Record<string, unknown>): string[] =>
+      brief(validateText(machineOf(states, { QueryLanguage: 'JSONata' })));
+    const set = { Type: 'Pass', Assign: { x: 1 } };
+    const read = { Type: 'Pass', Output: '{% $x %}' };
+    expect(check({ A: { ...set, Next: 'B' }, B: { ...read, End: true } })).toEqual([]);
+    expect(check({ A: { ...read, Next: 'B' }, B: { ...set, End: true } })).toEqual([
+      'warning UNDEFINED_VARIABLE /States/A/Output',
+    ]);
+    // Round a loop there is a way; whether it is taken nobody can tell.
+    const loop = { Type: 'Choice', Choices: [{ Condition: '{% $states.input.again %}', Next: 'A' }], Default: 'D' };
+    expect(check({ A: { ...read, Next: 'B' }, B: { ...set, Next: 'C' }, C: loop, D: { Type: 'Succeed' } })).toEqual([]);
+    // Within a Map counts what is set before the Map.
+    const map = { Type: 'Map', ItemProcessor: { StartAt: 'W', States: { W: { ...read, End: true } } } };
+    expect(check({ A: { ...set, Next: 'M' }, M: { ...map, End: true } })).toEqual([]);
+    expect(check({ M: { ...map, Next: 'A' }, A: { ...set, End: true } })).toEqual([
+      'warning UNDEFINED_VARIABLE /States/M/ItemProcessor/States/W/Output',
+    ]);
+    // A catcher assigns for where it leads.
+    const task = { Type: 'Parallel', Branches: [{ StartAt: 'P', States: { P: { Type: 'Succeed' } } }], End: true };
+    const caught = { ...task, Catch: [{ ErrorEquals: ['States.ALL'], Assign: { x: 1 }, Next: 'B' }] };
+    expect(check({ A: caught, B: { ...read, End: true } })).toEqual([]);
   });
 
   it('are read in JSONata, where functions and bound names are none', () => {
     const output = '{% ($y := $sum([$x, 1]); $map([1], function($v) { $v + $y + $nowhere })) %}';
     const text = machineOf(
-      { A: { Type: 'Pass', Assign: { x: 1 }, Output: output, End: true } },
+      { Z: { Type: 'Pass', Assign: { x: 1 }, Next: 'A' }, A: { Type: 'Pass', Output: output, End: true } },
       { QueryLanguage: 'JSONata' },
     );
     const findings = validateText(text);
