@@ -83,6 +83,7 @@ export default (_env, { mode = 'production' }) => {
         { what: 'page shell', entry: 'shell', limit: 150 * KB },
         { what: 'preview', chunk: 'preview', limit: 150 * KB },
         { what: 'results', chunk: 'results', limit: 150 * KB },
+        { what: 'test of a state', chunk: 'test-state', limit: 150 * KB },
       ]),
     ],
     optimization: { minimizer: [new EsbuildPlugin({ target: 'es2022', legalComments: 'none' })] },

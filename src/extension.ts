@@ -11,6 +11,7 @@ import { registerCommand } from './editor/register-command.ts';
 import { openResults } from './editor/run/results-panel.ts';
 import { registerRunLocally } from './editor/run/run-locally.ts';
 import type { Services } from './editor/services.ts';
+import { registerTestState } from './editor/test-state/test-state.ts';
 import { WorkflowList } from './editor/views/workflow-list.ts';
 import { registerWorkflowsView } from './editor/views/workflows-view.ts';
 
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
       onSnapshot: previews.showSnapshot,
       onOutcome: (definition, outcome, mapRuns) => openResults(services, definition, outcome, mapRuns),
     }),
+    registerTestState(services),
     registerEstimateCost(services),
     registerWorkflowsView(services),
     registerCommand(services, 'fanout.showLog', () => log.show()),

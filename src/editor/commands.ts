@@ -9,6 +9,7 @@ export interface Commands {
   'fanout.openPreview': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.estimateCost': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.runLocally': [file?: vscode.Uri];
+  'fanout.testState': [file?: vscode.Uri];
   'fanout.refreshWorkflows': [];
   'fanout.showLog': [];
 }
@@ -20,6 +21,7 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.openPreview': true,
   'fanout.estimateCost': true,
   'fanout.runLocally': true,
+  'fanout.testState': true,
   'fanout.refreshWorkflows': true,
   'fanout.showLog': true,
 };

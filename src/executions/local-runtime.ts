@@ -97,6 +97,8 @@ function findEntry(): string {
 
 function describeDeath(code: number | null, signal: string | null, stderr: string): string {
   const how = signal === null ? `with code ${code ?? 0}` : `by ${signal}`;
-  const line = stderr.trim().split('\n')[0] ?? '';
+  // Node prints where it threw before it prints what.
+  const lines = stderr.trim().split('\n');
+  const line = lines.find((each) => /^\w*Error\b/.test(each)) ?? lines[0] ?? '';
   return `The local runtime ended ${how}${line === '' ? '.' : `: ${line}`}`;
 }

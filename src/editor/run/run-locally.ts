@@ -6,6 +6,7 @@ import { ExpectedError } from '../errors.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import { chooseInput } from './choose-input.ts';
+import { describeRun, requireOnDisk, requireTrust } from './run-request.ts';
 
 /** What a run tells while it goes on, and when it has ended. */
 export interface RunObserver {
@@ -21,19 +22,9 @@ export interface RunObserver {
 /** *Run Locally…*: fanout.json says buckets, handlers and inputs; progress with counts; cancelling stops the execution. */
 export function registerRunLocally(services: Services, observer: RunObserver): vscode.Disposable {
   return registerCommand(services, 'fanout.runLocally', async (file) => {
-    if (!vscode.workspace.isTrusted)
-      throw new ExpectedError(
-        vscode.l10n.t('Running a workflow runs code of this folder, and the folder is not trusted.'),
-        {
-          title: vscode.l10n.t('Manage Workspace Trust'),
-          run: () => vscode.commands.executeCommand('workbench.trust.manage'),
-        },
-      );
+    requireTrust();
     const document = await requireDefinition(services, file);
-    if (document.uri.scheme !== 'file' && !document.isUntitled)
-      throw new ExpectedError(
-        vscode.l10n.t('A local run needs its files on disk, and this one is on {0}.', document.uri.scheme),
-      );
+    requireOnDisk(document);
     const input = await chooseInput(services, document.uri);
     let last: ExecutionSnapshot | undefined;
     const onSnapshot = (snapshot: ExecutionSnapshot): void => {
@@ -65,23 +56,17 @@ async function run(
   document: vscode.TextDocument,
   { input, onSnapshot, progress, token }: RunParts,
 ): Promise<RunOutcome> {
-  const [{ runLocally }, { NO_FLAGS }, { RunRefused }] = await Promise.all([
+  const [{ runLocally }, { RunRefused }] = await Promise.all([
     import('../../executions/run-locally.ts'),
-    import('../../executions/prepare-run.ts'),
     import('../../executions/run-refused.ts'),
   ]);
-  const settings = vscode.workspace.getConfiguration('fanout', document.uri);
   const controller = new AbortController();
   const cancelling = token.onCancellationRequested(() => controller.abort());
   let shown = 0;
   try {
     return await runLocally({
-      definitionPath: document.uri.fsPath,
-      definitionText: document.getText(),
+      ...(await describeRun(document)),
       input,
-      limits: projectLimits(document.uri),
-      flags: { ...NO_FLAGS, clock: settings.get('run.clock', 'real'), limits: settings.get('run.limits', 'aws') },
-      environment: endpointVariables(settings),
       signal: controller.signal,
       states: true,
       onProgress: (snapshot) => {
@@ -98,20 +83,6 @@ async function run(
   } finally {
     cancelling.dispose();
   }
-}
-
-/** fanout.json may use what lies in the workspace folder, and nothing outside of it. */
-function projectLimits(definition: vscode.Uri): { root?: string } {
-  const folder = vscode.workspace.getWorkspaceFolder(definition);
-  return folder ? { root: folder.uri.fsPath.replaceAll('\\', '/') } : {};
-}
-
-function endpointVariables(settings: vscode.WorkspaceConfiguration): Record<string, string> {
-  const wanted = {
-    AWS_ENDPOINT_URL_S3: settings.get('run.s3Endpoint', ''),
-    AWS_ENDPOINT_URL_LAMBDA: settings.get('run.lambdaEndpoint', ''),
-  };
-  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== ''));
 }
 
 /** One line for the notification, and how far it is where a Map Run tells. */

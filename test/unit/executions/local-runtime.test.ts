@@ -43,6 +43,13 @@ describe('the runtime process', () => {
     );
   });
 
+  it('says what it died of, not where', async () => {
+    const environment = { NODE_OPTIONS: '--require ./absent.cjs' };
+    await expect(startLocalRuntime(OPTIONS, {}, environment)).rejects.toThrow(
+      /^The local runtime ended with code 1: Error: Cannot find module/,
+    );
+  });
+
   it('ends when its host is killed', async () => {
     const host = join(folder, 'host.ts');
     await writeFile(

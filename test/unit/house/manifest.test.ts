@@ -37,7 +37,7 @@ describe('package.json', () => {
 
   it('hides what runs code of the workspace where it is not trusted', () => {
     for (const [menu, items] of Object.entries(contributes.menus))
-      for (const item of items.filter(({ command }) => command === 'fanout.runLocally'))
+      for (const item of items.filter(({ command }) => ['fanout.runLocally', 'fanout.testState'].includes(command)))
         expect(item.when, menu).toContain('isWorkspaceTrusted');
   });
 

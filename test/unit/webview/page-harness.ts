@@ -30,6 +30,7 @@ export interface MountedPage {
   readonly kept: () => unknown;
   tell(name: string, params: unknown): void;
   answer(request: Sent, error?: string): Promise<void>;
+  answerWith(request: Sent, result: unknown): Promise<void>;
 }
 
 export function mountView(view: ViewModule, kept?: unknown): MountedPage {
@@ -41,6 +42,11 @@ export function mountView(view: ViewModule, kept?: unknown): MountedPage {
   const receive = (message: unknown): void => {
     const copy: unknown = JSON.parse(JSON.stringify(message));
     for (const listener of listeners) listener(copy);
+  };
+  const respond = async (response: object): Promise<void> => {
+    receive({ kind: 'response', ...response });
+    await Promise.resolve();
+    await Promise.resolve();
   };
   let state = kept;
   const context: PageContext = {
@@ -62,10 +68,7 @@ export function mountView(view: ViewModule, kept?: unknown): MountedPage {
     problems,
     kept: () => state,
     tell: (name, params) => receive({ kind: 'event', name, params }),
-    answer: async (request, error) => {
-      receive({ kind: 'response', id: request.id, error });
-      await Promise.resolve();
-      await Promise.resolve();
-    },
+    answer: (request, error) => respond({ id: request.id, error }),
+    answerWith: (request, result) => respond({ id: request.id, result }),
   };
 }
