@@ -54,6 +54,7 @@ export default (_env, { mode = 'production' }) => {
       new SizeBudgets([
         { what: 'entry bundle', entry: 'extension', limit: 300 * KB },
         { what: 'language chunk', chunk: 'language', limit: 300 * KB },
+        { what: 'language features', chunk: 'language-features', limit: 150 * KB },
       ]),
     ],
     node: { __dirname: false, __filename: false },

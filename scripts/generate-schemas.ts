@@ -2,6 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { format } from 'prettier';
 import { workloadSchema } from '../src/cost/workload-schema.ts';
+import { languageSchema } from '../src/language/language-schema.ts';
 
-const text = await format(JSON.stringify(workloadSchema()), { parser: 'json', printWidth: 120 });
-await writeFile(new URL('../schemas/workload.schema.json', import.meta.url), text);
+for (const [name, schema] of [
+  ['workload', workloadSchema()],
+  ['asl', languageSchema()],
+] as const) {
+  const text = await format(JSON.stringify(schema), { parser: 'json', printWidth: 120 });
+  await writeFile(new URL(`../schemas/${name}.schema.json`, import.meta.url), text);
+}

@@ -13,6 +13,7 @@ export const ROOMS = {
   protocol: { ...PURE, imports: ['asl'], packages: [] },
   project: { ...PURE, imports: ['asl'], packages: ['jsonc-parser', 'yaml'] },
   validation: { ...PURE, imports: ['asl', 'project'], packages: [] },
+  language: { ...PURE, imports: ['asl', 'validation'], packages: [] },
   graph: { ...PURE, imports: ['asl', 'protocol'], packages: [] },
   cost: { ...PURE, imports: ['asl', 'project'], packages: [] },
   iam: { ...PURE, imports: ['asl'], packages: [] },

@@ -4,6 +4,7 @@ import { registerCodeActions } from './editor/language/code-actions.ts';
 import { registerCodeLens } from './editor/language/code-lens.ts';
 import { DefinitionStore } from './editor/language/definition-store.ts';
 import { createDiagnostics } from './editor/language/diagnostics.ts';
+import { registerLanguageFeatures } from './editor/language/register-features.ts';
 import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
 import { ProjectFiles } from './editor/project-files.ts';
 import { createPreviews } from './editor/preview/preview.ts';
@@ -30,6 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     diagnostics.disposable,
     registerCodeActions(diagnostics.findingsOf),
     registerCodeLens(services),
+    registerLanguageFeatures(services),
     registerNewWorkflow(services),
     previews.disposable,
     registerRunLocally(services, {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedFolder, type CorpusGroup } from './corpus.ts';
 import { realworldGroups } from './realworld.ts';
+import { schemaGroup } from './schema.ts';
 import { validationGroups } from './validation.ts';
 
 /*
@@ -70,7 +71,7 @@ function main(flags: readonly string[]): number {
     );
     return 1;
   }
-  const results = [...validationGroups(shared), ...realworldGroups(shared)].map(runGroup);
+  const results = [...validationGroups(shared), schemaGroup(shared), ...realworldGroups(shared)].map(runGroup);
   const baseline = readBaseline();
   const below = report(results, baseline, flags.includes('--verbose'));
   if (flags.includes('--update')) raise(results, baseline);
