@@ -29,6 +29,8 @@ const AWS_RULES = {
   INVALID_STATE_NAME: error('The name of a state is empty or too long', PAGES.quotas),
   DUPLICATE_LABEL_NAME: error('Two Maps have one Label', PAGES.distributedMap),
   INVALID_LABEL_NAME: error('A Label holds a character that it cannot', PAGES.distributedMap),
+  INVALID_JSONATA_EXPRESSION: error('A JSONata expression cannot be read', PAGES.jsonata),
+  UNSUPPORTED_JSONATA_EXPRESSION: error('A JSONata expression reads what there is not', PAGES.jsonata),
   NO_DOLLAR: warning('A path stands under a key without .$', PAGES.parameters),
   NO_PATH: warning('A path stands in a field that takes none', PAGES.diagnostics),
   PASS_RESULT_IS_STATIC: warning('Result is copied as it stands, paths and all', PAGES.pass),

@@ -25,8 +25,12 @@ export function checkJsonataString(
   const text = node.value;
   if (isJsonataText(text)) {
     const read = isSubstituted(node) ? undefined : readJsonata(jsonataSource(text).source);
-    if (read && !read.ok)
-      reject(spot, `This is no JSONata expression: ${read.problems[0]?.message ?? ''}`, PAGES.jsonata);
+    if (read && !read.ok) {
+      const why = read.problems[0]?.message ?? '';
+      // AWS says the same without JSONata's code.
+      const aws = { message: why.replace(/^[A-Z]\d{4}: /, '') };
+      report('INVALID_JSONATA_EXPRESSION', spot, `This is no JSONata expression: ${why}`, { aws });
+    }
   } else if (isRequired && !isSubstituted(node)) {
     reject(spot, `'${field}' must be a {% … %} expression.`, PAGES.jsonata);
   } else if (OPENS.test(text) && CLOSES.test(text)) {

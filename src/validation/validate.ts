@@ -9,6 +9,7 @@ import { checkGraph } from './graph-rules.ts';
 import { checkHistory } from './history-rules.ts';
 import { checkIntegrations } from './integration-rules.ts';
 import { checkKeys } from './key-rules.ts';
+import { checkJsonataScope } from './jsonata-scope-rules.ts';
 import { checkMaps } from './map-rules.ts';
 import { collectFindings } from './report.ts';
 import { checkRetries } from './retry-rules.ts';
@@ -36,6 +37,7 @@ const FAMILIES: readonly ((context: RuleContext) => void)[] = [
   checkExpressTimes,
   checkStatesValues,
   checkVariables,
+  checkJsonataScope,
 ];
 
 /** Everything that can be said about a definition from its text, in the order of the text. Never throws. */

@@ -1,11 +1,15 @@
 import type { Reference, References } from './expression.ts';
+import { topLevelNames } from './jsonata-top-level.ts';
 import { isAstNode, isPlain, type AstNode } from './jsonata-ast.ts';
 
-interface JsonataReferences extends References {
+/** Everything that a JSONata expression reads. */
+export interface JsonataReferences extends References {
   /** Names of JSONata's own functions that the expression uses, with their places. */
   readonly functions: readonly Reference[];
   /** Whether evaluation can go on for long: it has a function of its own, a transform or a range. */
   readonly loops: boolean;
+  /** What it reads from nowhere: `name`, `$`, `$$`. Step Functions refuses these. */
+  readonly topLevel: readonly string[];
 }
 
 /** JSONata's functions (https://docs.jsonata.org) and those that AWS adds: names that no workflow variable is read by. */
@@ -44,7 +48,7 @@ export function referencesOfJsonata(ast: AstNode): JsonataReferences {
     loops: false,
   };
   visit(ast, new Set(), found);
-  return found;
+  return { ...found, topLevel: topLevelNames(ast) };
 }
 
 function visit(node: AstNode, bound: Bound, found: Collector): void {

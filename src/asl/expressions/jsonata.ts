@@ -6,7 +6,7 @@ import { isDeeperThan, type AstNode } from './jsonata-ast.ts';
 import { compileDirect, statesObject } from './jsonata-direct.ts';
 import { NOT_DIRECT } from './jsonata-direct-result.ts';
 import { HOST_BINDING, JSONATA_FUNCTIONS } from './jsonata-functions.ts';
-import { referencesOfJsonata } from './jsonata-references.ts';
+import { referencesOfJsonata, type JsonataReferences } from './jsonata-references.ts';
 import { nameType } from './json-values.ts';
 
 /** AWS gives one JSONata expression a second (docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html). */
@@ -28,12 +28,17 @@ export function jsonataSource(text: string): { source: string; offset: number } 
   return { source: inner.trim(), offset: 2 + inner.length - inner.trimStart().length };
 }
 
+/** An expression, with all that is known of what it reads. */
+interface CompiledJsonata extends JsonataExpression {
+  readonly references: JsonataReferences;
+}
+
 /**
  * Compiles a JSONata expression (2.0.6, as AWS runs; with AWS's functions and without `$eval`).
  * @param source without `{%` and `%}`.
  * @param field the state's field as AWS's errors name it: `Output`, `Arguments/Payload`.
  */
-export function compileJsonata(source: string, field: string): Compiled<JsonataExpression> {
+export function compileJsonata(source: string, field: string): Compiled<CompiledJsonata> {
   let library: jsonata.Expression;
   try {
     library = jsonata(source);

@@ -1,9 +1,10 @@
-import type { Compiled, References } from './expression.ts';
+import type { Compiled } from './expression.ts';
 import { compileJsonata } from './jsonata.ts';
+import type { JsonataReferences } from './jsonata-references.ts';
 import { rememberByText } from './remember.ts';
 
 /** What a JSONata expression (without `{%` and `%}`) reads, or what is wrong with it. */
-export type ReadJsonata = (source: string) => Compiled<References>;
+export type ReadJsonata = (source: string) => Compiled<JsonataReferences>;
 
 /** Reads each expression once: JSONata's parser takes a hundred times as long as that of paths. */
 export function rememberJsonata(): ReadJsonata {

@@ -19,7 +19,7 @@ export function readDefinition(text: string): Definition {
 export function diagnoseDefinition(definition: Definition, text: string, type: MachineType): AwsDiagnostic[] {
   const unreadable = describeJacksonError(text);
   if (unreadable) return [{ severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', ...unreadable }];
-  return toAwsDiagnostics(validateDefinition(definition, { type }));
+  return toAwsDiagnostics(validateDefinition(definition, { type }), definition.root);
 }
 
 /**

@@ -131,7 +131,7 @@ describe('expressions', () => {
   });
 
   it.each([
-    ['an expression', { Output: { a: ['{% 1 + %}'] } }, 'error SCHEMA_VALIDATION_FAILED /States/A/Output/a/0'],
+    ['an expression', { Output: { a: ['{% 1 + %}'] } }, 'error INVALID_JSONATA_EXPRESSION /States/A/Output/a/0'],
     ['an expression without end', { Output: '{% 1' }, 'error SCHEMA_VALIDATION_FAILED /States/A/Output'],
     ['an expression between blanks', { Output: ' {% 1 %}' }, 'warning BLANKS_AROUND_EXPRESSION /States/A/Output'],
     ['a key that ends in .$', { Output: { 'a.$': '$.b' } }, 'error SCHEMA_VALIDATION_FAILED /States/A/Output/a.$'],
