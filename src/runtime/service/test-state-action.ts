@@ -55,7 +55,7 @@ export const testState = defineAction({
     context: DATA,
     stateConfiguration: CONFIGURATION,
   },
-  run(input, service, closed) {
+  async run(input, service, closed) {
     const { roleArn, revealSecrets, stateConfiguration = {} } = input;
     if (roleArn !== undefined) checkRoleArn(roleArn);
     const inputText = input.input ?? '{}';
@@ -74,7 +74,7 @@ export const testState = defineAction({
     const hasToken = resource?.kind === 'service' && resource.submits;
     const context = input.context === undefined ? undefined : readContextObject(input.context, hasToken);
     if (mock?.kind === 'result')
-      checkMockedResult(tested.state, mock.result, input.mock?.fieldValidationMode ?? 'STRICT');
+      await checkMockedResult(tested.state, mock.result, input.mock?.fieldValidationMode ?? 'STRICT');
     return runTest(
       service,
       {

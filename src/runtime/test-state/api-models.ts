@@ -1,104 +1,45 @@
-import type { Shape, StructureShape } from './api-shape.ts';
-import { S3_ANSWERS } from './s3-models.ts';
-import { ANY, NUMBER, STRING, arrayOf, mapOf, structure } from './shapes.ts';
+import type { Shape } from './api-shape.ts';
+import { unpackShape } from './packed-models.ts';
 
-const CAPACITY = structure({ CapacityUnits: NUMBER, ReadCapacityUnits: NUMBER, WriteCapacityUnits: NUMBER });
-const CONSUMED_CAPACITY = structure({
-  TableName: { kind: 'string', min: 1, max: 1024 },
-  CapacityUnits: NUMBER,
-  ReadCapacityUnits: NUMBER,
-  WriteCapacityUnits: NUMBER,
-  Table: CAPACITY,
-  LocalSecondaryIndexes: mapOf(CAPACITY),
-  GlobalSecondaryIndexes: mapOf(CAPACITY),
-});
-/** Its NULL and BOOL carry other names in other integrations: what a model does not name is let pass. */
-const ATTRIBUTE_VALUE: StructureShape = structure({
-  S: STRING,
-  N: STRING,
-  B: STRING,
-  SS: arrayOf(STRING),
-  NS: arrayOf(STRING),
-  BS: arrayOf(STRING),
-  M: () => mapOf(ATTRIBUTE_VALUE),
-  L: () => arrayOf(ATTRIBUTE_VALUE),
-});
-const ATTRIBUTES = mapOf(ATTRIBUTE_VALUE);
-const WRITTEN_ITEM = structure({
-  Attributes: ATTRIBUTES,
-  ConsumedCapacity: CONSUMED_CAPACITY,
-  ItemCollectionMetrics: structure({ ItemCollectionKey: ATTRIBUTES, SizeEstimateRangeGB: arrayOf(NUMBER) }),
-});
-const FOUND_ITEMS = structure({
-  Items: arrayOf(ATTRIBUTES),
-  Count: NUMBER,
-  ScannedCount: NUMBER,
-  LastEvaluatedKey: ATTRIBUTES,
-  ConsumedCapacity: CONSUMED_CAPACITY,
-});
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations.html */
-const DYNAMODB = {
-  getItem: structure({ Item: ATTRIBUTES, ConsumedCapacity: CONSUMED_CAPACITY }),
-  putItem: WRITTEN_ITEM,
-  updateItem: WRITTEN_ITEM,
-  deleteItem: WRITTEN_ITEM,
+/**
+ * Integrations of Step Functions' own (`sqs:sendMessage`), by the service that they call and the name that it has as an
+ * `aws-sdk:` one. Those of them that answer with something else than the action does are not here.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized.html
+ */
+const OPTIMIZED: Readonly<Record<string, readonly [service: string, actions: readonly string[]]>> = {
+  athena: ['athena', ['getQueryExecution', 'getQueryResults', 'startQueryExecution', 'stopQueryExecution']],
+  batch: ['batch', ['submitJob']],
+  codebuild: ['codebuild', ['batchDeleteBuilds', 'batchGetReports', 'startBuild', 'startBuildBatch', 'stopBuild']],
+  dynamodb: ['dynamodb', ['deleteItem', 'getItem', 'putItem', 'updateItem']],
+  ecs: ['ecs', ['runTask']],
+  events: ['eventbridge', ['putEvents']],
+  glue: ['glue', ['startJobRun']],
+  lambda: ['lambda', ['invoke']],
+  sns: ['sns', ['publish']],
+  sqs: ['sqs', ['sendMessage']],
+  states: ['sfn', ['startExecution']],
 };
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html. `payload`: the integrations differ in it. */
-function lambdaAnswer(payload: Shape): StructureShape {
-  return structure({
-    StatusCode: NUMBER,
-    FunctionError: STRING,
-    LogResult: STRING,
-    Payload: payload,
-    ExecutedVersion: { kind: 'string', min: 1, max: 1024 },
-    DurableExecutionArn: STRING,
-  });
+/**
+ * What a service integration answers with: `dynamodb:putItem`, `aws-sdk:s3:getObject`. Undefined where it is not known.
+ */
+export async function answerOf(integration: string): Promise<Shape | undefined> {
+  const called = findAction(integration);
+  if (!called) return undefined;
+  const { default: services } = await import('./api-models.json', { with: { type: 'json' } });
+  const service = Object.hasOwn(services, called.service) ? services[called.service] : undefined;
+  if (!service || !Object.hasOwn(service.answers, called.action)) return undefined;
+  const shape = unpackShape(service.shapes, service.answers[called.action] ?? -1);
+  // Step Functions' own integration reads the JSON that the function has answered with.
+  if (integration === 'lambda:invoke' && shape.kind === 'structure')
+    return { ...shape, fields: { ...shape.fields, Payload: () => ({ kind: 'any' }) } };
+  return shape;
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html */
-const START_EXECUTION = structure({ ExecutionArn: { kind: 'string', min: 1, max: 256 }, StartDate: STRING }, [
-  'ExecutionArn',
-  'StartDate',
-]);
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
-const SEND_MESSAGE = structure({
-  MD5OfMessageBody: STRING,
-  MD5OfMessageAttributes: STRING,
-  MD5OfMessageSystemAttributes: STRING,
-  MessageId: STRING,
-  SequenceNumber: STRING,
-});
-/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const PUBLISH = structure({ MessageId: STRING, SequenceNumber: STRING });
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
-const PUT_EVENTS = structure({
-  FailedEntryCount: NUMBER,
-  Entries: arrayOf(structure({ EventId: STRING, ErrorCode: STRING, ErrorMessage: STRING })),
-});
-
-/** By the end of a Resource. */
-const ANSWERS: Readonly<Record<string, Shape>> = {
-  'lambda:invoke': lambdaAnswer(ANY),
-  'aws-sdk:lambda:invoke': lambdaAnswer(STRING),
-  ...underName('dynamodb', DYNAMODB),
-  ...underName('aws-sdk:dynamodb', { ...DYNAMODB, query: FOUND_ITEMS, scan: FOUND_ITEMS }),
-  ...underName('aws-sdk:s3', S3_ANSWERS),
-  'sqs:sendMessage': SEND_MESSAGE,
-  'aws-sdk:sqs:sendMessage': SEND_MESSAGE,
-  'sns:publish': PUBLISH,
-  'aws-sdk:sns:publish': PUBLISH,
-  'events:putEvents': PUT_EVENTS,
-  'aws-sdk:eventbridge:putEvents': PUT_EVENTS,
-  'states:startExecution': START_EXECUTION,
-  'aws-sdk:sfn:startExecution': START_EXECUTION,
-};
-
-/** What a service integration answers with: `dynamodb:putItem`, `aws-sdk:s3:getObject`. Undefined: not known here. */
-export function answerOf(integration: string): Shape | undefined {
-  return Object.hasOwn(ANSWERS, integration) ? ANSWERS[integration] : undefined;
-}
-
-function underName(service: string, answers: Readonly<Record<string, Shape>>): Record<string, Shape> {
-  return Object.fromEntries(Object.entries(answers).map(([action, shape]) => [`${service}:${action}`, shape]));
+function findAction(integration: string): { readonly service: string; readonly action: string } | undefined {
+  const [, sdk, name = '', action = ''] = /^(aws-sdk:)?([\w-]+):(\w+)$/.exec(integration) ?? [];
+  if (sdk !== undefined)
+    return { service: name.toLowerCase(), action: action.charAt(0).toLowerCase() + action.slice(1) };
+  const [service, actions] = (Object.hasOwn(OPTIMIZED, name) ? OPTIMIZED[name] : undefined) ?? [];
+  return service !== undefined && actions?.includes(action) === true ? { service, action } : undefined;
 }

@@ -2,16 +2,21 @@ import { isJsonObject, type JsonValue } from '../../asl/json.ts';
 
 /** What an API's answer may be, as its model says it. Lengths in characters, ranges inclusive. */
 export type Shape =
-  | { readonly kind: 'string'; readonly min?: number; readonly max?: number; readonly values?: readonly string[] }
-  | { readonly kind: 'number'; readonly min?: number; readonly max?: number }
+  | {
+      readonly kind: 'string';
+      readonly min?: number | undefined;
+      readonly max?: number | undefined;
+      readonly values?: readonly string[];
+    }
+  | { readonly kind: 'number'; readonly min?: number | undefined; readonly max?: number | undefined }
   | { readonly kind: 'boolean' | 'any' }
-  | { readonly kind: 'array' | 'map'; readonly of: Shape }
+  | { readonly kind: 'array' | 'map'; readonly of: () => Shape }
   | StructureShape;
 
 export interface StructureShape {
   readonly kind: 'structure';
-  /** A function where a shape holds itself. */
-  readonly fields: Readonly<Record<string, Shape | (() => Shape)>>;
+  /** Functions, since a shape may hold itself. */
+  readonly fields: Readonly<Record<string, () => Shape>>;
   readonly required: readonly string[];
 }
 
@@ -42,10 +47,10 @@ export function findMismatch(value: JsonValue, shape: Shape, mode: ValidationMod
     }
     case 'array':
       if (!Array.isArray(value)) return say('must be an array');
-      return firstOf(value, (item) => findMismatch(item, shape.of, mode, name));
+      return firstOf(value, (item) => findMismatch(item, shape.of(), mode, name));
     case 'map':
       if (!isJsonObject(value)) return say('must be an object');
-      return firstOf(Object.entries(value), ([key, item]) => findMismatch(item, shape.of, mode, key));
+      return firstOf(Object.entries(value), ([key, item]) => findMismatch(item, shape.of(), mode, key));
     case 'structure': {
       if (!isJsonObject(value)) return say('must be an object');
       const missing = shape.required.find((field) => !Object.hasOwn(value, field));
@@ -53,7 +58,7 @@ export function findMismatch(value: JsonValue, shape: Shape, mode: ValidationMod
       return firstOf(Object.entries(value), ([field, item]) => {
         const known = Object.hasOwn(shape.fields, field) ? shape.fields[field] : undefined;
         if (known === undefined) return undefined;
-        return findMismatch(item, typeof known === 'function' ? known() : known, mode, field);
+        return findMismatch(item, known(), mode, field);
       });
     }
   }

@@ -41,12 +41,12 @@ export function checkMockable(state: State, hasMock: boolean): void {
 
 /**
  * Checks a mocked result: the shape that the state needs, and for a service's answer the model of its API. Throws
- * ValidationException. https://docs.aws.amazon.com/step-functions/latest/apireference/API_MockInput.html
+ * ValidationException (or rejects with it). https://docs.aws.amazon.com/step-functions/latest/apireference/API_MockInput.html
  */
-export function checkMockedResult(state: State, result: JsonValue, mode: ValidationMode | 'NONE'): void {
+export async function checkMockedResult(state: State, result: JsonValue, mode: ValidationMode | 'NONE'): Promise<void> {
   if (state.type === 'Parallel') checkBranches(state, result);
   else if (state.type === 'Map') checkMapResult(state, result);
-  else if (mode !== 'NONE') checkAnswer(resourceOf(state), result, mode);
+  else if (mode !== 'NONE') await checkAnswer(resourceOf(state), result, mode);
 }
 
 function checkBranches(state: State, result: JsonValue): void {
@@ -64,10 +64,10 @@ function checkMapResult(state: State, result: JsonValue): void {
 }
 
 /** A function, a worker and whoever holds a task token may answer with anything. */
-function checkAnswer(resource: TaskResource | undefined, result: JsonValue, mode: ValidationMode): void {
+async function checkAnswer(resource: TaskResource | undefined, result: JsonValue, mode: ValidationMode): Promise<void> {
   if (resource?.kind !== 'service' || resource.waitsForToken) return;
   const integration = `${resource.names.resourceType ?? ''}:${resource.names.resource ?? ''}`;
-  const shape = answerOf(integration);
+  const shape = await answerOf(integration);
   if (!shape)
     throw invalid(
       `Mock result schema validation error: the local Step Functions does not know the API model of '${integration}': check the result yourself and set mock.fieldValidationMode to NONE.`,

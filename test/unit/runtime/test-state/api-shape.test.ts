@@ -2,28 +2,22 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../../src/asl/json.ts';
 import { answerOf } from '../../../../src/runtime/test-state/api-models.ts';
-import { findMismatch, type Shape } from '../../../../src/runtime/test-state/api-shape.ts';
-import {
-  arrayOf,
-  BOOLEAN,
-  mapOf,
-  NUMBER,
-  oneOf,
-  STRING,
-  structure,
-} from '../../../../src/runtime/test-state/shapes.ts';
+import { findMismatch, type Shape, type StructureShape } from '../../../../src/runtime/test-state/api-shape.ts';
 
-const JOB = structure(
-  {
-    Name: { kind: 'string', min: 1, max: 3 },
-    Size: { kind: 'number', min: 128, max: 256 },
-    Mode: oneOf('ON', 'OFF'),
-    Done: BOOLEAN,
-    Steps: arrayOf(structure({ Id: STRING }, ['Id'])),
-    Tags: mapOf(NUMBER),
+const STRING = (): Shape => ({ kind: 'string' });
+const STEP: StructureShape = { kind: 'structure', fields: { Id: STRING }, required: ['Id'] };
+const JOB: Shape = {
+  kind: 'structure',
+  fields: {
+    Name: () => ({ kind: 'string', min: 1, max: 3 }),
+    Size: () => ({ kind: 'number', min: 128, max: 256 }),
+    Mode: () => ({ kind: 'string', values: ['ON', 'OFF'] }),
+    Done: () => ({ kind: 'boolean' }),
+    Steps: () => ({ kind: 'array', of: () => STEP }),
+    Tags: () => ({ kind: 'map', of: () => ({ kind: 'number' }) }),
   },
-  ['Name'],
-);
+  required: ['Name'],
+};
 
 describe('findMismatch', () => {
   it.each<[JsonValue, string | undefined]>([
@@ -54,8 +48,8 @@ describe('findMismatch', () => {
     expect(findMismatch({ Steps: [{ Id: 1 }] }, JOB, 'PRESENT')).toBe("Field 'Id' must be a string");
   });
 
-  it('follows values that hold themselves', () => {
-    const shape = answerOf('dynamodb:getItem') as Shape;
+  it('follows values that hold themselves', async () => {
+    const shape = (await answerOf('dynamodb:getItem')) as Shape;
     const item = (leaf: JsonValue): JsonValue => ({ Item: { a: { L: [{ M: { b: { S: leaf } } }] } } });
     expect(findMismatch(item('x'), shape, 'STRICT')).toBeUndefined();
     expect(findMismatch(item(1), shape, 'STRICT')).toBe("Field 'S' must be a string");
