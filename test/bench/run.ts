@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
  */
 
 const FOLDER = new URL('./', import.meta.url);
-const HELPERS: ReadonlySet<string> = new Set(['run', 'measure']);
+const HELPERS: ReadonlySet<string> = new Set(['run', 'measure', 'endpoint']);
 
 interface Bench {
   run(): Promise<void> | void;

@@ -9,6 +9,7 @@ import { RealClock } from '../../src/runtime/clock/real-clock.ts';
 import { compileStateMachine } from '../../src/runtime/interpreter/compile.ts';
 import { startExecution } from '../../src/runtime/interpreter/execution.ts';
 import { createMapRuns } from '../../src/runtime/map-run/map-runs.ts';
+import { runEndpoint } from './endpoint.ts';
 import { median } from './measure.ts';
 
 const ROUNDS = Number(process.env['FANOUT_BENCH_ROUNDS'] ?? 5);
@@ -68,6 +69,7 @@ export async function run(): Promise<void> {
   }
   const ratio = speedOf('ours, Pass') / speedOf('aws-local-stepfunctions, Pass');
   console.log(`runtime  Pass beside aws-local-stepfunctions: ${ratio.toFixed(1)} times as many`);
+  await runEndpoint();
 }
 
 function machineOf(state: JsonObject): JsonObject {
