@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../asl/json.ts';
 import type { MapRunCounts } from '../protocol/execution-snapshot.ts';
+import type { Resume } from './interpreter/resume-point.ts';
 
 /** A name and a cause as AWS words them; what Retry and Catch match, and what an execution fails with. */
 export class StatesError extends Error {
@@ -148,15 +149,19 @@ export interface ChildExecution {
   readonly input: JsonValue;
   /** Milliseconds since 1970. */
   readonly startDate: number;
+  /** Where a Standard child that did not succeed is taken up again; undefined: it runs from its first state. */
+  readonly resume?: Resume | undefined;
 }
 
-/** What a child rejects with when it neither succeeded nor failed: it ran into a time limit of its own, or was stopped. */
+/** What a child rejects with that did not succeed: how it ended, and where a Standard one can be taken up again. */
 export class ChildEndedError extends StatesError {
-  readonly status: 'TIMED_OUT' | 'ABORTED';
-  constructor(status: 'TIMED_OUT' | 'ABORTED', error: string, cause?: string) {
+  readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly resume: Resume | undefined;
+  constructor(status: 'FAILED' | 'TIMED_OUT' | 'ABORTED', error: string, cause?: string, resume?: Resume) {
     super(error, cause);
     this.name = 'ChildEndedError';
     this.status = status;
+    this.resume = resume;
   }
 }
 
@@ -172,6 +177,9 @@ export interface MapRunRecord {
   readonly toleratedFailureCount: number;
   readonly startDate: number;
   stopDate: number | undefined;
+  readonly redriveCount: number;
+  /** Milliseconds since 1970; undefined when it was never redriven. */
+  readonly redriveDate: number | undefined;
   itemCounts: MapRunCounts;
   executionCounts: MapRunCounts;
 }
@@ -183,4 +191,20 @@ export interface MapRunRecord {
  */
 export interface MapRunner {
   run(request: MapRunRequest, signal: AbortSignal): Promise<JsonValue>;
+  /** Absent where nothing is kept of Map Runs: a redriven Map then starts another one. */
+  readonly redrives?: MapRunRedrives | undefined;
+}
+
+/** What a Map Run that is redriven cannot keep of its request. */
+export type MapRunFunctions = Pick<MapRunRequest, 'selectItem' | 'runChild'>;
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html */
+export interface MapRunRedrives {
+  /**
+   * Waits until a run that was stopped has cleared up, and gives how often it was redriven so far; undefined when it
+   * cannot be redriven and the Map has to start another run.
+   */
+  prepare(mapRunArn: string): Promise<number | undefined>;
+  /** Runs the children again that did not succeed, then those that never started. As `run`, which it was prepared after. */
+  redrive(mapRunArn: string, functions: MapRunFunctions, signal: AbortSignal): Promise<JsonValue>;
 }

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../asl/json.ts';
-import { ChildEndedError, StatesError, type ChildExecution } from '../contracts.ts';
+import { ChildEndedError, type ChildExecution } from '../contracts.ts';
 import { RunningExecution, type ExecutionResult } from './execution.ts';
 import type { Plan } from './plan.ts';
 import type { Run } from './run.ts';
@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 /**
  * Runs one child execution of a distributed Map: a plain value when it ran straight through. Express children keep no
  * history; Standard ones are told to `onChild`.
- * @throws StatesError (or rejects with it)
+ * @throws ChildEndedError (or rejects with it)
  */
 export function startChild(
   parent: Run,
@@ -19,6 +19,7 @@ export function startChild(
 ): JsonValue | Promise<JsonValue> {
   const { options } = parent;
   const isStandard = plan.type === 'STANDARD';
+  const { resume } = child;
   const execution = new RunningExecution(
     {
       ...options,
@@ -35,20 +36,20 @@ export function startChild(
       onEvent: undefined,
     },
     parent.host,
+    resume && { ...resume, count: resume.redriveCount + 1, date: options.clock.now() },
   );
   if (isStandard) options.onChild?.(child, mapRunArn, execution);
-  if (execution.outcome) return outputOf(execution.outcome);
+  if (execution.outcome) return outputOf(execution.outcome, execution);
   const stop = (): void => execution.stop();
   signal.addEventListener('abort', stop, { once: true });
   return execution.result.then((result) => {
     signal.removeEventListener('abort', stop);
-    return outputOf(result);
+    return outputOf(result, execution);
   });
 }
 
-function outputOf(result: ExecutionResult): JsonValue {
+function outputOf(result: ExecutionResult, { resume }: RunningExecution): JsonValue {
   if (result.status === 'SUCCEEDED') return result.output;
   const { status, error, cause } = result;
-  if (status === 'FAILED') throw new StatesError(error ?? '', cause);
-  throw new ChildEndedError(status, error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : ''), cause);
+  throw new ChildEndedError(status, error ?? (status === 'TIMED_OUT' ? 'States.Timeout' : ''), cause, resume);
 }

@@ -84,7 +84,7 @@ function compileScope(
   const start = startAt === undefined ? undefined : plans.get(startAt);
   if (!start && !(startAt !== undefined && scope.byName.has(startAt)))
     problems.push({ message: `StartAt names no state: '${startAt ?? ''}'.`, pointer: `${scope.pointer}/StartAt` });
-  return start && { pointer: scope.pointer, start };
+  return start && { pointer: scope.pointer, start, states: plans };
 }
 
 function compileState(

@@ -1,10 +1,10 @@
 import type { Scope } from '../../asl/definition.ts';
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
-import type { ItemPosition, MapRunRequest } from '../contracts.ts';
+import type { ItemPosition, MapRunFunctions, MapRunRequest } from '../contracts.ts';
 import { rejectWhenAborted } from './abort.ts';
 import { startChild } from './child-execution.ts';
 import { failFrom } from './fail-from.ts';
-import { Cancelled, Terminated } from './failure.ts';
+import { Cancelled, Failure, Terminated } from './failure.ts';
 import { Group } from './group.ts';
 import { StateScope, type Frame } from './frame.ts';
 import { lineOfItem } from './item-line.ts';
@@ -16,6 +16,9 @@ import { compileNumber } from './number-field.ts';
 import type { Plan, StatePlan } from './plan.ts';
 import { compileErrorHandling } from './retry-catch.ts';
 import type { StateContext } from './state-context.ts';
+
+/** Redrives of one Map Run (Step Functions quotas). */
+const MAX_REDRIVES = 1000;
 
 /** A distributed Map: evaluates everything that depends on the state's input and hands it to the MapRunner. */
 export function compileDistributedMap(context: StateContext, processor: Scope): StatePlan['run'] {
@@ -35,10 +38,14 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
   if (!scope) return () => null;
   const plan: Plan = { type: executionType, scope, timeoutSeconds: undefined };
 
-  const attempt = async (frame: Frame, input: JsonValue): Promise<JsonValue> => {
-    const { run } = frame;
-    const { executionArn, stateMachineArn, uuid, mapRuns } = run.options;
-    const selected = io.selectInput(frame, input);
+  /** What runs the items, whichever attempt of the Map it is. */
+  const functionsOf = (frame: Frame, selected: JsonValue, runLabel: string, mapRunArn: string): MapRunFunctions => ({
+    selectItem: selector && ((item, at) => selector.evaluate(new StateScope(atItem(frame, item, at), selected))),
+    runChild: (child, signal) => startChild(frame.run, plan, runLabel, mapRunArn, child, signal),
+  });
+
+  const startRun = async (frame: Frame, selected: JsonValue): Promise<JsonValue> => {
+    const { executionArn, stateMachineArn, uuid, mapRuns } = frame.run.options;
     const maxConcurrency = (await concurrency(frame, selected)) ?? 0;
     fields.probe?.see('maxConcurrency', maxConcurrency);
     const items = reader ? undefined : await readItems(frame, selected);
@@ -55,21 +62,53 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
       label: runLabel,
       executionType,
       source: reader ? { reader: await reader(frame, selected) } : { items: items ?? [] },
-      selectItem: selector && ((item, at) => selector.evaluate(new StateScope(atItem(frame, item, at), selected))),
+      ...functionsOf(frame, selected, runLabel, mapRunArn),
       batcher: await batcher?.(frame, selected),
       maxConcurrency,
       toleratedFailurePercentage: percentage,
       toleratedFailureCount: count,
       writer: await writer?.(frame, selected),
-      runChild: (child, signal) => startChild(run, plan, runLabel, mapRunArn, child, signal),
     };
+    beginRun(frame, mapRunArn);
     frame.record('MapRunStarted', { mapRunArn });
-    const result = await runMap(frame, (signal) => mapRuns.run(request, signal));
+    return runMap(frame, (signal) => mapRuns.run(request, signal));
+  };
+
+  /** Everything else was evaluated when the run was started, and holds on. Undefined: it cannot be redriven. */
+  const redriveRun = async (frame: Frame, selected: JsonValue): Promise<JsonValue | undefined> => {
+    const { mapRuns, limits } = frame.run.options;
+    const { redrives } = mapRuns;
+    const mapRunArn = frame.resume?.kind === 'MAP_RUN' ? frame.resume.mapRunArn : undefined;
+    if (mapRunArn === undefined || redrives === undefined) return undefined;
+    const count = await Promise.race([redrives.prepare(mapRunArn), rejectWhenAborted(frame.group.signal)]);
+    if (count === undefined) return undefined;
+    if (limits === 'aws' && count >= MAX_REDRIVES)
+      throw new Failure('States.Runtime', `A Map Run can be redriven ${MAX_REDRIVES} times: ${mapRunArn}`, true);
+    beginRun(frame, mapRunArn);
+    frame.record('MapRunRedriven', { mapRunArn, redriveCount: count + 1 });
+    const functions = functionsOf(frame, selected, labelOf(mapRunArn), mapRunArn);
+    return runMap(frame, (signal) => redrives.redrive(mapRunArn, functions, signal));
+  };
+
+  const attempt = async (frame: Frame, input: JsonValue): Promise<JsonValue> => {
+    const selected = io.selectInput(frame, input);
+    const result = (await redriveRun(frame, selected)) ?? (await startRun(frame, selected));
     frame.record('MapRunSucceeded');
-    const succeeded = run.record('MapStateSucceeded', frame.last);
+    const succeeded = frame.run.record('MapStateSucceeded', frame.last);
     return failFrom(frame, succeeded, () => io.makeOutput(frame, input, selected, result));
   };
   return (frame, input) => handleErrors(frame, input, () => attempt(frame, input));
+}
+
+/** From now on the state can be resumed with this run. */
+function beginRun(frame: Frame, mapRunArn: string): void {
+  frame.inside = { point: () => ({ kind: 'MAP_RUN', mapRunArn }) };
+  frame.resume = undefined;
+}
+
+/** `…:mapRun:machine/label:uuid`. */
+function labelOf(mapRunArn: string): string {
+  return mapRunArn.split(':').at(-2)?.split('/')[1] ?? '';
 }
 
 /** What an ItemReader will find is not known yet. */

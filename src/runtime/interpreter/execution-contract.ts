@@ -1,8 +1,10 @@
 import type { HashAlgorithm } from '../../asl/expressions/expression.ts';
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { ChildExecution, Clock, MapRunner, TaskCallbacks, TaskRunner } from '../contracts.ts';
+import type { EventLog } from '../history/event-log.ts';
 import type { History } from '../history/events.ts';
 import type { Plan } from './plan.ts';
+import type { LinePoint, Resume } from './resume-point.ts';
 
 /** Everything that one execution needs from outside. */
 export interface ExecutionOptions {
@@ -41,12 +43,35 @@ export interface ExecutionOptions {
   readonly onChild?: ((child: ChildExecution, mapRunArn: string, execution: Execution) => void) | undefined;
 }
 
+/** One more attempt of an execution that did not succeed. */
+export interface Redrive {
+  readonly point: LinePoint;
+  readonly history: EventLog;
+  /** 1 for the first redrive. */
+  readonly count: number;
+  /** Milliseconds since 1970. */
+  readonly date: number;
+}
+
+/** One attempt of an execution: the first, or a redrive. */
 export interface Execution {
   /** Never rejects. */
   readonly result: Promise<ExecutionResult>;
   readonly history: History;
   /** Ends it as ABORTED and aborts all that is in flight. Nothing happens when it has ended. */
   stop(error?: string, cause?: string): void;
+  /** 0 for the first attempt. */
+  readonly redriveCount: number;
+  /** Milliseconds since 1970; undefined for the first attempt. */
+  readonly redriveDate: number | undefined;
+  /** Where it can be taken up again; undefined while it runs, when it succeeded, and for Express executions. */
+  readonly resume: Resume | undefined;
+  /**
+   * Makes one more attempt from where this one ended: the same definition, input and history.
+   * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
+   * @throws Error when there is nothing to resume
+   */
+  redrive(): Execution;
 }
 
 export type ExecutionResult =

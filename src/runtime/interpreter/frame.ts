@@ -5,6 +5,7 @@ import type { EventType } from '../history/events.ts';
 import { Cancelled, Failure, FieldError, failureOf, Terminated } from './failure.ts';
 import type { Group } from './group.ts';
 import type { StatePlan } from './plan.ts';
+import type { Inside, InsidePoint, StatePoint } from './resume-point.ts';
 import type { Run } from './run.ts';
 import type { Variables } from './variables.ts';
 
@@ -33,6 +34,14 @@ export class Frame {
   /** Undefined for states that cannot be retried. */
   retryCount: number | undefined;
   taskToken: string | undefined;
+  /** Of the present state; after its exit its output, which is the next one's input. Undefined before the first state. */
+  input: JsonValue | undefined;
+  /** Whether the present state was entered and not exited. */
+  isIn = false;
+  /** The Parallel or Map that the present state is, once it is at work. */
+  inside: Inside | undefined;
+  /** What the present state had done when it is resumed, until it takes that up. */
+  resume: InsidePoint | undefined;
   #context: JsonObject | undefined;
 
   constructor(run: Run, group: Group, variables: Variables, last: number, map?: JsonObject) {
@@ -45,15 +54,35 @@ export class Frame {
 
   enter(state: StatePlan, input: JsonValue): void {
     if (this.group.reason) throw this.group.reason;
+    this.input = input;
     this.before = this.last;
     this.last = this.entered = this.run.record(state.entered, this.last, state.name, input);
+    this.#begin(state);
+    this.enteredTime = this.run.options.clock.now();
+  }
+
+  /** Goes on with a state that was entered before the execution was redriven. */
+  reenter(state: StatePlan, { input, last, entered, inside }: StatePoint): void {
+    if (this.group.reason) throw this.group.reason;
+    this.input = input;
+    this.last = last;
+    this.#begin(state);
+    this.before = entered?.before ?? 0;
+    this.entered = entered?.id ?? 0;
+    this.enteredTime = entered?.time ?? 0;
+    this.resume = inside;
+  }
+
+  #begin(state: StatePlan): void {
     this.state = state;
     this.next = state.next;
     this.assigned = undefined;
     this.retryCount = undefined;
     this.taskToken = undefined;
     this.#context = undefined;
-    this.enteredTime = this.run.options.clock.now();
+    this.isIn = true;
+    this.inside = undefined;
+    this.resume = undefined;
   }
 
   exit(state: StatePlan, output: JsonValue): void {
@@ -67,6 +96,8 @@ export class Frame {
         state.name,
         assigned ? new ExitWithVariables(output, assigned) : output,
       );
+    this.input = output;
+    this.isIn = false;
   }
 
   #assign(values: JsonObject): void {

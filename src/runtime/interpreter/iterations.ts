@@ -3,7 +3,8 @@ import { Cancelled, Failure } from './failure.ts';
 import { Frame } from './frame.ts';
 import { Group } from './group.ts';
 import type { ScopePlan } from './plan.ts';
-import { runStates } from './run-states.ts';
+import { isDonePoint, isStatePoint, pointOf, type InsidePoint, type LinePoint } from './resume-point.ts';
+import { resumeStates, runStates } from './run-states.ts';
 import { Variables } from './variables.ts';
 
 /** Makes the input of one iteration; sees the iteration's own Context object. */
@@ -24,6 +25,10 @@ export class Iterations {
   readonly #started: number;
   readonly #results: JsonValue[];
   readonly #running = new Map<Frame, number>();
+  /** Failed, or torn down because another one failed. */
+  readonly #unsuccessful = new Map<Frame, number>();
+  /** Where the iterations are taken up again. */
+  readonly #resumed: readonly LinePoint[] | undefined;
   #next = 0;
   #lastSucceeded: number;
   #failure: Error | undefined;
@@ -44,6 +49,19 @@ export class Iterations {
     this.#name = frame.state?.name ?? '';
     this.#started = this.#lastSucceeded = frame.last;
     this.#results = new Array<JsonValue>(items.length).fill(null);
+    this.#resumed = frame.resume?.kind === 'ITERATIONS' ? frame.resume.iterations : undefined;
+    frame.inside = this;
+    frame.resume = undefined;
+  }
+
+  /** What has been done so far. */
+  point(): InsidePoint {
+    const iterations = this.#results.map((output, index): LinePoint =>
+      index < this.#next ? { output } : (this.#resumed?.[index] ?? null),
+    );
+    for (const frames of [this.#running, this.#unsuccessful])
+      for (const [frame, index] of frames) iterations[index] = pointOf(frame);
+    return { kind: 'ITERATIONS', items: this.#items, iterations };
   }
 
   /** The outputs in the order of the items. @throws what the first failing iteration throws */
@@ -61,9 +79,17 @@ export class Iterations {
     let previous = last;
     while (this.#next < this.#items.length && !this.#failure) {
       const index = this.#next++;
+      const before = this.#resumed?.[index];
+      // Only iterations that did not succeed are redriven (redrive-executions.html).
+      if (isDonePoint(before)) {
+        this.#results[index] = before.output;
+        continue;
+      }
       const iteration = this.#begin(index, index < this.#lanes ? this.#started : previous);
       try {
-        const output = this.#enter(iteration, this.#items[index] ?? null);
+        const output = isStatePoint(before)
+          ? resumeStates(iteration, this.#scope, before)
+          : this.#enter(iteration, this.#items[index] ?? null);
         if (output instanceof Promise) return this.#continueLane(iteration, index, output);
         this.#succeed(iteration, index, output);
       } catch (thrown) {
@@ -88,9 +114,11 @@ export class Iterations {
 
   #begin(index: number, previous: number): Frame {
     const { run, state, variables, entered, enteredTime } = this.#frame;
-    const id = run.record('MapIterationStarted', previous, this.#name, index);
+    const before = this.#resumed?.[index];
+    const resumed = isStatePoint(before) ? before : undefined;
+    const id = resumed ? resumed.last : run.record('MapIterationStarted', previous, this.#name, index);
     const map = { Item: { Index: index, Value: this.#items[index] ?? null } };
-    const iteration = new Frame(run, this.#group, new Variables(variables), id, map);
+    const iteration = new Frame(run, this.#group, new Variables(variables, resumed?.variables), id, map);
     // Until the iteration's first state is entered, errors and the Context object name the Map itself.
     iteration.state = state;
     iteration.entered = entered;
@@ -121,14 +149,15 @@ export class Iterations {
 
   #succeed(iteration: Frame, index: number, output: JsonValue): void {
     this.#running.delete(iteration);
-    if (this.#failure) return;
     this.#results[index] = output;
+    if (this.#failure) return;
     this.#lastSucceeded = this.#frame.run.record('MapIterationSucceeded', iteration.last, this.#name, index);
   }
 
   /** The first failure decides; what else runs is torn down, and what it throws then is of no interest. */
   #fail(iteration: Frame, index: number, thrown: unknown): void {
     this.#running.delete(iteration);
+    this.#unsuccessful.set(iteration, index);
     if (this.#failure) return;
     this.#failure = thrown instanceof Error ? thrown : new Error(String(thrown));
     this.#frame.last = iteration.last;

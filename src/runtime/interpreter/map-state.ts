@@ -48,7 +48,7 @@ export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'):
 
   const runItems = (frame: Frame, selected: JsonValue, items: JsonValue, lanes: number) => {
     if (!Array.isArray(items) || !scope) return [];
-    frame.record('MapStateStarted', { length: items.length });
+    if (frame.resume === undefined) frame.record('MapStateStarted', { length: items.length });
     return hasTolerated
       ? tolerated(frame, selected).then(() => iterate(frame, selected, items, lanes, scope))
       : iterate(frame, selected, items, lanes, scope);
@@ -65,7 +65,7 @@ export function compileMap(context: StateContext, type: 'STANDARD' | 'EXPRESS'):
   const attempt = (frame: Frame, input: JsonValue): JsonValue | Promise<JsonValue> => {
     const selected = io.selectInput(frame, input);
     const limit = concurrency(frame, selected);
-    const items = readItems(frame, selected);
+    const items = frame.resume?.kind === 'ITERATIONS' ? [...frame.resume.items] : readItems(frame, selected);
     const results =
       limit instanceof Promise || items instanceof Promise
         ? Promise.all([items, limit]).then(([list, count]) => runItems(frame, selected, list, lanesOf(count)))

@@ -6,7 +6,8 @@ import { Group } from './group.ts';
 import { compileInputOutput } from './input-output.ts';
 import type { ScopePlan, StatePlan } from './plan.ts';
 import { compileErrorHandling } from './retry-catch.ts';
-import { runStates } from './run-states.ts';
+import { isDonePoint, isStatePoint, pointOf, type LinePoint } from './resume-point.ts';
+import { resumeStates, runStates } from './run-states.ts';
 import type { StateContext } from './state-context.ts';
 import { Variables } from './variables.ts';
 
@@ -21,7 +22,8 @@ export function compileParallel(context: StateContext): StatePlan['run'] {
 
   const attempt = async (frame: Frame, input: JsonValue): Promise<JsonValue> => {
     const selected = io.selectInput(frame, input);
-    const payload = await io.makePayload(frame, selected);
+    const resumed = frame.resume?.kind === 'BRANCHES' ? frame.resume : undefined;
+    const payload = resumed ? resumed.payload : await io.makePayload(frame, selected);
     if (fields.probe) return io.makeOutput(frame, input, selected, fields.probe.runBranches());
     const results = await runBranches(frame, branches, payload);
     const succeeded = frame.run.record('ParallelStateSucceeded', frame.last);
@@ -32,15 +34,28 @@ export function compileParallel(context: StateContext): StatePlan['run'] {
 
 async function runBranches(frame: Frame, branches: readonly ScopePlan[], payload: JsonValue): Promise<JsonValue[]> {
   const { run } = frame;
-  frame.record('ParallelStateStarted');
+  const resumed = frame.resume?.kind === 'BRANCHES' ? frame.resume.branches : undefined;
+  if (!resumed) frame.record('ParallelStateStarted');
   const group = new Group(frame.group);
   const started = frame.last;
   const running = new Set<Frame>();
-  const runBranch = async ({ start }: ScopePlan): Promise<JsonValue> => {
-    const branch = new Frame(run, group, new Variables(frame.variables), started, frame.map);
+  // What a branch has come to, as soon as it differs from what it was taken up with.
+  const lines: (Frame | LinePoint)[] = branches.map((_, index) => resumed?.[index] ?? null);
+  const point = (line: Frame | LinePoint): LinePoint => (line instanceof Frame ? pointOf(line) : line);
+  frame.inside = { point: () => ({ kind: 'BRANCHES', payload, branches: lines.map(point) }) };
+  frame.resume = undefined;
+  const runBranch = async (scope: ScopePlan, index: number): Promise<JsonValue> => {
+    const before = resumed?.[index];
+    // Only branches that did not succeed are redriven (redrive-executions.html).
+    if (isDonePoint(before)) return before.output;
+    const own = isStatePoint(before) ? before.variables : undefined;
+    const branch = new Frame(run, group, new Variables(frame.variables, own), started, frame.map);
+    lines[index] = branch;
     running.add(branch);
     try {
-      const output = await runStates(branch, start, payload);
+      const output = await (isStatePoint(before)
+        ? resumeStates(branch, scope, before)
+        : runStates(branch, scope.start, payload));
       running.delete(branch);
       frame.last = branch.last;
       return output;

@@ -14,6 +14,8 @@ export interface Plan {
 export interface ScopePlan {
   readonly pointer: string;
   readonly start: StatePlan;
+  /** By name. */
+  readonly states: ReadonlyMap<string, StatePlan>;
 }
 
 /**

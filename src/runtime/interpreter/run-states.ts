@@ -1,6 +1,8 @@
 import type { JsonValue } from '../../asl/json.ts';
+import { Failure } from './failure.ts';
 import type { Frame } from './frame.ts';
-import type { StatePlan } from './plan.ts';
+import type { ScopePlan, StatePlan } from './plan.ts';
+import type { StatePoint } from './resume-point.ts';
 
 /**
  * Runs states from `start` to the end of their scope and gives the last one's output. Loops straight through states
@@ -8,10 +10,29 @@ import type { StatePlan } from './plan.ts';
  * @throws Failure, Cancelled or Terminated (or rejects with it)
  */
 export function runStates(frame: Frame, start: StatePlan, input: JsonValue): JsonValue | Promise<JsonValue> {
+  frame.enter(start, input);
+  return goOn(frame, start, input);
+}
+
+/**
+ * Takes a line up again where it ended. A state that was entered is not entered once more, since its history goes on
+ * with what it does: AWS schedules a task again and enters only Fail states again (redrive-executions.html).
+ */
+export function resumeStates(frame: Frame, scope: ScopePlan, point: StatePoint): JsonValue | Promise<JsonValue> {
+  const state = scope.states.get(point.state);
+  if (state === undefined)
+    throw new Failure('States.Runtime', `The definition has no state '${point.state}' to go on with.`, true);
+  frame.last = point.last;
+  if (point.entered === undefined || state.exited === undefined) return runStates(frame, state, point.input);
+  frame.reenter(state, point);
+  return goOn(frame, state, point.input);
+}
+
+/** `start` was entered. */
+function goOn(frame: Frame, start: StatePlan, input: JsonValue): JsonValue | Promise<JsonValue> {
   let state = start;
   let value = input;
   for (;;) {
-    frame.enter(state, value);
     const output = runState(frame, state, value);
     if (output instanceof Promise) return continueStates(frame, state, output);
     frame.exit(state, output);
@@ -24,6 +45,7 @@ export function runStates(frame: Frame, start: StatePlan, input: JsonValue): Jso
         undefined,
         frame.run.yieldTurn().then(() => output),
       );
+    frame.enter(state, value);
   }
 }
 

@@ -4,8 +4,8 @@ import type { ExpressionHost } from '../../asl/expressions/expression.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import type { EventType } from '../history/events.ts';
 import { EventLog } from '../history/event-log.ts';
-import type { ExecutionOptions } from './execution-contract.ts';
-import { Terminated } from './failure.ts';
+import type { ExecutionOptions, Redrive } from './execution-contract.ts';
+import { Cancelled, Terminated } from './failure.ts';
 import { Group } from './group.ts';
 import { SizeLimit } from './size.ts';
 
@@ -28,17 +28,20 @@ export class Run {
   readonly host: ExpressionHost;
   /** Undefined when limits are off. */
   readonly size: SizeLimit | undefined;
-  readonly #maxEvents: number;
+  #maxEvents: number;
+  readonly #redrive: Redrive | undefined;
+  #isClosed = false;
   #context: RunContext | undefined;
   #steps = 0;
   #turnEnds = performance.now() + TURN;
 
   /** `host`: of the execution that this one is a child of, so that they share its gate. */
-  constructor(options: ExecutionOptions, host?: ExpressionHost) {
+  constructor(options: ExecutionOptions, host?: ExpressionHost, redrive?: Redrive) {
     const { input, inputText, clock, hash, random, uuid, limits, type } = options;
     this.options = options;
     const texts = inputText === undefined ? undefined : new Map([[input, inputText]]);
-    this.log = new EventLog(options.keepHistory ?? true, texts);
+    this.#redrive = redrive;
+    this.log = redrive?.history ?? new EventLog(options.keepHistory ?? true, texts);
     this.host = host ?? {
       hash,
       random,
@@ -53,7 +56,7 @@ export class Run {
 
   /** Made when an expression first asks: few children of a distributed Map have one that does. */
   get context(): RunContext {
-    return (this.#context ??= makeContext(this.options));
+    return (this.#context ??= makeContext(this.options, this.#redrive));
   }
 
   /** Writes an event and gives its id. Ends the execution when the history is full. */
@@ -65,6 +68,12 @@ export class Run {
   /** The execution's last event, for which there is always room. */
   recordEnd(type: EventType, previous: number, payload: unknown): void {
     this.#append(type, previous, undefined, payload);
+  }
+
+  /** After this only `recordEnd` writes: what comes late from a line that was torn down belongs to no attempt any more. */
+  close(): void {
+    this.#isClosed = true;
+    this.#maxEvents = 0;
   }
 
   /** True when states have run straight through for so long that others must get a turn. */
@@ -98,6 +107,7 @@ export class Run {
   }
 
   #endFull(): never {
+    if (this.#isClosed) throw this.group.reason ?? new Cancelled();
     const cause = `The execution reached the maximum number of history events (${MAX_HISTORY_EVENTS}).`;
     this.#endWith(new Terminated('FAILED', 'States.Runtime', cause));
   }
@@ -108,7 +118,7 @@ export class Run {
   }
 }
 
-function makeContext(options: ExecutionOptions): RunContext {
+function makeContext(options: ExecutionOptions, redrive: Redrive | undefined): RunContext {
   return {
     Execution: {
       Id: options.executionArn,
@@ -116,7 +126,8 @@ function makeContext(options: ExecutionOptions): RunContext {
       StartTime: new Date(options.startDate).toISOString(),
       Name: options.executionName,
       RoleArn: options.roleArn,
-      RedriveCount: 0,
+      RedriveCount: redrive?.count ?? 0,
+      ...(redrive && { RedriveTime: new Date(redrive.date).toISOString() }),
     },
     StateMachine: { Id: options.stateMachineArn, Name: options.stateMachineName },
   };

@@ -13,8 +13,15 @@ export class Variables implements VariableReader {
   /** Bytes of each own variable; empty while nobody asks. */
   #sizes: Map<string, number> | undefined;
 
-  constructor(outer?: Variables) {
+  /** `own`: what this scope has assigned already. */
+  constructor(outer?: Variables, own?: JsonObject) {
     this.#outer = outer;
+    if (own) this.assign(own);
+  }
+
+  /** What this scope has assigned, without the outer ones' variables. */
+  get own(): JsonObject {
+    return Object.fromEntries(this.#own ?? []);
   }
 
   get(name: string): JsonValue | undefined {

@@ -20,12 +20,14 @@ export interface ChildInputs {
 
 /**
  * The inputs of a Map Run's children, a chunk at a time: reads the items, applies the ItemSelector, makes batches,
- * refuses inputs over 256 KiB. Throws StatesError.
+ * refuses inputs over 256 KiB. `skip`: how many items an earlier attempt has started children
+ * for, which are passed over. Throws StatesError.
  */
 export async function* makeChildInputs(
   request: MapRunRequest,
   buckets: Buckets,
   limits: 'aws' | 'off',
+  skip = 0,
 ): AsyncGenerator<ChildInputs> {
   const { batcher: batches, selectItem } = request;
   const keepText = request.writer?.transformation === 'NONE';
@@ -35,7 +37,9 @@ export async function* makeChildInputs(
   try {
     for await (const { items, keys, source } of openSource(request, buckets)) {
       const inputs: ChildInput[] = [];
-      for (let at = 0; at < items.length; at++, index++) {
+      const first = Math.min(items.length, Math.max(0, skip - index));
+      index += first;
+      for (let at = first; at < items.length; at++, index++) {
         let item = items[at] ?? null;
         if (selectItem !== undefined) {
           const selected = selectItem(item, { index, key: keys?.[at], source });
@@ -44,7 +48,7 @@ export async function* makeChildInputs(
         const input = batcher === undefined ? oneItem(item, limits) : batcher.add(item);
         if (input !== undefined) inputs.push(checkInput(input, request.stateName));
       }
-      yield { read: items.length, inputs };
+      if (first < items.length) yield { read: items.length - first, inputs };
     }
   } catch (error) {
     throw error instanceof ItemReaderError ? new StatesError('States.ItemReaderFailed', error.message) : error;

@@ -3,14 +3,17 @@ import type { ChildStatus } from './map-run-counts.ts';
 /** A child execution as ListExecutions shows it. */
 export interface ChildSummary {
   readonly index: number;
-  readonly status: ChildStatus | 'RUNNING';
+  readonly status: ChildStatus | 'RUNNING' | 'PENDING_REDRIVE';
   readonly items: number;
   /** Milliseconds since 1970. */
   readonly startDate: number;
   readonly stopDate: number | undefined;
+  readonly redriveCount: number;
+  /** Milliseconds since 1970. */
+  readonly redriveDate: number | undefined;
 }
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const;
 
 /** The children of one Map Run, kept in columns: a million of them take 21 MB. */
 export class ChildLog {
@@ -19,6 +22,8 @@ export class ChildLog {
   #items = new Uint32Array(1024);
   #start = new Float64Array(1024);
   #stop = new Float64Array(1024);
+  /** By index, of the few that were redriven. */
+  readonly #redrives = new Map<number, { readonly count: number; readonly date: number }>();
 
   get length(): number {
     return this.#length;
@@ -29,6 +34,15 @@ export class ChildLog {
     if (index === this.#status.length) this.#grow(index * 2);
     this.#items[index] = items;
     this.#start[index] = startDate;
+  }
+
+  awaitRedrive(index: number): void {
+    this.#status[index] = STATUSES.indexOf('PENDING_REDRIVE');
+  }
+
+  restart(index: number, date: number): void {
+    this.#status[index] = STATUSES.indexOf('RUNNING');
+    this.#redrives.set(index, { count: (this.#redrives.get(index)?.count ?? 0) + 1, date });
   }
 
   end(index: number, status: ChildStatus, stopDate: number): void {
@@ -44,7 +58,9 @@ export class ChildLog {
       status,
       items: this.#items[index] ?? 0,
       startDate: this.#start[index] ?? 0,
-      stopDate: status === 'RUNNING' ? undefined : this.#stop[index],
+      stopDate: status === 'RUNNING' || status === 'PENDING_REDRIVE' ? undefined : this.#stop[index],
+      redriveCount: this.#redrives.get(index)?.count ?? 0,
+      redriveDate: this.#redrives.get(index)?.date,
     };
   }
 

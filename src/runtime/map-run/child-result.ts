@@ -18,4 +18,7 @@ export interface ChildResult {
   /** Milliseconds since 1970. */
   readonly startDate: number;
   readonly stopDate: number;
+  readonly redriveCount: number;
+  /** Why a Standard child that did not succeed cannot be redriven, when that will not change. */
+  readonly notRedrivable: string | undefined;
 }

@@ -7,7 +7,8 @@ import { ResultFiles } from './result-file.ts';
 import type { ResultFileEntry } from './result-file.ts';
 import { outputsOf } from './result-records.ts';
 import type { ResultRecords } from './result-records.ts';
-import type { ResultSink } from './result-sink.ts';
+import { RESULT_KINDS } from './result-sink.ts';
+import type { CarriedResults, ResultKind, ResultSink } from './result-sink.ts';
 
 export interface FileResultsOptions {
   readonly bucket: Bucket;
@@ -16,23 +17,26 @@ export interface FileResultsOptions {
   readonly transformation: ResultWriterRequest['transformation'];
   readonly outputType: ResultWriterRequest['outputType'];
   readonly maxFileBytes: number;
+  /** Of earlier attempts. */
+  readonly carried: Extract<CarriedResults, { kind: 'FILES' }> | undefined;
 }
-
-const KINDS = ['FAILED', 'PENDING', 'SUCCEEDED'] as const;
 
 /**
  * Results that are written below `<prefix>/<id of the run>/`: SUCCEEDED_n.json, FAILED_n.json (failed, timed out,
  * aborted), PENDING_n.json, and manifest.json, which names them (input-output-resultwriter.html). Nothing is to be seen
- * of a file before it is whole, and the manifest comes last.
+ * of a file before it is whole, and the manifest comes last. After a redrive it names the successes of all attempts, and
+ * what failed or is pending after the last one; the files of the earlier attempts stay beside them.
  */
 export function writeResults(options: FileResultsOptions, records: ResultRecords): ResultSink {
-  const { bucket, mapRunArn, transformation, outputType, maxFileBytes } = options;
+  const { bucket, mapRunArn, transformation, outputType, maxFileBytes, carried } = options;
   const runId = mapRunArn.slice(mapRunArn.lastIndexOf(':') + 1);
   const prefix = options.prefix.replace(/\/+$/, '');
   const folder = prefix === '' ? runId : `${prefix}/${runId}`;
-  const makeFiles = (kind: string): ResultFiles =>
-    new ResultFiles(bucket, `${folder}/${kind}`, outputType, maxFileBytes);
+  const makeFiles = (kind: ResultKind): ResultFiles =>
+    new ResultFiles(bucket, `${folder}/${kind}`, outputType, maxFileBytes, carried?.files[kind]);
   const files = { FAILED: makeFiles('FAILED'), PENDING: makeFiles('PENDING'), SUCCEEDED: makeFiles('SUCCEEDED') };
+
+  let succeeded: readonly ResultFileEntry[] = carried?.succeeded ?? [];
 
   const writeManifest = async (entries: Readonly<Record<string, readonly ResultFileEntry[]>>): Promise<string> => {
     const key = `${folder}/manifest.json`;
@@ -52,7 +56,7 @@ export function writeResults(options: FileResultsOptions, records: ResultRecords
     addPending: ({ input, text }) => files.PENDING.add(records.pending(text ?? JSON.stringify(input))),
     drained: () => {
       try {
-        const waits = KINDS.map((kind) => files[kind].drained()).filter((wait) => wait !== undefined);
+        const waits = RESULT_KINDS.map((kind) => files[kind].drained()).filter((wait) => wait !== undefined);
         return waits.length === 0 ? undefined : Promise.all(waits).then(() => undefined, failed);
       } catch (error) {
         return failed(error);
@@ -61,14 +65,20 @@ export function writeResults(options: FileResultsOptions, records: ResultRecords
     finish: async () => {
       try {
         const entries: Record<string, readonly ResultFileEntry[]> = {};
-        for (const kind of KINDS) entries[kind] = await files[kind].finish();
+        for (const kind of RESULT_KINDS) entries[kind] = await files[kind].finish();
+        entries['SUCCEEDED'] = succeeded = [...succeeded, ...(entries['SUCCEEDED'] ?? [])];
         const key = await writeManifest(entries);
         return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket.name, Key: key } } satisfies JsonValue;
       } catch (error) {
-        for (const kind of KINDS) await files[kind].abort();
+        for (const kind of RESULT_KINDS) await files[kind].abort();
         return failed(error);
       }
     },
+    carry: () => ({
+      kind: 'FILES',
+      succeeded,
+      files: { FAILED: files.FAILED.count, PENDING: files.PENDING.count, SUCCEEDED: files.SUCCEEDED.count },
+    }),
   };
 }
 

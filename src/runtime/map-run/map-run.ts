@@ -1,37 +1,30 @@
 import { setMaxListeners } from 'node:events';
 import type { JsonValue } from '../../asl/json.ts';
 import type { MapRunCounts } from '../../protocol/execution-snapshot.ts';
-import { ChildEndedError, StatesError } from '../contracts.ts';
-import type { Clock, MapRunRecord, MapRunRequest } from '../contracts.ts';
+import { StatesError } from '../contracts.ts';
+import type { MapRunFunctions, MapRunRecord, MapRunRequest } from '../contracts.ts';
+import type { Resume } from '../interpreter/resume-point.ts';
 import type { ChildInput } from './batcher.ts';
-import type { ChildInputs } from './child-inputs.ts';
-import { ChildLog } from './child-log.ts';
-import { childrenAtOnce } from './children-at-once.ts';
+import type { ChildLog } from './child-log.ts';
 import { ChildNames } from './child-names.ts';
 import type { ChildResult } from './child-result.ts';
-import { Counter } from './map-run-counts.ts';
-import type { ChildStatus } from './map-run-counts.ts';
-import type { ResultSink } from './result-sink.ts';
-import { exceedsThreshold, thresholdExceeded } from './tolerated-failures.ts';
+import { runChild, type ChildListener, type StartedChild } from './child-runner.ts';
+import { ChildSource } from './child-source.ts';
+import { childrenAtOnce } from './children-at-once.ts';
+import type { DatasetTrace } from './dataset-watch.ts';
+import { Lanes } from './lanes.ts';
+import type { MapRunParts, MapRunUpdate } from './map-run-parts.ts';
+import { MapRunTally } from './map-run-tally.ts';
+import type { CarriedResults, ResultSink } from './result-sink.ts';
+import { thresholdExceeded, ToleratedFailures } from './tolerated-failures.ts';
+import { UnsuccessfulChildren, type UnsuccessfulChild } from './unsuccessful-children.ts';
 
-/** What UpdateMapRun may change. */
-export interface MapRunUpdate {
-  /** 0: as many as a Map Run may have. */
-  readonly maxConcurrency?: number | undefined;
-  readonly toleratedFailurePercentage?: number | undefined;
-  readonly toleratedFailureCount?: number | undefined;
-}
+/** So many children are redriven between two looks at that. */
+const CHUNK_CHILDREN = 4096;
+/** Errors of a Map Run after which the Map starts another one (redrive-map-run.html). */
+const NOT_REDRIVABLE: ReadonlySet<string> = new Set(['States.DataLimitExceeded', 'States.Runtime']);
 
-export interface MapRunParts {
-  readonly clock: Clock;
-  readonly inputs: AsyncGenerator<ChildInputs>;
-  readonly openSink: (names: ChildNames) => Promise<ResultSink>;
-}
-
-/** So long may children that never wait hold the event loop before others get a turn. */
-const TURN_MILLISECONDS = 10;
-
-/** One Map Run from its start to its end; the record of it that DescribeMapRun shows is itself. */
+/** One Map Run from its start to its end, redrives included; the record of it that DescribeMapRun shows is itself. */
 export class MapRun implements MapRunRecord {
   readonly mapRunArn: string;
   readonly executionArn: string;
@@ -40,21 +33,25 @@ export class MapRun implements MapRunRecord {
   status: MapRunRecord['status'] = 'RUNNING';
   maxConcurrency: number;
   stopDate: number | undefined;
+  redriveCount = 0;
+  redriveDate: number | undefined;
   readonly names: ChildNames;
-  /** Standard children are executions that can be listed; Express ones are not. */
-  readonly log: ChildLog | undefined;
 
-  readonly #request: MapRunRequest;
+  #request: MapRunRequest;
   readonly #parts: MapRunParts;
-  readonly #abort = new AbortController();
-  readonly #items = new Counter();
-  readonly #executions = new Counter();
-  #toleratedFailurePercentage: number | undefined;
-  #toleratedFailureCount: number | undefined;
+  readonly #tally: MapRunTally;
+  readonly #unsuccessful: UnsuccessfulChildren;
+  readonly #trace: DatasetTrace = [];
+  #abort = new AbortController();
+  readonly #source: ChildSource;
+  readonly #lanes: Lanes;
+  #carried: CarriedResults | undefined;
+  /** Results that could not be written are gone: only another run can give them. */
+  #lostResults = false;
+  /** When the attempt that was begun last has cleared up. */
+  #settled: Promise<void> = Promise.resolve();
+  readonly #tolerated: ToleratedFailures;
   #children = 0;
-  #active = 0;
-  #wake: (() => void) | undefined;
-  #sourceEnded = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(request: MapRunRequest, parts: MapRunParts) {
@@ -65,38 +62,50 @@ export class MapRun implements MapRunRecord {
     this.pointer = request.pointer;
     this.startDate = parts.clock.now();
     this.maxConcurrency = childrenAtOnce(request.maxConcurrency);
-    this.#toleratedFailurePercentage = request.toleratedFailurePercentage;
-    this.#toleratedFailureCount = request.toleratedFailureCount;
+    this.#tolerated = new ToleratedFailures(request.toleratedFailurePercentage, request.toleratedFailureCount);
     const runId = request.mapRunArn.slice(request.mapRunArn.lastIndexOf(':') + 1);
     this.names = new ChildNames(request.stateMachineArn, request.label, runId);
-    this.log = request.executionType === 'STANDARD' ? new ChildLog() : undefined;
-    // Each running child may listen.
-    setMaxListeners(0, this.#abort.signal);
+    this.#tally = new MapRunTally(request.executionType);
+    this.#unsuccessful = new UnsuccessfulChildren(this.#tally, parts.limits);
+    this.#source = new ChildSource(this.#tally, parts.clock);
+    this.#lanes = new Lanes(
+      parts.clock,
+      () => this.maxConcurrency,
+      () => this.#failed(),
+    );
+  }
+
+  get log(): ChildLog | undefined {
+    return this.#tally.log;
   }
 
   get toleratedFailurePercentage(): number {
-    return this.#toleratedFailurePercentage ?? 0;
+    return this.#tolerated.percentage;
   }
 
   get toleratedFailureCount(): number {
-    return this.#toleratedFailureCount ?? 0;
+    return this.#tolerated.count;
   }
 
   get itemCounts(): MapRunCounts {
-    return this.#items.snapshot();
+    return this.#unsuccessful.countItems(this.#parts.clock.now());
   }
 
   get executionCounts(): MapRunCounts {
-    return this.#executions.snapshot();
+    return this.#unsuccessful.countExecutions(this.#parts.clock.now());
+  }
+
+  /** Whether the child of this name waits to run again. */
+  isPendingRedrive(name: string): boolean {
+    return this.#unsuccessful.find(name)?.isPending ?? false;
   }
 
   /** Takes effect on the children that start, and on the failures that are counted, from now on. */
   update(change: MapRunUpdate): void {
     if (change.maxConcurrency !== undefined) this.maxConcurrency = childrenAtOnce(change.maxConcurrency);
-    this.#toleratedFailurePercentage = change.toleratedFailurePercentage ?? this.#toleratedFailurePercentage;
-    this.#toleratedFailureCount = change.toleratedFailureCount ?? this.#toleratedFailureCount;
+    this.#tolerated.update(change.toleratedFailurePercentage, change.toleratedFailureCount);
     this.#checkTolerance();
-    this.#wake?.();
+    this.#lanes.wake();
   }
 
   /** Ends the run with `error`: nothing more is started, and what runs is stopped. */
@@ -105,164 +114,170 @@ export class MapRun implements MapRunRecord {
   }
 
   /** Carries it out. Rejects with the StatesError it fails with, or with the reason that it was stopped for. */
-  async execute(signal: AbortSignal): Promise<JsonValue> {
+  execute(signal: AbortSignal): Promise<JsonValue> {
+    return this.#begin(signal, []);
+  }
+
+  /**
+   * Waits until an attempt that was stopped has cleared up, and says whether the run can be redriven. Otherwise the Map
+   * has to start another one: no child was started, which AWS says; results were lost; or it failed with an error that
+   * makes AWS do so.
+   */
+  async canRedrive(): Promise<boolean> {
+    await this.#settled;
+    if (this.status === 'RUNNING' || this.status === 'SUCCEEDED' || this.#lostResults) return false;
+    const error = this.#failure?.error;
+    return this.#tally.startedItems > 0 && !(error instanceof StatesError && NOT_REDRIVABLE.has(error.error));
+  }
+
+  /**
+   * Runs the children again that did not succeed, then those that never started; only after `canRedrive`. A Standard
+   * child that cannot be redriven any more stays what it was and counts among the failures once the others are done.
+   */
+  redrive(functions: MapRunFunctions, signal: AbortSignal): Promise<JsonValue> {
+    this.#request = { ...this.#request, ...functions };
+    this.redriveCount++;
+    this.redriveDate = this.#parts.clock.now();
+    this.status = 'RUNNING';
+    this.stopDate = undefined;
+    this.#failure = undefined;
+    this.#abort = new AbortController();
+    const again = this.#unsuccessful.awaitRedrive(this.redriveDate);
+    this.#tolerated.beginRedrive(this.#tally.items.failures, this.#tally.items.aborted);
+    return this.#begin(signal, again);
+  }
+
+  #begin(signal: AbortSignal, again: readonly UnsuccessfulChild[]): Promise<JsonValue> {
+    // Each running child may listen.
+    setMaxListeners(0, this.#abort.signal);
+    this.#source.open((skip) => this.#parts.openInputs(this.#request, skip, this.#trace));
+    const attempt = this.#attempt(signal, again);
+    const settle = (): void => undefined;
+    this.#settled = attempt.then(settle, settle);
+    return attempt;
+  }
+
+  async #attempt(signal: AbortSignal, again: readonly UnsuccessfulChild[]): Promise<JsonValue> {
     const onAbort = (): void => this.stop(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
-      const sink = await this.#work(() => this.#parts.openSink(this.names));
-      await this.#runChildren(sink);
-      const result = await this.#work(() => sink.finish());
+      const sink = await this.#work(() => this.#parts.openSink(this.names, this.#carried));
+      await this.#runChildren(sink, again);
+      const result = await this.#finish(sink);
       // Results that could not be kept, or a stop while they were written, still fail it.
       if (this.#failure === undefined) this.status = 'SUCCEEDED';
       else throw this.#failure.error;
+      this.#unsuccessful.clear();
       return result;
     } catch (error) {
       this.#fail(error, 'FAILED');
       throw this.#failure?.error ?? error;
     } finally {
       signal.removeEventListener('abort', onAbort);
-      await this.#parts.inputs.return(undefined);
+      for (const child of again) this.#unsuccessful.giveUp(child);
+      await this.#source.close();
       this.stopDate = this.#parts.clock.now();
     }
   }
 
-  async #runChildren(sink: ResultSink): Promise<void> {
+  async #finish(sink: ResultSink): Promise<JsonValue> {
+    try {
+      const result = await this.#work(() => sink.finish());
+      this.#carried = sink.carry();
+      return result;
+    } catch (error) {
+      this.#lostResults = true;
+      throw error;
+    }
+  }
+
+  async #runChildren(sink: ResultSink, again: readonly UnsuccessfulChild[]): Promise<void> {
     let rest: readonly ChildInput[] = [];
     try {
-      rest = await this.#startAll(sink);
+      for (const child of this.#unsuccessful.list()) if (!child.isPending) sink.add(child.result);
+      rest = await this.#startAll(sink, again);
     } catch (error) {
       this.#fail(error, 'FAILED');
     }
-    await this.#until(() => this.#active === 0);
+    await this.#lanes.drain();
+    this.#tolerated.endChildren();
+    this.#checkTolerance();
     if (this.#failure === undefined) return;
+    for (const child of again) if (this.#unsuccessful.giveUp(child)) sink.add(child.result);
     for (const input of rest) sink.addPending(input);
-    // The run has failed already; what goes wrong with writing now is found again by `finish`.
-    await this.#writePending(sink).catch(() => undefined);
+    // What was never read is read now, so that the result files name every item. The run has failed already; what goes
+    // wrong with writing now is found again by `finish`.
+    if (this.#request.writer?.target !== undefined) await this.#source.writeRest(sink).catch(() => undefined);
   }
 
   /** Starts a child for each input; gives those of the last chunk that were not started because the run failed. */
-  async #startAll(sink: ResultSink): Promise<readonly ChildInput[]> {
-    let turn = performance.now();
+  async #startAll(sink: ResultSink, again: readonly UnsuccessfulChild[]): Promise<readonly ChildInput[]> {
+    const listener = this.#listen(sink);
+    for (let from = 0; from < again.length && !this.#failed(); from += CHUNK_CHILDREN) {
+      const chunk = again.slice(from, from + CHUNK_CHILDREN);
+      await this.#lanes.startEach(chunk, (child) => this.#restart(child, listener), sink);
+      await this.#lanes.endTurn();
+    }
     for (;;) {
       const inputs = await this.#next();
       if (inputs === undefined) return [];
-      for (let at = 0; at < inputs.length; at++) {
-        const input = inputs[at];
-        if (!this.#mayStart()) await this.#until(() => this.#mayStart());
-        if (input === undefined || this.#failed()) return inputs.slice(at);
-        this.#start(input, sink);
-        const wait = sink.drained();
-        if (wait !== undefined) await this.#work(() => wait);
-      }
-      if (performance.now() - turn < TURN_MILLISECONDS) continue;
-      await this.#work(() => new Promise((resolve) => setImmediate(resolve)));
-      turn = performance.now();
+      const started = await this.#lanes.startEach(inputs, (input) => this.#start(input, listener), sink);
+      if (started < inputs.length) return inputs.slice(started);
+      await this.#lanes.endTurn();
     }
   }
 
   /** The next inputs; undefined after the last, or when the run has failed. */
   async #next(): Promise<readonly ChildInput[] | undefined> {
     if (this.#failed()) return undefined;
-    const next = await this.#work(() => this.#parts.inputs.next());
-    if (next.done === true) {
-      this.#sourceEnded = true;
-      this.#checkTolerance();
-      return undefined;
-    }
-    this.#items.add(next.value.read);
-    this.#executions.add(next.value.inputs.length);
-    return next.value.inputs;
+    const next = await this.#source.next();
+    if (next === undefined) this.#checkTolerance();
+    return next;
   }
 
-  /** What was never read before the run failed is read now, so that the result files name every item. */
-  async #writePending(sink: ResultSink): Promise<void> {
-    if (this.#request.writer?.target === undefined) return;
-    for (;;) {
-      const next = await this.#work(() => this.#parts.inputs.next()).catch(() => undefined);
-      if (next === undefined || next.done === true) return;
-      this.#items.add(next.value.read);
-      this.#executions.add(next.value.inputs.length);
-      for (const input of next.value.inputs) sink.addPending(input);
-      const wait = sink.drained();
-      if (wait !== undefined) await this.#work(() => wait);
-    }
-  }
-
-  #start(input: ChildInput, sink: ResultSink): void {
+  #start({ input, text: inputText, items }: ChildInput, listener: ChildListener): Promise<void> | undefined {
     const index = this.#children++;
     const name = this.names.nameOf(index);
     const startDate = this.#parts.clock.now();
-    this.#items.start(input.items);
-    this.#executions.start(1);
-    this.log?.start(input.items, startDate);
-    const end = (status: ChildStatus, output: JsonValue, failure: StatesError | undefined): void => {
-      const stopDate = this.#parts.clock.now();
-      this.#end(sink, {
-        index,
-        name,
-        input: input.input,
-        inputText: input.text,
-        items: input.items,
-        status,
-        output,
-        error: failure?.error === '' ? undefined : failure?.error,
-        cause: failure?.cause,
-        startDate,
-        stopDate,
-      });
-    };
-    const fail = (error: unknown): void => {
-      const failure = error instanceof StatesError ? error : undefined;
-      end(this.#statusOf(error), null, failure);
-      // Anything else is a fault of this program, not of the child.
-      if (failure === undefined && !this.#failed()) this.#fail(error, 'FAILED');
-    };
-    let outcome: JsonValue | Promise<JsonValue>;
-    try {
-      outcome = this.#request.runChild(
-        { executionArn: this.names.arnOf(name), name, input: input.input, startDate },
-        this.#abort.signal,
-      );
-    } catch (error) {
-      fail(error);
-      return;
-    }
-    if (!(outcome instanceof Promise)) {
-      end('SUCCEEDED', outcome, undefined);
-      return;
-    }
-    this.#active++;
-    void outcome
-      .then((output) => end('SUCCEEDED', output, undefined), fail)
-      .catch((error: unknown) => this.#fail(error, 'FAILED'))
-      .finally(() => {
-        this.#active--;
-        this.#wake?.();
-      });
+    this.#tally.start(items, startDate);
+    return this.#run({ index, name, input, inputText, items, startDate, redriveCount: 0 }, undefined, listener);
   }
 
-  #statusOf(error: unknown): ChildStatus {
-    if (error instanceof ChildEndedError) return error.status;
-    return this.#abort.signal.aborted ? 'ABORTED' : 'FAILED';
+  /** Once more, under its name: a Standard child from where it ended, an Express one from its first state. */
+  #restart(child: UnsuccessfulChild, listener: ChildListener): Promise<void> | undefined {
+    const { result, resume } = child;
+    this.#unsuccessful.restart(child, this.#parts.clock.now());
+    return this.#run({ ...result, redriveCount: result.redriveCount + 1 }, resume, listener);
   }
 
-  #end(sink: ResultSink, result: ChildResult): void {
-    this.#items.end(result.status, result.items);
-    this.#executions.end(result.status, 1);
-    this.log?.end(result.index, result.status, result.stopDate);
+  #run(child: StartedChild, resume: Resume | undefined, listener: ChildListener): Promise<void> | undefined {
+    const { name, input, startDate } = child;
+    const execution = { executionArn: this.names.arnOf(name), name, input, startDate, resume };
+    return runChild(child, () => this.#request.runChild(execution, this.#abort.signal), listener);
+  }
+
+  #listen(sink: ResultSink): ChildListener {
+    return {
+      end: (result, resume) => this.#end(sink, result, resume),
+      fault: (error) => this.#fail(error, 'FAILED'),
+      isAborted: () => this.#abort.signal.aborted,
+      now: () => this.#parts.clock.now(),
+    };
+  }
+
+  #end(sink: ResultSink, ended: ChildResult, resume: Resume | undefined): void {
+    const result = ended.status === 'SUCCEEDED' ? ended : this.#unsuccessful.add(ended, resume);
+    this.#tally.end(result);
     sink.add(result);
-    this.#items.write(result.items);
-    this.#executions.write(1);
+    this.#tally.write(result.items);
     if (result.status !== 'SUCCEEDED') this.#checkTolerance();
   }
 
   #checkTolerance(): void {
     if (this.#failed()) return;
-    const total = this.#sourceEnded ? this.#items.total : undefined;
-    const threshold = { percentage: this.#toleratedFailurePercentage, count: this.#toleratedFailureCount };
-    if (!exceedsThreshold(this.#items.failures, total, threshold)) return;
-    this.#fail(thresholdExceeded(), 'FAILED');
+    const total = this.#source.hasEnded ? this.#tally.items.total : undefined;
+    if (this.#tolerated.areExceeded(this.#tally.items.failures, total)) this.#fail(thresholdExceeded(), 'FAILED');
   }
 
   #fail(error: unknown, status: 'FAILED' | 'ABORTED'): void {
@@ -270,22 +285,11 @@ export class MapRun implements MapRunRecord {
     this.status = status;
     this.#failure = { error };
     this.#abort.abort(error);
-    this.#wake?.();
+    this.#lanes.wake();
   }
 
   #failed(): boolean {
     return this.#failure !== undefined;
-  }
-
-  /** Or that it should look why not. */
-  #mayStart(): boolean {
-    return this.#active < this.maxConcurrency || this.#failed();
-  }
-
-  /** Only the loop that starts children waits like this, so that one waker is enough. */
-  async #until(holds: () => boolean): Promise<void> {
-    while (!holds()) await new Promise<void>((resolve) => (this.#wake = resolve));
-    this.#wake = undefined;
   }
 
   #work<T>(run: () => Promise<T>): Promise<T> {

@@ -2,17 +2,18 @@ import type { JsonValue } from '../../asl/json.ts';
 import type { Buckets } from '../../items/bucket.ts';
 import { BucketError } from '../../items/bucket.ts';
 import { StatesError } from '../contracts.ts';
-import type { Clock, MapRunRecord, MapRunRequest, MapRunner } from '../contracts.ts';
-import { makeChildInputs } from './child-inputs.ts';
+import type { Clock, MapRunRecord, MapRunRedrives, MapRunRequest, MapRunner } from '../contracts.ts';
+import { makeChildInputs, type ChildInputs } from './child-inputs.ts';
 import type { ChildNames } from './child-names.ts';
 import type { ChildSummary } from './child-log.ts';
 import { writeResults } from './file-results.ts';
+import { watchDataset, type DatasetTrace } from './dataset-watch.ts';
 import { MapRun } from './map-run.ts';
-import type { MapRunUpdate } from './map-run.ts';
+import type { MapRunUpdate } from './map-run-parts.ts';
 import { collectResults } from './memory-results.ts';
 import { MAX_RESULT_FILE_BYTES } from './result-file.ts';
 import { ResultRecords } from './result-records.ts';
-import type { ResultSink } from './result-sink.ts';
+import type { CarriedResults, ResultSink } from './result-sink.ts';
 
 export interface MapRunsOptions {
   readonly buckets: Buckets;
@@ -33,6 +34,7 @@ export interface MapRunChild extends ChildSummary {
 
 /** The Map Runs of this process: they can be run, looked at, changed and stopped. */
 export interface MapRuns extends MapRunner {
+  readonly redrives: MapRunRedrives;
   /** Those of one execution, in the order of their start. */
   list(executionArn: string): readonly MapRunRecord[];
   describe(mapRunArn: string): MapRunRecord | undefined;
@@ -42,6 +44,8 @@ export interface MapRuns extends MapRunner {
   stop(mapRunArn: string, reason: StatesError): boolean;
   /** Its Standard children in the order of their start; none for Express ones, which AWS does not list either. */
   children(mapRunArn: string): Iterable<MapRunChild>;
+  /** Whether a child execution waits to run again. */
+  isPendingRedrive(mapRunArn: string, childName: string): boolean;
   /** Drops what is known of an execution's runs. */
   forget(executionArn: string): void;
 }
@@ -56,11 +60,23 @@ export function createMapRuns(options: MapRunsOptions): MapRuns {
     run: (request, signal): Promise<JsonValue> => {
       const run = new MapRun(request, {
         clock: options.clock,
-        inputs: makeChildInputs(request, options.buckets, options.limits),
-        openSink: (names) => openSink(request, names, options),
+        limits: options.limits,
+        openInputs: (present, skip, trace) => openInputs(present, skip, trace, options),
+        openSink: (names, carried) => openSink(request, names, carried, options),
       });
       runs.set(request.mapRunArn, run);
       return run.execute(signal);
+    },
+    redrives: {
+      prepare: async (mapRunArn) => {
+        const run = runs.get(mapRunArn);
+        return (await run?.canRedrive()) === true ? run?.redriveCount : undefined;
+      },
+      redrive: (mapRunArn, functions, signal) => {
+        const run = runs.get(mapRunArn);
+        if (run === undefined) return Promise.reject(new Error(`There is no Map Run ${mapRunArn} to redrive.`));
+        return run.redrive(functions, signal);
+      },
     },
     list: (executionArn) => [...runs.values()].filter((run) => run.executionArn === executionArn),
     describe: (mapRunArn) => runs.get(mapRunArn),
@@ -83,20 +99,39 @@ export function createMapRuns(options: MapRunsOptions): MapRuns {
         yield { ...child, name, executionArn: run.names.arnOf(name), stateMachineArn: run.names.stateMachineArn };
       }
     },
+    isPendingRedrive: (mapRunArn, childName) => runs.get(mapRunArn)?.isPendingRedrive(childName) ?? false,
     forget: (executionArn) => {
       for (const [arn, run] of runs) if (run.executionArn === executionArn) runs.delete(arn);
     },
   };
 }
 
-async function openSink(request: MapRunRequest, names: ChildNames, options: MapRunsOptions): Promise<ResultSink> {
+async function* openInputs(
+  request: MapRunRequest,
+  skip: number,
+  trace: DatasetTrace,
+  options: MapRunsOptions,
+): AsyncGenerator<ChildInputs> {
+  const buckets = watchDataset(options.buckets, trace);
+  yield* makeChildInputs(request, buckets, options.limits, skip);
+  buckets.checkEnd();
+}
+
+/** `carried`: of a sink that was opened for the same request. */
+async function openSink(
+  request: MapRunRequest,
+  names: ChildNames,
+  carried: CarriedResults | undefined,
+  options: MapRunsOptions,
+): Promise<ResultSink> {
   const records = new ResultRecords(names);
   const { writer, mapRunArn, stateName } = request;
   if (writer?.target === undefined) {
     // How JSON Lines look in a state's output is not documented.
     if (writer?.outputType === 'JSONL')
       throw new StatesError('States.ResultWriterFailed', 'OutputType JSONL needs a Resource to write to.');
-    return collectResults(writer?.transformation ?? 'COMPACT', records, stateName, options.limits);
+    const values = carried?.kind === 'VALUES' ? carried : undefined;
+    return collectResults(writer?.transformation ?? 'COMPACT', records, stateName, options.limits, values);
   }
   const { bucket: name, prefix } = writer.target;
   const bucket = await options.buckets.find(name).catch((error: unknown) => {
@@ -105,5 +140,7 @@ async function openSink(request: MapRunRequest, names: ChildNames, options: MapR
   });
   const { transformation, outputType } = writer;
   const maxFileBytes = options.maxResultFileBytes ?? MAX_RESULT_FILE_BYTES;
-  return writeResults({ bucket, prefix, mapRunArn, transformation, outputType, maxFileBytes }, records);
+  const files = carried?.kind === 'FILES' ? carried : undefined;
+  const where = { bucket, prefix, mapRunArn, transformation, outputType, maxFileBytes, carried: files };
+  return writeResults(where, records);
 }

@@ -5,7 +5,7 @@ import type { ResultWriterRequest } from '../contracts.ts';
 import type { ChildResult } from './child-result.ts';
 import { outputsOf } from './result-records.ts';
 import type { ResultRecords } from './result-records.ts';
-import type { ResultSink } from './result-sink.ts';
+import type { CarriedResults, ResultSink } from './result-sink.ts';
 
 /**
  * Results that become the output of the state, in the order of the items: outputs (COMPACT, also without a
@@ -17,8 +17,11 @@ export function collectResults(
   records: ResultRecords,
   stateName: string,
   limits: 'aws' | 'off',
+  carried?: Extract<CarriedResults, { kind: 'VALUES' }>,
 ): ResultSink {
   const results: (readonly JsonValue[] | undefined)[] = [];
+  /** By position: they are not handed on to a redrive, which gives them another result. */
+  const unsuccessful = new Set<number>();
   // Two brackets, and one comma fewer than values.
   let bytes = 1;
   const isOver = (): boolean => limits === 'aws' && bytes > MAX_DATA_BYTES;
@@ -29,13 +32,20 @@ export function collectResults(
     return outputsOf(result.output, transformation);
   };
 
+  const keep = (index: number, values: readonly JsonValue[]): void => {
+    if (limits === 'aws') for (const value of values) bytes += Buffer.byteLength(JSON.stringify(value)) + 1;
+    if (isOver()) results.length = 0;
+    else results[index] = values;
+  };
+  carried?.values.forEach((values, index) => {
+    if (values !== undefined) keep(index, values);
+  });
+
   return {
     add: (result) => {
       if (isOver()) return;
-      const values = valuesOf(result);
-      if (limits === 'aws') for (const value of values) bytes += Buffer.byteLength(JSON.stringify(value)) + 1;
-      if (isOver()) results.length = 0;
-      else results[result.index] = values;
+      if (result.status !== 'SUCCEEDED') unsuccessful.add(result.index);
+      keep(result.index, valuesOf(result));
     },
     addPending: () => undefined,
     drained: () => undefined,
@@ -49,5 +59,9 @@ export function collectResults(
         );
       return Promise.resolve(results.flatMap((values) => values ?? []));
     },
+    carry: () => ({
+      kind: 'VALUES',
+      values: Array.from(results, (values, index) => (unsuccessful.has(index) ? undefined : values)),
+    }),
   };
 }

@@ -33,14 +33,16 @@ export class ResultFiles {
   /** Encoded bytes of the file at hand. */
   #fileBytes = 0;
   #sink: ObjectSink | undefined;
-  #files = 0;
+  /** The number of the file at hand. */
+  #files: number;
   /** Everything that was asked for so far; it never rejects, `#error` says what went wrong. */
   #done: Promise<void> = Promise.resolve();
   #waiting = 0;
   #error: unknown;
 
-  /** `prefix`: the key up to `_0.json`. */
-  constructor(bucket: Bucket, prefix: string, outputType: 'JSON' | 'JSONL', maxBytes: number) {
+  /** `prefix`: the key up to `_0.json`. `first`: the number of the first file. */
+  constructor(bucket: Bucket, prefix: string, outputType: 'JSON' | 'JSONL', maxBytes: number, first = 0) {
+    this.#files = first;
     this.#bucket = bucket;
     this.#prefix = prefix;
     this.#outputType = outputType;
@@ -56,6 +58,11 @@ export class ResultFiles {
     if (this.#outputType === 'JSONL') this.#text += `${record}\n`;
     else this.#text += (this.#fileBytes === 0 && this.#text === '' ? '[' : ',\n') + record;
     if (this.#text.length >= ENCODE_LENGTH) this.#encode();
+  }
+
+  /** How many there are, those of earlier attempts among them. */
+  get count(): number {
+    return this.#files;
   }
 
   /** A promise while more than two writes are waiting. Throws what went wrong with one. */

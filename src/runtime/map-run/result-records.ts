@@ -28,11 +28,16 @@ export class ResultRecords {
     if (result.status === 'SUCCEEDED') {
       // A Pass state hands its input on; the text is the same, too.
       const output = result.output === result.input ? input : JSON.stringify(JSON.stringify(result.output));
-      return `{${middle}"Output":${output},"OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven",${dates}`;
+      return `{${middle}"Output":${output},"OutputDetails":{"Included":true},"RedriveCount":${result.redriveCount},"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven",${dates}`;
     }
     const cause = result.cause === undefined ? '' : `"Cause":${JSON.stringify(result.cause)},`;
     const error = result.error === undefined ? '' : `"Error":${JSON.stringify(result.error)},`;
-    return `{${cause}${error}${middle}"OutputDetails":{"Included":true},"RedriveCount":0,"RedriveStatus":"REDRIVABLE_BY_MAP_RUN",${dates}`;
+    const { notRedrivable } = result;
+    const redrivable =
+      notRedrivable === undefined
+        ? '"REDRIVABLE_BY_MAP_RUN"'
+        : `"NOT_REDRIVABLE","RedriveStatusReason":${JSON.stringify(notRedrivable)}`;
+    return `{${cause}${error}${middle}"OutputDetails":{"Included":true},"RedriveCount":${result.redriveCount},"RedriveStatus":${redrivable},${dates}`;
   }
 
   /** A child that was not started because the run failed or was stopped. */

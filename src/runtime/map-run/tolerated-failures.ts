@@ -30,3 +30,47 @@ export function thresholdExceeded(): StatesError {
     'The specified tolerated failure threshold was exceeded',
   );
 }
+
+/** The threshold of one Map Run, which may be changed while it runs. */
+export class ToleratedFailures {
+  #threshold: FailureThreshold;
+  /** What is counted besides, or not counted, since the run was redriven. */
+  #offset = 0;
+  #stoppedForGood = 0;
+
+  constructor(percentage: number | undefined, count: number | undefined) {
+    this.#threshold = { percentage, count };
+  }
+
+  get percentage(): number {
+    return this.#threshold.percentage ?? 0;
+  }
+
+  get count(): number {
+    return this.#threshold.count ?? 0;
+  }
+
+  update(percentage: number | undefined, count: number | undefined): void {
+    const before = this.#threshold;
+    this.#threshold = { percentage: percentage ?? before.percentage, count: count ?? before.count };
+  }
+
+  /**
+   * Of an earlier attempt, `failed` and `aborted` items never run again. They count as failures (redrive-map-run.html),
+   * but only when the others are done: else none of these would ever have its turn.
+   */
+  beginRedrive(failed: number, aborted: number): void {
+    this.#offset = -failed;
+    this.#stoppedForGood = aborted;
+  }
+
+  /** Every child has ended. */
+  endChildren(): void {
+    this.#offset = this.#stoppedForGood;
+  }
+
+  /** `failures`: items that failed or timed out; `total` as for `exceedsThreshold`. */
+  areExceeded(failures: number, total: number | undefined): boolean {
+    return exceedsThreshold(failures + this.#offset, total, this.#threshold);
+  }
+}

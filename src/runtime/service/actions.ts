@@ -8,6 +8,7 @@ import { checkFields } from './fields.ts';
 import { getExecutionHistory } from './history-actions.ts';
 import * as machineActions from './machine-actions.ts';
 import * as mapRunActions from './map-run-actions.ts';
+import { redriveExecution } from './redrive-actions.ts';
 import type { Service } from './service.ts';
 import * as tagActions from './tag-actions.ts';
 import * as taskTokenActions from './task-token-actions.ts';
@@ -36,6 +37,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   StartExecution: executionActions.startExecution,
   StartSyncExecution: executionActions.startSyncExecution,
   StopExecution: executionActions.stopExecution,
+  RedriveExecution: redriveExecution,
   DescribeExecution: executionActions.describeExecution,
   ListExecutions: executionActions.listExecutions,
   GetExecutionHistory: getExecutionHistory,
@@ -55,9 +57,6 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   SendTaskHeartbeat: taskTokenActions.sendTaskHeartbeat,
 };
 
-/** Actions of AWS that this endpoint does not carry out: refused by name. */
-const UNSUPPORTED: ReadonlySet<string> = new Set(['RedriveExecution']);
-
 /** Checks a request and carries it out; throws ApiError. */
 export function dispatchAction(
   service: Service,
@@ -66,10 +65,7 @@ export function dispatchAction(
   closed: AbortSignal,
 ): JsonValue | Promise<JsonValue> {
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (action === undefined)
-    throw UNSUPPORTED.has(name)
-      ? new ApiError('ValidationException', `${name}: the local Step Functions does not support this action yet.`)
-      : new ApiError('UnknownOperationException', `The service has no action ${name}.`);
+  if (action === undefined) throw new ApiError('UnknownOperationException', `The service has no action ${name}.`);
   const input = checkFields(body, action.fields, service.limits === 'aws');
   return action.run(input as never, service, closed);
 }

@@ -6,6 +6,7 @@ import { statusOf, type ExecutionRecord } from './execution-store.ts';
 import { findExecution, findMapRun, findStartTarget, findTarget, type MachineTarget } from './find.ts';
 import { launchExecution } from './launch.ts';
 import { PAGING, takePage, type Sequenced } from './paging.ts';
+import { describedStatus, redriveStatusOf } from './redrive-status.ts';
 import { now, type Service } from './service.ts';
 
 const START = {
@@ -81,13 +82,13 @@ export const describeExecution = defineAction({
       startDate: record.startDate,
       stopDate: record.stopDate,
       ...describeData(record, includedData),
+      status: describedStatus(service, record),
       stateMachineVersionArn: record.stateMachineVersionArn,
       stateMachineAliasArn: record.stateMachineAliasArn,
       traceHeader: record.traceHeader,
       mapRunArn: record.mapRunArn,
-      redriveCount: 0,
-      redriveStatus: 'NOT_REDRIVABLE',
-      redriveStatusReason: redriveReason(record),
+      ...describeRedrives(record.execution),
+      ...redriveStatusOf(service, record),
     });
   },
 });
@@ -116,9 +117,10 @@ export const listExecutions = defineAction({
       mapRunArn === undefined
         ? listOf(service, findTarget(service, stateMachineArn ?? ''))
         : childrenOf(service, mapRunArn);
-    // Nothing here has been redriven.
     const matching = listed.filter(
-      ({ status }) => redriveFilter !== 'REDRIVEN' && (statusFilter === undefined || status === statusFilter),
+      ({ status, isRedriven }) =>
+        (statusFilter === undefined || status === statusFilter) &&
+        (redriveFilter === undefined || isRedriven === (redriveFilter === 'REDRIVEN')),
     );
     const { page, nextToken } = takePage(matching, scope, input);
     return defined({ executions: page.map(({ describe }) => describe()), nextToken });
@@ -128,6 +130,7 @@ export const listExecutions = defineAction({
 /** One execution of a list: described only when it comes onto the page. */
 interface Listed extends Sequenced {
   readonly status: string;
+  readonly isRedriven: boolean;
   readonly describe: () => JsonObject;
 }
 
@@ -141,7 +144,8 @@ function listOf(service: Service, { machine, version, alias }: MachineTarget): L
   );
   return records.map((record) => ({
     sequence: record.sequence,
-    status: statusOf(record),
+    status: describedStatus(service, record),
+    isRedriven: record.execution.redriveCount > 0,
     describe: () => describeListed(record),
   }));
 }
@@ -150,6 +154,7 @@ function childrenOf(service: Service, mapRunArn: string): Listed[] {
   return Array.from(service.mapRuns.children(mapRunArn), (child) => ({
     sequence: child.index,
     status: child.status,
+    isRedriven: child.redriveCount > 0,
     describe: () => describeChild(child, mapRunArn),
   })).reverse();
 }
@@ -164,7 +169,7 @@ function describeListed(record: ExecutionRecord): JsonObject {
     stopDate: record.stopDate,
     stateMachineVersionArn: record.stateMachineVersionArn,
     stateMachineAliasArn: record.stateMachineAliasArn,
-    redriveCount: 0,
+    ...describeRedrives(record.execution),
   });
 }
 
@@ -178,7 +183,7 @@ function describeChild(child: MapRunChild, mapRunArn: string): JsonObject {
     stopDate: child.stopDate === undefined ? undefined : child.stopDate / 1000,
     mapRunArn,
     itemCount: child.items,
-    redriveCount: 0,
+    ...describeRedrives(child),
   });
 }
 
@@ -199,11 +204,15 @@ function unsupportedType(): ApiError {
   return new ApiError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
 }
 
-function redriveReason(record: ExecutionRecord): string {
-  const status = statusOf(record);
-  if (status === 'RUNNING') return 'Execution is RUNNING and cannot be redriven';
-  if (status === 'SUCCEEDED') return 'Execution is SUCCEEDED and cannot be redriven';
-  return 'The local Step Functions does not redrive executions yet';
+/** `redriveDate` in milliseconds since 1970, which the answer gives in seconds. */
+export function describeRedrives({
+  redriveCount,
+  redriveDate,
+}: {
+  redriveCount: number;
+  redriveDate: number | undefined;
+}) {
+  return { redriveCount, redriveDate: redriveDate === undefined ? undefined : redriveDate / 1000 };
 }
 
 /** Without the fields that are undefined. */

@@ -21,9 +21,18 @@ export interface ExecutionRecord extends Sequenced {
   /** Seconds since 1970. */
   readonly startDate: number;
   stopDate: number | undefined;
-  readonly execution: Execution;
+  /** The last attempt. */
+  execution: Execution;
   /** Undefined while it runs. */
   result: ExecutionResult | undefined;
+  /** The client tokens it was redriven with last, the newest at the end. */
+  redriveTokens: readonly RedriveToken[];
+}
+
+export interface RedriveToken {
+  readonly token: string;
+  /** Seconds since 1970. */
+  readonly redriveDate: number;
 }
 
 export function statusOf(record: ExecutionRecord): ExecutionResult['status'] | 'RUNNING' {
@@ -33,6 +42,8 @@ export function statusOf(record: ExecutionRecord): ExecutionResult['status'] | '
 /** The executions of one service: those that run, and the newest of those that ended. */
 export interface ExecutionStore {
   add(record: Omit<ExecutionRecord, 'sequence'>): ExecutionRecord;
+  /** To be called when a record that has ended is redriven. */
+  reopened(record: ExecutionRecord): void;
   /** To be called when a record's result is there. */
   ended(record: ExecutionRecord): void;
   find(arn: string): ExecutionRecord | undefined;
@@ -71,6 +82,10 @@ export function createExecutionStore(keep: number, onForget: (arn: string) => vo
         byMachine.set(record.stateMachineArn, (siblings = new Map<number, ExecutionRecord>()));
       siblings.set(record.sequence, record);
       return record;
+    },
+    reopened(record) {
+      finished.delete(record);
+      running.add(record);
     },
     ended(record) {
       running.delete(record);

@@ -47,21 +47,26 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     traceHeader: request.traceHeader,
     stopDate: undefined,
     result: undefined,
+    redriveTokens: [],
   };
-  const adopt = (child: ChildExecution, mapRunArn: string, execution: Execution) =>
-    follow(service, {
-      ...base,
-      arn: child.executionArn,
-      name: child.name,
-      stateMachineArn: childMachineArn(machine.arn, mapRunArn),
-      input: JSON.stringify(child.input),
-      mapRunArn,
-      // Nobody started a child by a version or alias.
-      stateMachineVersionArn: undefined,
-      stateMachineAliasArn: undefined,
-      startDate: child.startDate / 1000,
-      execution,
-    });
+  const adopt = (child: ChildExecution, mapRunArn: string, execution: Execution) => {
+    const known = child.resume === undefined ? undefined : service.executions.find(child.executionArn);
+    if (known !== undefined) followAttempt(service, known, execution);
+    else
+      startFollowing(service, {
+        ...base,
+        arn: child.executionArn,
+        name: child.name,
+        stateMachineArn: childMachineArn(machine.arn, mapRunArn),
+        input: JSON.stringify(child.input),
+        mapRunArn,
+        // Nobody started a child by a version or alias.
+        stateMachineVersionArn: undefined,
+        stateMachineAliasArn: undefined,
+        startDate: child.startDate / 1000,
+        execution,
+      });
+  };
   const execution = startExecution({
     plan: revision.plan,
     input: value,
@@ -84,7 +89,7 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     keepHistory: !express,
     onChild: adopt,
   });
-  return follow(service, {
+  return startFollowing(service, {
     ...base,
     arn,
     name,
@@ -98,14 +103,27 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
   });
 }
 
-function follow(service: Service, fields: Omit<ExecutionRecord, 'sequence'>): ExecutionRecord {
+function startFollowing(service: Service, fields: Omit<ExecutionRecord, 'sequence'>): ExecutionRecord {
   const record = service.executions.add(fields);
+  follow(service, record);
+  return record;
+}
+
+/** Records one more attempt of an execution that has ended. */
+export function followAttempt(service: Service, record: ExecutionRecord, execution: Execution): void {
+  record.execution = execution;
+  record.result = undefined;
+  record.stopDate = undefined;
+  service.executions.reopened(record);
+  follow(service, record);
+}
+
+function follow(service: Service, record: ExecutionRecord): void {
   void record.execution.result.then((result) => {
     record.result = result;
     record.stopDate = service.clock.now() / 1000;
     service.executions.ended(record);
   });
-  return record;
 }
 
 /** The input of a request as JSON. @throws ApiError InvalidExecutionInput or ValidationException */

@@ -1,7 +1,7 @@
 import { ARN, defineAction, LONG_ARN } from './action.ts';
 import { validationError } from './api-error.ts';
 import { childMachineArn } from './arns.ts';
-import { defined } from './execution-actions.ts';
+import { defined, describeRedrives } from './execution-actions.ts';
 import { findExecution, findMapRun } from './find.ts';
 import { PAGING, takePage } from './paging.ts';
 
@@ -21,7 +21,7 @@ export const describeMapRun = defineAction({
       toleratedFailureCount: record.toleratedFailureCount,
       itemCounts: { ...record.itemCounts },
       executionCounts: { ...record.executionCounts },
-      redriveCount: 0,
+      ...describeRedrives(record),
     });
   },
 });

@@ -63,7 +63,7 @@ export async function runTest(service: Service, request: TestRequest, closed: Ab
   const result = await runOneState(
     {
       // Of the plan only the state is run.
-      plan: { type: 'EXPRESS', scope: { pointer: '', start: plan }, timeoutSeconds: undefined },
+      plan: { type: 'EXPRESS', scope: { pointer: '', start: plan, states: new Map() }, timeoutSeconds: undefined },
       input,
       executionArn: executionArnOf(service, names),
       executionName: names.execution,

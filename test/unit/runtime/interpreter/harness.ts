@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseDefinition } from '../../../../src/asl/parse.ts';
 import type { JsonObject, JsonValue } from '../../../../src/asl/json.ts';
 import { VirtualClock } from '../../../../src/runtime/clock/virtual-clock.ts';
-import type { TaskRequest } from '../../../../src/runtime/contracts.ts';
+import { StatesError, type TaskRequest } from '../../../../src/runtime/contracts.ts';
 import { compileStateMachine } from '../../../../src/runtime/interpreter/compile.ts';
 import {
   startExecution,
@@ -77,3 +77,27 @@ export function endless(onAbort: () => void = () => undefined): Work {
 export function typesOf(execution: Execution): string[] {
   return execution.history.read().map(({ type }) => type);
 }
+
+/** Work that fails in the states named, as often as it says, and counts how often each state was asked for. */
+export function flaky(
+  failures: Record<string, number>,
+  result: (request: Parameters<Work>[0]) => JsonValue = () => 'done',
+) {
+  const calls: Record<string, number> = {};
+  const left = { ...failures };
+  const work: Work = (request) => {
+    const { stateName } = request;
+    calls[stateName] = (calls[stateName] ?? 0) + 1;
+    if ((left[stateName] ?? 0) === 0) return Promise.resolve(result(request));
+    left[stateName]!--;
+    return Promise.reject(new StatesError('Flaky', `in ${stateName}`));
+  };
+  return { work, calls };
+}
+
+/** A task that goes on to `next`, or ends. */
+export const step = (next: string | undefined, more: JsonObject = {}): JsonObject => ({
+  ...TASK,
+  ...(next === undefined ? { End: true } : { Next: next }),
+  ...more,
+});

@@ -1,52 +1,10 @@
 import fc from 'fast-check';
-import { parquetWriteBuffer } from 'hyparquet-writer';
-import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject, JsonValue } from '../../../../src/asl/json.ts';
+import type { JsonValue } from '../../../../src/asl/json.ts';
 import { StatesError } from '../../../../src/runtime/contracts.ts';
-import type { ChildExecution, MapRunRequest } from '../../../../src/runtime/contracts.ts';
-import { MAP_RUN_ARN, WRITER, makeBench, makeRequest, readRecords, readerOf } from './support.ts';
-import type { Bench } from './support.ts';
-
-/** Datasets of items that each hold their position as `id`, in every form that is read. */
-const READERS: Readonly<Record<string, (ids: number[], bench: Bench) => Promise<MapRunRequest['source']>>> = {
-  state: (ids) => Promise.resolve({ items: ids.map((id) => ({ id })) }),
-  csv: async (ids, bench) => {
-    await bench.put('a.csv', `id\n${ids.map((id) => `${id}\n`).join('')}`);
-    return readerOf('a.csv', { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' });
-  },
-  'packed lines': async (ids, bench) => {
-    await bench.put('a.jsonl.gz', gzipSync(ids.map((id) => `{"id":${id}}\n`).join('')));
-    return readerOf('a.jsonl.gz', { InputType: 'JSONL' });
-  },
-  json: async (ids, bench) => {
-    await bench.put('a.json', JSON.stringify({ deep: ids.map((id) => ({ id })) }, null, 1));
-    return readerOf('a.json', { InputType: 'JSON', ItemsPointer: '/deep' });
-  },
-  parquet: async (ids, bench) => {
-    if (ids.length === 0) return { items: [] };
-    const file = parquetWriteBuffer({ columnData: [{ name: 'id', data: ids, type: 'INT32' }], rowGroupSize: 7 });
-    await bench.put('a.parquet', Buffer.from(file));
-    return readerOf('a.parquet', { InputType: 'PARQUET' });
-  },
-  listing: async (ids, bench) => {
-    for (const id of ids) await bench.put(`in/${id}`, `{"id":${id}}`);
-    return {
-      reader: {
-        action: 'listObjectsV2',
-        parameters: { Bucket: 'data', Prefix: 'in/' },
-        config: { InputType: 'JSONL', Transformation: 'LOAD_AND_FLATTEN' },
-      },
-    };
-  },
-};
-
-type Batcher = NonNullable<MapRunRequest['batcher']>;
-const batchOf = (items?: number, bytes?: number): Batcher => ({
-  maxItemsPerBatch: items,
-  maxInputBytesPerBatch: bytes,
-  batchInput: undefined,
-});
+import type { ChildExecution } from '../../../../src/runtime/contracts.ts';
+import { READERS, batchOf, expectAddUp, idsOf, inputIds, sorted } from './datasets.ts';
+import { MAP_RUN_ARN, WRITER, makeBench, makeRequest, readRecords } from './support.ts';
 
 const plan = fc.record({
   reader: fc.constantFrom(...Object.keys(READERS)),
@@ -68,16 +26,6 @@ const plan = fc.record({
 });
 type Plan = typeof plan extends fc.Arbitrary<infer T> ? T : never;
 
-/** The positions that the input of a child, or a record of it, holds. */
-function idsOf(value: JsonValue): number[] {
-  const items = (value as JsonObject).Items;
-  if (Array.isArray(items)) return items.flatMap(idsOf);
-  return [Number((value as { id: JsonValue }).id)];
-}
-
-const inputIds = (record: JsonValue): number[] => idsOf(JSON.parse((record as { Input: string }).Input) as JsonValue);
-const sorted = (ids: number[]): number[] => ids.toSorted((a, b) => a - b);
-
 async function check(wanted: Plan): Promise<void> {
   const { batcher, transformation, outputType, bad, maxConcurrency, maxResultFileBytes } = wanted;
   const bench = await makeBench({ maxResultFileBytes });
@@ -91,19 +39,9 @@ async function check(wanted: Plan): Promise<void> {
       if (mine.some((id) => bad.includes(id))) throw new StatesError('Bad', `of ${mine.join(' ')}`);
       return transformation === 'NONE' ? input : mine.map((id) => ({ id }));
     };
-    const addUp = (): void => {
-      for (const counts of [
-        bench.runs.describe(MAP_RUN_ARN)?.itemCounts,
-        bench.runs.describe(MAP_RUN_ARN)?.executionCounts,
-      ]) {
-        const { pending, running, succeeded, failed, timedOut, aborted, total } = counts!;
-        expect(pending + running + succeeded + failed + timedOut + aborted).toBe(total);
-        expect(Math.min(pending, running)).toBeGreaterThanOrEqual(0);
-      }
-    };
     let calls = 0;
     const runChild = (child: ChildExecution, signal: AbortSignal): JsonValue | Promise<JsonValue> => {
-      addUp();
+      expectAddUp(bench);
       calls++;
       if (wanted.wait === 'never' || (wanted.wait === 'some' && calls % 2 === 0)) return finish(child);
       return new Promise<void>((resolve, reject) => {
@@ -127,7 +65,7 @@ async function check(wanted: Plan): Promise<void> {
         stop.signal,
       )
       .catch((error: unknown) => expect(error).toBeInstanceOf(StatesError));
-    addUp();
+    expectAddUp(bench);
     const counts = bench.runs.describe(MAP_RUN_ARN)!.itemCounts;
     const succeeded = (await readRecords(bench, 'SUCCEEDED', outputType)).flatMap((record) =>
       transformation === 'NONE' ? inputIds(record) : [record].flat().flatMap(idsOf),

@@ -129,6 +129,7 @@ describe('executions', () => {
       new DescribeExecutionCommand(request),
       new GetExecutionHistoryCommand(request),
       new StopExecutionCommand(request),
+      new RedriveExecutionCommand(request),
       new ListMapRunsCommand(request),
       new DescribeStateMachineForExecutionCommand(request),
     ])
@@ -136,6 +137,5 @@ describe('executions', () => {
     for (const nextToken of ['nonsense', Buffer.from('["other",3]').toString('base64url')])
       expect((await failure(client.send(new ListStateMachinesCommand({ nextToken })))).name).toBe('InvalidToken');
     expect((await failure(client.send(new ListExecutionsCommand({})))).name).toBe('ValidationException');
-    expect((await failure(client.send(new RedriveExecutionCommand(request)))).message).toMatch(/RedriveExecution/);
   });
 });

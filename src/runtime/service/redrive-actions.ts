@@ -1,0 +1,45 @@
+import { ARN, defineAction } from './action.ts';
+import { ApiError, validationError } from './api-error.ts';
+import { findExecution } from './find.ts';
+import { followAttempt } from './launch.ts';
+import { redriveStatusOf } from './redrive-status.ts';
+import { now } from './service.ts';
+
+/** So many client tokens of an execution are known, for so many seconds. */
+const KEPT_TOKENS = 10;
+const TOKEN_SECONDS = 15 * 60;
+
+/**
+ * Takes up an execution that did not succeed where it ended. The same client token, within 15 minutes, gives the date
+ * of the redrive that it asked for before.
+ * https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html
+ */
+export const redriveExecution = defineAction({
+  fields: { executionArn: ARN, clientToken: { type: 'string', min: 1, max: 64 } },
+  run({ executionArn, clientToken }, service) {
+    if (clientToken !== undefined && !/^[!-~]+$/.test(clientToken))
+      throw validationError(
+        "Value at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [!-~]+",
+      );
+    const record = findExecution(service, executionArn);
+    const date = now(service);
+    const known = record.redriveTokens.find(({ token }) => token === clientToken);
+    if (known !== undefined && date - known.redriveDate <= TOKEN_SECONDS) return { redriveDate: known.redriveDate };
+
+    const { redriveStatus, redriveStatusReason } = redriveStatusOf(service, record);
+    if (redriveStatusReason !== undefined) throw notRedrivable(redriveStatusReason);
+    if (redriveStatus === 'REDRIVABLE_BY_MAP_RUN')
+      throw notRedrivable('Execution is a child of a Map Run and can only be redriven by its parent execution');
+    followAttempt(service, record, record.execution.redrive());
+    if (clientToken !== undefined) {
+      const others = record.redriveTokens.filter(({ token }) => token !== clientToken);
+      record.redriveTokens = [...others, { token: clientToken, redriveDate: date }].slice(-KEPT_TOKENS);
+    }
+    return { redriveDate: date };
+  },
+});
+
+/** The reasons are AWS's; the words before them are made like those of its other errors. */
+function notRedrivable(reason: string): ApiError {
+  return new ApiError('ExecutionNotRedrivable', `Execution Not Redrivable: '${reason}'`);
+}
