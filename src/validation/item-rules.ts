@@ -170,11 +170,23 @@ function checkInputType(facts: ReaderFacts): void {
       facts,
       undefined,
       'ReaderConfig needs InputType: CSV, JSON, JSONL, PARQUET or MANIFEST.',
-      inputTypeByKey(facts.key).map((type) => addToConfig(facts, 'InputType', type)),
+      fixesOfInputType(facts),
     );
   }
   if (isFlattened && action === 'getObject')
     say(facts, at('Transformation'), 'LOAD_AND_FLATTEN is for the objects that s3:listObjectsV2 lists.');
+}
+
+/** By the extension of the key; a CSV whose header nobody places needs more than a type, and gets it where all is new. */
+function fixesOfInputType(facts: ReaderFacts): Fix[] {
+  const { context, config, spot, key } = facts;
+  return inputTypeByKey(key).flatMap((type) => {
+    if (type !== 'CSV' || propertyOf(config?.value, 'CSVHeaderLocation'))
+      return [addToConfig(facts, 'InputType', type)];
+    if (config) return [];
+    const value = { InputType: type, CSVHeaderLocation: 'FIRST_ROW' };
+    return [addField(context.definition, spot.pointer, 'ReaderConfig', value)];
+  });
 }
 
 function checkCsv(facts: ReaderFacts): void {

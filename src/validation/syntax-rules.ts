@@ -2,6 +2,7 @@ import { PAGES } from '../asl/fields/pages.ts';
 import { MAX_DEFINITION_BYTES } from '../asl/quotas.ts';
 import type { RuleContext } from './rule-context.ts';
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
 const RFC_8259 = 'https://www.rfc-editor.org/rfc/rfc8259';
 const YAML_1_2 = 'https://yaml.org/spec/1.2.2/';
 
@@ -27,6 +28,7 @@ export function checkSyntax({ definition, report, reject }: RuleContext): void {
 /** In bytes of UTF-8, of which a character has three at most, and a pair of surrogates four. */
 function checkSize(text: string, start: number, report: RuleContext['report']): void {
   if (text.length * 3 <= MAX_DEFINITION_BYTES) return;
+  if (text.length <= MAX_DEFINITION_BYTES && !BEYOND_ASCII.test(text)) return;
   let bytes = text.length;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

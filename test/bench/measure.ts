@@ -7,15 +7,16 @@ export async function measureCpu(work: () => unknown): Promise<number> {
 }
 
 /**
- * CPU milliseconds of each piece of work: one round of all to warm up, then `rounds` rounds in which they take turns, so
+ * CPU milliseconds of each piece of work: `warmUps` rounds of all first, then `rounds` rounds in which they take turns, so
  * that a noisy machine is as noisy for each; the median counts.
  */
 export async function compareCpu(
   works: Readonly<Record<string, () => unknown>>,
   rounds = 5,
+  warmUps = 1,
 ): Promise<Record<string, number>> {
   const times = new Map<string, number[]>(Object.keys(works).map((name) => [name, []]));
-  for (let round = 0; round <= rounds; round++)
+  for (let round = 1 - warmUps; round <= rounds; round++)
     for (const [name, work] of Object.entries(works)) {
       const spent = await measureCpu(work);
       if (round > 0) times.get(name)?.push(spent);

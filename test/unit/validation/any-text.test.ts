@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextFormat } from '../../../src/asl/syntax.ts';
+import type { JsonValue } from '../../../src/asl/json.ts';
+import { printDefinition } from '../../../src/asl/print.ts';
+import { messUp } from '../../tools/mess-maker.ts';
 import { distributedMap, machineOf, validateText } from './validate-text.ts';
 
 const MACHINE = machineOf({
@@ -14,6 +17,9 @@ const MACHINE = machineOf({
   },
   W: { Type: 'Wait', Seconds: 5, QueryLanguage: 'JSONata', Output: '{% $states.input %}', End: true },
 });
+
+const YAML = printDefinition(JSON.parse(MACHINE) as JsonValue, 'yaml');
+const TEXTS = { json: MACHINE, yaml: YAML } as const;
 
 function expectSound(text: string, format: TextFormat): void {
   for (const { start, end, message, fixes } of validateText(text, format, { type: 'EXPRESS' })) {
@@ -51,8 +57,63 @@ describe('any text', () => {
   });
 
   it('may be cut anywhere', () => {
-    for (let end = 0; end <= MACHINE.length; end += 7) expectSound(MACHINE.slice(0, end), 'json');
+    for (let end = 0; end <= MACHINE.length; end += 3) expectSound(MACHINE.slice(0, end), 'json');
+    for (let end = 0; end <= YAML.length; end += 29) expectSound(YAML.slice(0, end), 'yaml');
     for (let end = 0; end <= MACHINE.length; end += 97) expectSound(MACHINE.slice(0, end), 'yaml');
+  });
+
+  it.each(['json', 'yaml'] as const)('may be bytes that are no UTF-8, in %s', (format) => {
+    const bytes = new TextEncoder().encode(TEXTS[format]);
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 40 }),
+        (changes) => {
+          const broken = bytes.slice();
+          for (const [at, byte] of changes) broken[at] = byte;
+          expectSound(new TextDecoder().decode(broken), format);
+        },
+      ),
+      { numRuns: format === 'json' ? 300 : 60 },
+    );
+  });
+
+  it.each(['json', 'yaml'] as const)('may have pieces moved, doubled and cut out, in messy %s', (format) => {
+    fc.assert(
+      fc.property(
+        fc.nat(1000),
+        fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(80)), { minLength: 2, maxLength: 6 }),
+        (seed, cuts) => {
+          let text = messUp(JSON.parse(MACHINE) as JsonValue, format, seed, { jsonComments: true });
+          cuts.forEach(([share, length], index) => {
+            const at = Math.floor(share * text.length);
+            const piece = text.slice(at, at + length);
+            if (index % 2 === 0) text = text.slice(0, at) + text.slice(at + length);
+            else text = text.slice(0, at) + piece + text.slice(at);
+          });
+          expectSound(text, format);
+        },
+      ),
+      { numRuns: format === 'json' ? 200 : 60 },
+    );
+  });
+
+  it('ends soon for what is nested or repeated without end', () => {
+    const deep = 20_000;
+    for (const text of ['['.repeat(deep), '{"a":'.repeat(deep), '{"States":{"A":'.repeat(deep), '"'.repeat(deep)])
+      expectSound(text, 'json');
+    for (const text of [
+      '['.repeat(deep),
+      '- '.repeat(deep),
+      '{a: '.repeat(300),
+      '&a *a '.repeat(300),
+      '? '.repeat(2000),
+    ])
+      expectSound(text, 'yaml');
+    const chain = Array.from({ length: 3000 }, (_, at) => [
+      `S${at}`,
+      { Type: 'Wait', Seconds: 1, Next: `S${(at + 1) % 3000}`, Assign: { [`v${at}`]: 1 } },
+    ]);
+    expectSound(machineOf(Object.fromEntries(chain) as Record<string, unknown>), 'json');
   });
 
   it('may hold any value at any key', () => {
