@@ -115,20 +115,20 @@ function describeForm(form: TestForm): Described {
   const variables = form.variables.trim() === '' ? {} : { variables: readJson('variables', form.variables, '') };
   if (form.work === 'run') return variables;
   const context = form.context.trim() === '' ? {} : { context: readJson('context', form.context, '') };
-  // Models of the services' APIs are not part of the local runtime, so a mock is taken as it is.
-  const fieldValidationMode = 'NONE';
   if (form.work === 'result')
     return {
       ...variables,
       ...context,
-      mock: { result: readJson('mocked result', form.result, '{}'), fieldValidationMode },
+      mock: {
+        result: readJson('mocked result', form.result, '{}'),
+        fieldValidationMode: form.fieldValidationMode,
+      },
     };
   return {
     ...variables,
     ...context,
     mock: {
       errorOutput: { error: form.error, ...(form.cause === '' ? {} : { cause: form.cause }) },
-      fieldValidationMode,
     },
     ...(form.retryCount > 0 ? { stateConfiguration: { retrierRetryCount: form.retryCount } } : {}),
   };

@@ -20,6 +20,8 @@ export interface TestForm {
   /** Whether the state does its work, or what stands in for it. */
   readonly work: 'run' | 'result' | 'error';
   readonly result: string;
+  /** How closely a mocked result is held against the API of its service. */
+  readonly fieldValidationMode: 'STRICT' | 'PRESENT' | 'NONE';
   readonly error: string;
   readonly cause: string;
   /** Attempts that were made before this one, for the retrier that the mocked error falls to. */
@@ -65,6 +67,7 @@ const form: Check<TestForm> = object<TestForm>({
   context: string,
   work: oneOf('run', 'result', 'error'),
   result: string,
+  fieldValidationMode: oneOf('STRICT', 'PRESENT', 'NONE'),
   error: string,
   cause: string,
   retryCount: number,

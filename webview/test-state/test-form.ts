@@ -20,6 +20,12 @@ const WORK = [
   ['error', 'Mock an error', 'to see which Retry or Catch takes it'],
 ] as const;
 
+const VALIDATIONS = [
+  ['STRICT', 'STRICT: all required fields, and each of the right kind, as on AWS'],
+  ['PRESENT', 'PRESENT: only the fields that are there'],
+  ['NONE', 'NONE: taken as it is'],
+] as const;
+
 export function createForm(): FormView {
   const input = textArea('input', 6);
   const result = textArea('result', 4);
@@ -42,7 +48,17 @@ export function createForm(): FormView {
       ),
     ),
   );
-  const resultField = field('result', 'Mocked result (JSON)', result);
+  const validation = build(
+    'select',
+    { id: 'validation' },
+    ...VALIDATIONS.map(([value, label]) => build('option', { value }, label)),
+  );
+  const resultFields = build(
+    'div',
+    { class: 'mock' },
+    field('result', 'Mocked result (JSON)', result),
+    field('validation', "Held against the service's API (fieldValidationMode)", validation),
+  );
   const errorFields = build(
     'div',
     { class: 'row' },
@@ -64,17 +80,18 @@ export function createForm(): FormView {
     return value === 'result' || value === 'error' ? value : 'run';
   };
   const follow = (): void => {
-    resultField.hidden = chosen() !== 'result';
+    resultFields.hidden = chosen() !== 'result';
     errorFields.hidden = chosen() !== 'error';
     contextField.hidden = chosen() === 'run';
   };
   work.addEventListener('change', follow);
 
   return {
-    elements: [field('input', 'Input (JSON)', input), work, resultField, errorFields, more],
+    elements: [field('input', 'Input (JSON)', input), work, resultFields, errorFields, more],
     fill(form, type) {
       input.value = form.input;
       result.value = form.result;
+      validation.value = form.fieldValidationMode;
       variables.value = form.variables;
       context.value = form.context;
       error.value = form.error;
@@ -96,6 +113,7 @@ export function createForm(): FormView {
       context: context.value,
       work: chosen(),
       result: result.value,
+      fieldValidationMode: VALIDATIONS.find(([value]) => value === validation.value)?.[0] ?? 'STRICT',
       error: error.value,
       cause: cause.value,
       retryCount: Math.max(0, Math.trunc(retryCount.valueAsNumber || 0)),

@@ -34,6 +34,7 @@ function firstForm(type: string): TestForm {
     context: '',
     work: type === 'Map' || type === 'Parallel' ? 'result' : 'run',
     result: type === 'Map' || type === 'Parallel' ? '[]' : '{}',
+    fieldValidationMode: 'STRICT',
     error: 'States.TaskFailed',
     cause: '',
     retryCount: 0,

@@ -12,6 +12,7 @@ const FORM: TestForm = {
   context: '',
   work: 'run',
   result: '',
+  fieldValidationMode: 'STRICT',
   error: '',
   cause: '',
   retryCount: 0,
@@ -113,6 +114,12 @@ describe('a test of one state', () => {
       context: '{"Execution":{"Name":"named"}}',
     });
     expect(mocked.steps.find(({ name }) => name === 'afterParameters')?.value).toContain('"named"');
+  });
+
+  it('holds a mocked result against the API of its service, as closely as asked', async () => {
+    const mock = { input: '{"n":1}', work: 'result', result: '{"Payload":7,"StatusCode":"200"}' } as const;
+    await expect(test('Price', mock)).rejects.toThrow(/StatusCode/);
+    expect(await test('Price', { ...mock, fieldValidationMode: 'NONE' })).toMatchObject({ status: 'SUCCEEDED' });
   });
 
   it.each([

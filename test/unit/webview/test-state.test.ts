@@ -10,6 +10,7 @@ const FORM: TestForm = {
   context: '',
   work: 'run',
   result: '{}',
+  fieldValidationMode: 'STRICT',
   error: 'States.TaskFailed',
   cause: '',
   retryCount: 0,
@@ -52,7 +53,7 @@ describe('the page that tests a state', () => {
 
   it('lists the states with what they are in, as text', () => {
     expect(page.sent.map(({ name }) => name)).toEqual(['ready']);
-    expect([...page.root.querySelectorAll('option')].map(({ text }) => text)).toEqual([
+    expect([...page.root.querySelectorAll('#state option')].map(({ text }) => text)).toEqual([
       'Price (Task)',
       'Many (Map)',
       'Many › <b> (Pass)',
@@ -98,6 +99,12 @@ describe('the page that tests a state', () => {
     control('#retry-count').value = '2';
     submit();
     expect(sent('test').at(-1)?.params).toMatchObject({ form: { work: 'error', error: 'Odd', retryCount: 2 } });
+    control('#work-result').click();
+    expect(find('.mock').hidden).toBe(false);
+    expect(find('.row').hidden).toBe(true);
+    control('#validation').value = 'NONE';
+    submit();
+    expect(sent('test').at(-1)?.params).toMatchObject({ form: { work: 'result', fieldValidationMode: 'NONE' } });
   });
 
   it('leaves what was typed alone while the text changes, and fills the form for another state', () => {
