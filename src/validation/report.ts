@@ -32,12 +32,27 @@ export function collectFindings(): { readonly report: Report; readonly reject: R
     message,
     { page = RULES[code].page, fixes = [], aws } = {},
   ) => {
-    findings.push({ code, severity: RULES[code].severity, message, pointer, start, end, fixes, page, aws });
+    findings.push({
+      code,
+      severity: RULES[code].severity,
+      message: putOnOneLine(message),
+      pointer,
+      start,
+      end,
+      fixes,
+      page,
+      aws,
+    });
   };
   const reject: Reject = (spot, message, page, extras) => {
     report('SCHEMA_VALIDATION_FAILED', spot, message, { page, ...extras });
   };
   return { report, reject, findings };
+}
+
+/** A message may quote a name or a value, which may hold line breaks. */
+function putOnOneLine(message: string): string {
+  return /[\r\n]/.test(message) ? message.replaceAll(/\s*[\r\n]\s*/g, ' ') : message;
 }
 
 /** The key of a property of the object at `parent`. */

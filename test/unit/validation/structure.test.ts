@@ -7,6 +7,13 @@ function check(states: Record<string, unknown>, more: Record<string, unknown> = 
   return brief(validateText(machineOf(states, more)));
 }
 
+it('says on one line what quotes a name of several', () => {
+  const messages = validateText('{"StartAt":"a\\nb","States":{"a\\nb":{"Type":"Pass","Next":"c\\r\\n d"}}}').map(
+    ({ message }) => message,
+  );
+  expect(messages).toContain("Missing 'Next' target: c d");
+});
+
 describe('structure', () => {
   it('says nothing about a machine that is right, in either language', () => {
     expect(check({ A: { ...TASK, Next: 'B' }, B: { Type: 'Succeed' } })).toEqual([]);
