@@ -53,7 +53,7 @@ describe('the page that tests a state', () => {
 
   it('lists the states with what they are in, as text', () => {
     expect(page.sent.map(({ name }) => name)).toEqual(['ready']);
-    expect([...page.root.querySelectorAll('#state option')].map(({ text }) => text)).toEqual([
+    expect([...page.root.querySelectorAll<HTMLOptionElement>('#state option')].map(({ text }) => text)).toEqual([
       'Price (Task)',
       'Many (Map)',
       'Many › <b> (Pass)',
