@@ -10,11 +10,14 @@ export interface Fold {
 }
 
 /** Every object, array and text over several lines. The line of a closing bracket stays. */
-export function foldsOf({ text, root }: Definition): readonly Fold[] {
+export function foldsOf({ text, root, format }: Definition): readonly Fold[] {
   const lines = linesOf(text);
   const folds = new Map<number, Fold>();
   const lineAt = (offset: number): number => positionAt(lines, offset).line;
+  const isJson = format === 'json';
   const visit = (node: ValueNode, head: number): void => {
+    // Of scalars only YAML's strings have lines.
+    if (node.kind !== 'object' && node.kind !== 'array' && (isJson || node.kind !== 'string')) return;
     const isClosed = /[\]}]/.test(text.charAt(node.end - 1));
     const start = lineAt(head);
     const last = lastOf(text, node);

@@ -42,12 +42,14 @@ function addTokens({ text, format }: Definition, { kind, node }: ExpressionPlace
   const shift = isJsonata ? 2 : 0;
   const places = placesOf(text, node, format);
   if (!places) return;
+  // The text of a value on one line has no line breaks either.
+  const isLong = /[\r\n]/.test(text.slice(node.start, node.end));
   for (const token of cut) {
     const type = typeOf(token.kind);
     const name = value.slice(token.start + shift, token.end + shift);
-    for (const part of splitLines(name, token.start + shift)) {
+    for (const part of isLong ? splitLines(name, token.start + shift) : [shifted(token, shift)]) {
       const { start, end } = places.rangeOf(part.start, part.end);
-      if (end > start && !/[\r\n]/.test(text.slice(start, end)))
+      if (end > start && !(isLong && /[\r\n]/.test(text.slice(start, end))))
         tokens.push({ type, isLibrary: isLibrary(token, name, isJsonata), start, end });
     }
   }
@@ -60,6 +62,10 @@ function typeOf(kind: TokenKind): TokenType {
 function isLibrary({ kind }: Token, name: string, isJsonata: boolean): boolean {
   if (kind === 'function') return !isJsonata || JSONATA_LIBRARY.has(name.slice(1));
   return kind === 'variable' && (name === '$states' || name === '$$' || name === '$');
+}
+
+function shifted({ start, end }: Token, by: number): { start: number; end: number } {
+  return { start: start + by, end: end + by };
 }
 
 function* splitLines(text: string, start: number): Generator<{ start: number; end: number }> {

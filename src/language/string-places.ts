@@ -24,6 +24,10 @@ export function placesOf(text: string, node: StringNode, format: TextFormat): St
       ? (/^[|>][-+\d]*[ \t]*(?:#.*)?/.exec(text.slice(start, end))?.[0] ?? '')
       : '';
   if (format === 'yaml' && text.charAt(start) === '*') return undefined;
+  // Nearly every string is written as it is.
+  const plain = start + (quote ? 1 : 0);
+  if (header === '' && text.startsWith(value, plain) && plain + value.length === end - (quote ? 1 : 0))
+    return { rangeOf: (from, to) => ({ start: plain + from, end: plain + Math.max(from, to) }) };
   const starts: number[] = [];
   const ends: number[] = [];
   let at = start + (quote ? 1 : header.length);

@@ -8,7 +8,7 @@ import { validateDefinition } from '../../src/validation/validate.ts';
 import { compareCpu, measureCpu } from './measure.ts';
 
 /** Tasks with payloads, retries and catches, a Choice for every tenth, a Map for every twentieth: as people write. */
-function machineOf(count: number): JsonObject {
+export function machineOf(count: number): JsonObject {
   const states: JsonObject = {};
   for (let index = 0; index < count; index++) {
     const next = index + 1 < count ? { Next: `State ${index + 1}` } : { End: true };

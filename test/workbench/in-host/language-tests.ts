@@ -17,7 +17,7 @@ const MISSPELT = `{
 `;
 
 /** Waits until `read` gives something that is not undefined. */
-async function eventually<T>(what: string, read: () => T | undefined | Promise<T | undefined>): Promise<T> {
+export async function eventually<T>(what: string, read: () => T | undefined | Promise<T | undefined>): Promise<T> {
   for (let left = 200; left > 0; left -= 1) {
     const value = await read();
     if (value !== undefined) return value;
@@ -26,7 +26,7 @@ async function eventually<T>(what: string, read: () => T | undefined | Promise<T
   throw new Error(`Waited in vain for ${what}`);
 }
 
-async function open(language: string, content: string): Promise<vscode.TextDocument> {
+export async function open(language: string, content: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument({ language, content });
   await vscode.window.showTextDocument(document);
   return document;

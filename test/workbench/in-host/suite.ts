@@ -1,4 +1,5 @@
 /** The tests that run inside the extension host: VS Code calls `run`, which rejects when one failed. */
+import { featureTests } from './feature-tests.ts';
 import { languageTests } from './language-tests.ts';
 import { manifestTests } from './manifest-tests.ts';
 
@@ -8,7 +9,7 @@ export interface HostTest {
 }
 
 export async function run(): Promise<void> {
-  const tests = [...manifestTests, ...languageTests];
+  const tests = [...manifestTests, ...languageTests, ...featureTests];
   const failed: string[] = [];
   for (const test of tests) {
     try {
