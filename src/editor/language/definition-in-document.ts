@@ -51,6 +51,17 @@ export class DefinitionInDocument {
   }
 
   /**
+   * Whether what is typed stands in the document as it does in the definition: not so in a scalar with escapes, or on
+   * one line.
+   */
+  get isWrittenPlainly(): boolean {
+    const { scalar } = this.embedded ?? {};
+    return (
+      scalar === undefined || scalar.toOuterEdit({ start: 0, end: 0, text: '"\n"' })?.text.startsWith('"\n') === true
+    );
+  }
+
+  /**
    * Edits of the definition as edits of the document; undefined where they cannot be made there, as new lines inside of
    * single quotes.
    */

@@ -13,7 +13,7 @@ import { foldsOf, selectionsAt } from '../../language/ranges.ts';
 import { renameableAt, renameAt } from '../../language/rename.ts';
 import { semanticTokensOf } from '../../language/semantic-tokens.ts';
 import { TOKEN_TYPES } from '../../language/token-types.ts';
-import type { DefinitionSource } from './definition-source.ts';
+import type { DefinitionInDocument } from './definition-in-document.ts';
 
 const KINDS: Readonly<Record<CompletionKind, vscode.CompletionItemKind>> = {
   field: vscode.CompletionItemKind.Property,
@@ -28,11 +28,13 @@ const KINDS: Readonly<Record<CompletionKind, vscode.CompletionItemKind>> = {
   path: vscode.CompletionItemKind.Value,
 };
 
-export function provideCompletions(source: DefinitionSource, offset: number): vscode.CompletionItem[] {
+export function provideCompletions(source: DefinitionInDocument, offset: number): vscode.CompletionItem[] {
+  // A snippet cannot be escaped: its holes would be as well.
+  if (!source.isWrittenPlainly) return [];
   return completeAt(source.definition, offset).map((completion) => toItem(source, completion));
 }
 
-function toItem(source: DefinitionSource, completion: Completion): vscode.CompletionItem {
+function toItem(source: DefinitionInDocument, completion: Completion): vscode.CompletionItem {
   const { label, kind, detail, about, insert, filter, sort, edits, suggestNext } = completion;
   const item = new vscode.CompletionItem(detail === '' ? label : { label, description: detail }, KINDS[kind]);
   item.insertText = new vscode.SnippetString(insert);
@@ -46,13 +48,13 @@ function toItem(source: DefinitionSource, completion: Completion): vscode.Comple
   return item;
 }
 
-export function provideHover(source: DefinitionSource, offset: number): vscode.Hover | undefined {
+export function provideHover(source: DefinitionInDocument, offset: number): vscode.Hover | undefined {
   const hover = hoverAt(source.definition, offset);
   return hover && new vscode.Hover(new vscode.MarkdownString(hover.markdown), source.rangeOf(hover.range));
 }
 
 export function provideDefinition(
-  source: DefinitionSource,
+  source: DefinitionInDocument,
   offset: number,
   uri: vscode.Uri,
 ): vscode.DefinitionLink[] | undefined {
@@ -66,7 +68,7 @@ export function provideDefinition(
 }
 
 export function provideReferences(
-  source: DefinitionSource,
+  source: DefinitionInDocument,
   offset: number,
   uri: vscode.Uri,
   withDeclaration: boolean,
@@ -76,7 +78,7 @@ export function provideReferences(
     .map((reference) => new vscode.Location(uri, source.rangeOf(reference)));
 }
 
-export function provideHighlights(source: DefinitionSource, offset: number): vscode.DocumentHighlight[] {
+export function provideHighlights(source: DefinitionInDocument, offset: number): vscode.DocumentHighlight[] {
   return findReferences(source.definition, offset).map(
     (reference) =>
       new vscode.DocumentHighlight(
@@ -88,7 +90,7 @@ export function provideHighlights(source: DefinitionSource, offset: number): vsc
 
 /** @throws Error what VS Code shows: that nothing can be renamed here. */
 export function prepareRename(
-  source: DefinitionSource,
+  source: DefinitionInDocument,
   offset: number,
 ): { readonly range: vscode.Range; readonly placeholder: string } {
   const found = renameableAt(source.definition, offset);
@@ -98,7 +100,7 @@ export function prepareRename(
 
 /** All of a rename as one edit. @throws Error what VS Code shows: why it cannot be made. */
 export async function provideRename(
-  source: DefinitionSource,
+  source: DefinitionInDocument,
   offset: number,
   uri: vscode.Uri,
   name: string,
@@ -112,11 +114,19 @@ export async function provideRename(
   return all;
 }
 
-export function provideSymbols(source: DefinitionSource): vscode.DocumentSymbol[] {
-  return outlineOf(source.definition).map((entry) => toSymbol(source, entry));
+/** In a template below the resource that the definition belongs to. */
+export function provideSymbols(source: DefinitionInDocument): vscode.DocumentSymbol[] {
+  const { definition, logicalId } = source;
+  const symbols = outlineOf(definition).map((entry) => toSymbol(source, entry));
+  if (logicalId === undefined || !definition.root) return symbols;
+  const range = source.rangeOf(definition.root);
+  const detail = vscode.l10n.t('state machine');
+  const machine = new vscode.DocumentSymbol(logicalId, detail, vscode.SymbolKind.Module, range, range);
+  machine.children = symbols;
+  return [machine];
 }
 
-function toSymbol(source: DefinitionSource, entry: OutlineEntry): vscode.DocumentSymbol {
+function toSymbol(source: DefinitionInDocument, entry: OutlineEntry): vscode.DocumentSymbol {
   const kind = entry.kind === 'branch' ? vscode.SymbolKind.Namespace : vscode.SymbolKind.Function;
   const { name, detail, range, selection } = entry;
   const symbol = new vscode.DocumentSymbol(name, detail, kind, source.rangeOf(range), source.rangeOf(selection));
@@ -128,7 +138,7 @@ export function provideFolds(definition: Definition): vscode.FoldingRange[] {
   return foldsOf(definition).map(({ start, end }) => new vscode.FoldingRange(start, end));
 }
 
-export function provideSelection(source: DefinitionSource, offset: number): vscode.SelectionRange | undefined {
+export function provideSelection(source: DefinitionInDocument, offset: number): vscode.SelectionRange | undefined {
   return selectionsAt(source.definition, offset)
     .toReversed()
     .reduce<vscode.SelectionRange | undefined>(
@@ -138,7 +148,7 @@ export function provideSelection(source: DefinitionSource, offset: number): vsco
 }
 
 /** @param builder of the legend that is made of TOKEN_TYPES; `defaultLibrary` is its only modifier. */
-export function addSemanticTokens(source: DefinitionSource, builder: vscode.SemanticTokensBuilder): void {
+export function addSemanticTokens(source: DefinitionInDocument, builder: vscode.SemanticTokensBuilder): void {
   for (const token of semanticTokensOf(source.definition)) {
     const range = source.rangeOf(token);
     if (range.isSingleLine)

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { TOKEN_TYPES } from '../../language/token-types.ts';
 import type { Services } from '../services.ts';
-import { DEFINITION_SELECTOR, loadLanguage } from './definition-store.ts';
-import { sourceOf, type DefinitionSource } from './definition-source.ts';
+import { DEFINITION_SELECTOR, loadLanguage, type DefinitionStore } from './definition-store.ts';
+import type { DefinitionInDocument } from './definition-in-document.ts';
 import type * as Features from './features.ts';
 
 /** JSON and YAML have folding and selection of VS Code's own. */
@@ -14,55 +14,62 @@ const BEFORE_VALUE = /(?::|-|\{%) $/;
 
 type Loaded = typeof Features;
 
-/** Asks the features about a document; undefined where it holds no definition, and once it was cancelled. */
-type Ask = <T>(
-  document: vscode.TextDocument,
+/** Asks the features about what was found in a document; undefined where that is nothing, and once it was cancelled. */
+type Ask = <S, T>(
+  found: Promise<S | undefined>,
   token: vscode.CancellationToken,
-  answer: (features: Loaded, source: DefinitionSource) => T | Promise<T>,
+  answer: (features: Loaded, found: S) => T | Promise<T>,
 ) => Promise<T | undefined>;
+
+interface Asker {
+  readonly ask: Ask;
+  readonly definitions: DefinitionStore;
+}
 
 /**
  * Completion, hover, definitions, references, rename, highlights, outline, folding, selection and semantic colours.
  * Stubs: what answers is loaded with the first question.
  */
 export function registerLanguageFeatures(services: Services): vscode.Disposable {
-  const ask: Ask = async (document, token, answer) => {
-    const definition = await services.definitions.read(document);
-    if (!definition || isCancelled(token)) return undefined;
+  const { definitions } = services;
+  const ask: Ask = async (found, token, answer) => {
+    const source = await found;
+    if (source === undefined || isCancelled(token)) return undefined;
     const { loadFeatures } = await loadLanguage();
     const features = await loadFeatures();
-    return isCancelled(token) ? undefined : answer(features, sourceOf(document, definition));
+    return isCancelled(token) ? undefined : answer(features, source);
   };
   /** A feature that fails shows nothing: nobody asked for it by a command. */
-  const quietly: Ask = async (document, token, answer) => {
+  const quietly: Ask = async (found, token, answer) => {
     try {
-      return await ask(document, token, answer);
+      return await ask(found, token, answer);
     } catch (error) {
       services.log.error(error instanceof Error ? error : String(error));
       return undefined;
     }
   };
+  const quiet = { ask: quietly, definitions };
   return vscode.Disposable.from(
-    registerTyping(quietly),
-    registerNavigation(quietly),
-    registerRename(ask),
-    registerLayout(quietly),
+    registerTyping(quiet),
+    registerNavigation(quiet),
+    registerRename({ ask, definitions }),
+    registerLayout(quiet),
   );
 }
 
-function registerTyping(ask: Ask): vscode.Disposable {
+function registerTyping(asker: Asker): vscode.Disposable {
   const completion: vscode.CompletionItemProvider = {
     provideCompletionItems(document, position, token, { triggerCharacter }) {
       const before = document.lineAt(position.line).text.slice(0, position.character);
       if (triggerCharacter === ' ' && !BEFORE_VALUE.test(before)) return undefined;
-      return at(ask, document, position, token, (features, source, offset) =>
+      return at(asker, document, position, token, (features, source, offset) =>
         features.provideCompletions(source, offset),
       );
     },
   };
   const hover: vscode.HoverProvider = {
     provideHover: (document, position, token) =>
-      at(ask, document, position, token, (features, source, offset) => features.provideHover(source, offset)),
+      at(asker, document, position, token, (features, source, offset) => features.provideHover(source, offset)),
   };
   return vscode.Disposable.from(
     vscode.languages.registerCompletionItemProvider(DEFINITION_SELECTOR, completion, ...TRIGGERS),
@@ -70,58 +77,60 @@ function registerTyping(ask: Ask): vscode.Disposable {
   );
 }
 
-function registerNavigation(ask: Ask): vscode.Disposable {
+function registerNavigation(asker: Asker): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerDefinitionProvider(DEFINITION_SELECTOR, {
       provideDefinition: (document, position, token) =>
-        at(ask, document, position, token, (features, source, offset) =>
+        at(asker, document, position, token, (features, source, offset) =>
           features.provideDefinition(source, offset, document.uri),
         ),
     }),
     languages.registerReferenceProvider(DEFINITION_SELECTOR, {
       provideReferences: (document, position, { includeDeclaration }, token) =>
-        at(ask, document, position, token, (features, source, offset) =>
+        at(asker, document, position, token, (features, source, offset) =>
           features.provideReferences(source, offset, document.uri, includeDeclaration),
         ),
     }),
     languages.registerDocumentHighlightProvider(DEFINITION_SELECTOR, {
       provideDocumentHighlights: (document, position, token) =>
-        at(ask, document, position, token, (features, source, offset) => features.provideHighlights(source, offset)),
+        at(asker, document, position, token, (features, source, offset) => features.provideHighlights(source, offset)),
     }),
   );
 }
 
 /** What is refused is thrown: VS Code shows its message. */
-function registerRename(ask: Ask): vscode.Disposable {
+function registerRename(asker: Asker): vscode.Disposable {
   return vscode.languages.registerRenameProvider(DEFINITION_SELECTOR, {
     prepareRename: (document, position, token) =>
-      at(ask, document, position, token, (features, source, offset) => features.prepareRename(source, offset)),
+      at(asker, document, position, token, (features, source, offset) => features.prepareRename(source, offset)),
     provideRenameEdits: (document, position, name, token) =>
-      at(ask, document, position, token, (features, source, offset) =>
+      at(asker, document, position, token, (features, source, offset) =>
         features.provideRename(source, offset, document.uri, name),
       ),
   });
 }
 
-function registerLayout(ask: Ask): vscode.Disposable {
+function registerLayout({ ask, definitions }: Asker): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
     languages.registerDocumentSymbolProvider(
       DEFINITION_SELECTOR,
       {
         provideDocumentSymbols: (document, token) =>
-          ask(document, token, (features, source) => features.provideSymbols(source)),
+          ask(definitions.readAll(document), token, (features, sources) =>
+            sources.flatMap((source) => features.provideSymbols(source)),
+          ),
       },
       { label: 'Fanout' },
     ),
     languages.registerFoldingRangeProvider(OWN_SELECTOR, {
       provideFoldingRanges: (document, _context, token) =>
-        ask(document, token, (features, { definition }) => features.provideFolds(definition)),
+        ask(definitions.read(document), token, (features, definition) => features.provideFolds(definition)),
     }),
     languages.registerSelectionRangeProvider(OWN_SELECTOR, {
       provideSelectionRanges: (document, positions, token) =>
-        ask(document, token, (features, source) =>
+        ask(definitions.readOne(document), token, (features, source) =>
           positions.flatMap((position) => {
             const offset = source.offsetAt(position);
             return offset === undefined ? [] : (features.provideSelection(source, offset) ?? []);
@@ -132,9 +141,9 @@ function registerLayout(ask: Ask): vscode.Disposable {
       DEFINITION_SELECTOR,
       {
         provideDocumentSemanticTokens: (document, token) =>
-          ask(document, token, (features, source) => {
+          ask(definitions.readAll(document), token, (features, sources) => {
             const builder = new vscode.SemanticTokensBuilder(LEGEND);
-            features.addSemanticTokens(source, builder);
+            for (const source of sources) features.addSemanticTokens(source, builder);
             return builder.build();
           }),
       },
@@ -143,14 +152,14 @@ function registerLayout(ask: Ask): vscode.Disposable {
   );
 }
 
-async function at<T>(
-  ask: Ask,
+function at<T>(
+  { ask, definitions }: Asker,
   document: vscode.TextDocument,
   position: vscode.Position,
   token: vscode.CancellationToken,
-  answer: (features: Loaded, source: DefinitionSource, offset: number) => T | Promise<T>,
+  answer: (features: Loaded, source: DefinitionInDocument, offset: number) => T | Promise<T>,
 ): Promise<T | undefined> {
-  return ask(document, token, (features, source) => {
+  return ask(definitions.readAt(document, position), token, (features, source) => {
     const offset = source.offsetAt(position);
     return offset === undefined ? (undefined as T) : answer(features, source, offset);
   });

@@ -232,4 +232,32 @@ export const featureTests: readonly HostTest[] = [
       );
     },
   },
+  {
+    name: 'knows the definitions in a template: completes, renames and lists their states',
+    run: async () => {
+      const definition = JSON_MAP.replace('"InputType": "CSV"', '"InputType": "CSV",\n          ').trimEnd();
+      const text = `Resources:
+  Machine:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: arn:aws:iam::123456789012:role/r
+      DefinitionString: |
+        ${definition.replaceAll('\n', '\n        ')}
+`;
+      const document = await open('yaml', text);
+      const position = after(document, '"InputType": "CSV",\n                  ');
+      assert.ok((await labelsAt(document, position)).includes('CSVHeaderLocation'));
+      await rename(document, after(document, '"Next": "Do'), 'All done');
+      assert.equal(document.getText(), text.replaceAll('"Done"', '"All done"'));
+      const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      const machine = symbols.find(({ detail }) => detail === 'state machine');
+      assert.deepEqual(
+        [machine?.name, machine?.children.map(({ name }) => name)],
+        ['Machine', ['Fan out', 'All done']],
+      );
+    },
+  },
 ];
