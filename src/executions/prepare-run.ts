@@ -100,10 +100,10 @@ async function checkFolders(buckets: Readonly<Record<string, string>>): Promise<
 /** Throws RunRefused for a module that is not there, or that is written in a language that does not run here. */
 export async function checkModules(functions: Readonly<Record<string, RuntimeFunction>>): Promise<void> {
   for (const [name, { module }] of Object.entries(functions)) {
-    if (!/\.[mc]?[jt]s$/.test(module))
+    if (!/\.(?:[mc]?[jt]s|py)$/.test(module))
       throw new RunRefused(
         'options',
-        `The handler ${module} of ${name} cannot be run here: local handlers are .js, .mjs, .cjs or .ts; reach others by a Lambda endpoint (AWS_ENDPOINT_URL_LAMBDA) or a mock.`,
+        `The handler ${module} of ${name} cannot be run here: local handlers are .js, .mjs, .cjs, .ts or .py; reach others by a Lambda endpoint (AWS_ENDPOINT_URL_LAMBDA) or a mock.`,
       );
     const found = await stat(module).catch(() => undefined);
     if (found?.isFile() !== true)

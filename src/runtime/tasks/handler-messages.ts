@@ -1,7 +1,7 @@
 /** A local handler: where its module is and what Lambda would know about it. */
 export interface HandlerFunction {
   readonly name: string;
-  /** Absolute path: .js, .mjs, .cjs, .ts, .mts, .cts. */
+  /** Absolute path: .js, .mjs, .cjs, .ts, .mts, .cts, .py. */
   readonly modulePath: string;
   readonly exportName: string;
   /** Lambda's default is 3 seconds. */
@@ -40,9 +40,13 @@ export type WorkerMessage =
   | { readonly kind: 'recalled'; readonly ids: readonly number[] }
   | { readonly kind: 'log'; readonly requestId: string | undefined; readonly text: string };
 
-/** An error as Lambda's runtime for Node.js answers with it, its keys in that order. */
+/** An error as Lambda's runtime for Node.js or Python answers with it, its keys in the order of that runtime. */
 export interface LambdaError {
   readonly errorType: string;
   readonly errorMessage: string;
+  /** Of Node.js. */
   readonly trace?: readonly string[];
+  /** Of Python. */
+  readonly requestId?: string;
+  readonly stackTrace?: readonly string[];
 }

@@ -102,7 +102,9 @@ export class HandlerPool {
       },
       gone: (thread, startError) => {
         this.#threads.delete(thread);
-        if (startError !== undefined && this.#threads.size === 0) this.#refuseAll(startError);
+        // Others that are still starting will find the same, and more would be started for what waits.
+        const usable = [...this.#threads].some(({ starting }) => !starting);
+        if (startError !== undefined && !usable) this.#refuseAll(startError);
         else this.#deal();
       },
       log: this.#log,

@@ -1,14 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { HandlerHost, HostEvents } from './handler-host.ts';
 import type { HostMessage, LambdaError, WorkerMessage, WorkerSetup } from './handler-messages.ts';
-
-/** Beside this file from source; in the bundle beside the entry, which may be above the chunk that this stands in. */
-const WORKER_FILE = import.meta.filename.endsWith('.ts')
-  ? join(import.meta.dirname, 'handler-worker.ts')
-  : [import.meta.dirname, join(import.meta.dirname, '..')]
-      .map((folder) => join(folder, 'handler-worker.js'))
-      .find((file) => existsSync(file));
+import { startPython } from './python-host.ts';
+import { startWorker } from './worker-host.ts';
 
 /** One call that waits for its handler. */
 export interface Call {
@@ -36,9 +29,9 @@ const INIT_MILLISECONDS = 10_000;
 const QUICK_MILLISECONDS = 1;
 const MOST_CALLS_AT_ONCE = 64;
 
-/** One worker thread with one handler, working through its calls one by one. */
+/** One worker thread, or one Python process, with one handler, working through its calls one by one. */
 export class HandlerThread {
-  readonly #worker: Worker;
+  readonly #host: HandlerHost;
   readonly #setup: WorkerSetup;
   readonly #events: ThreadEvents;
   /** Handed over, oldest first; the first is at work. */
@@ -53,25 +46,13 @@ export class HandlerThread {
   constructor(setup: WorkerSetup, events: ThreadEvents) {
     this.#setup = setup;
     this.#events = events;
-    const { name, memoryMb } = setup.handler;
-    if (WORKER_FILE === undefined) throw new Error('handler-worker.js is missing from the package.');
-    this.#worker = new Worker(WORKER_FILE, {
-      workerData: setup,
-      name: `handler ${name}`,
-      env: {
-        ...process.env,
-        AWS_LAMBDA_FUNCTION_NAME: name,
-        AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
-      },
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-      stdin: false,
-      stdout: true,
-      stderr: true,
-    });
-    this.#worker.on('message', (message: WorkerMessage) => this.#receive(message));
-    this.#worker.on('error', (error) => this.#end(describeCrash(error)));
-    this.#worker.on('exit', (code) => this.#end(exitError(code)));
+    const hostEvents: HostEvents = {
+      message: (message) => this.#receive(message),
+      crashed: (error) => this.#end(describeCrash(error)),
+      exited: (code) => this.#end(exitError(code)),
+    };
+    const start = setup.handler.modulePath.endsWith('.py') ? startPython : startWorker;
+    this.#host = start(setup, hostEvents);
   }
 
   /** How many more calls it takes now: none until half of those it has are done, so that they come in arrays. */
@@ -91,11 +72,8 @@ export class HandlerThread {
 
   /** Share of its time since the last look that the thread was computing rather than waiting. */
   measureLoad(): number {
-    const { utilization } = this.#worker.performance.eventLoopUtilization(this.#lastLoad);
-    this.#lastLoad = this.#worker.performance.eventLoopUtilization();
-    return utilization;
+    return this.#host.measureLoad();
   }
-  #lastLoad: ReturnType<Worker['performance']['eventLoopUtilization']> | undefined;
 
   hand(calls: readonly Call[]): void {
     if (this.#calls.length === 0) this.#since = performance.now();
@@ -121,11 +99,11 @@ export class HandlerThread {
 
   async close(): Promise<void> {
     this.#over = true;
-    await this.#worker.terminate();
+    await this.#host.terminate();
   }
 
   #post(message: HostMessage): void {
-    this.#worker.postMessage(message);
+    this.#host.post(message);
   }
 
   #receive(message: WorkerMessage): void {
@@ -170,7 +148,7 @@ export class HandlerThread {
     }
     if (unstarted.length > 0) this.#events.returned(unstarted);
     this.#events.gone(this, this.#ready ? undefined : error);
-    void this.#worker.terminate();
+    void this.#host.terminate();
   }
 }
 
