@@ -8,6 +8,7 @@ import importlib.util, json, os, queue, sys, threading, time, traceback
 
 MOST_PAYLOAD = 6 * 1024 * 1024
 MOST_LOG = 1024 * 1024
+MOST_LINE = 64 * 1024
 
 answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
 os.dup2(2, 1)
@@ -26,23 +27,39 @@ def send(message):
 
 
 class Log:
+    """Tells whole lines, since print writes a text and its end one after the other."""
+
     encoding = "utf-8"
 
+    def __init__(self):
+        self._begun = ""
+
     def write(self, text):
-        global logged
         text = str(text)
-        if text and logged <= MOST_LOG:
-            logged += len(text)
-            cut = "… (the rest of this log is cut)\n" if logged > MOST_LOG else ""
-            send({"kind": "log", "requestId": current and current["requestId"], "text": text + cut})
+        end = text.rfind("\n") + 1
+        if end:
+            self._tell(self._begun + text[:end])
+            self._begun = ""
+        self._begun += text[end:]
+        if len(self._begun) > MOST_LINE:
+            self.flush()
         return len(text)
+
+    def _tell(self, text):
+        global logged
+        if not text or logged > MOST_LOG:
+            return
+        logged += len(text)
+        cut = "… (the rest of this log is cut)\n" if logged > MOST_LOG else ""
+        send({"kind": "log", "requestId": current and current["requestId"], "text": text + cut})
 
     def writelines(self, lines):
         for line in lines:
             self.write(line)
 
     def flush(self):
-        pass
+        begun, self._begun = self._begun, ""
+        self._tell(begun)
 
     def isatty(self):
         return False
@@ -132,6 +149,11 @@ def limit_memory(megabytes):
         pass
 
 
+def flush_logs():
+    sys.stdout.flush()
+    sys.stderr.flush()
+
+
 def receive(inbox):
     for line in requests:
         inbox.put(json.loads(line))
@@ -145,8 +167,9 @@ def run():
     inbox = queue.Queue()
     threading.Thread(target=receive, args=(inbox,), daemon=True).start()
     limit_memory(setup["handler"]["memoryMb"])
-    sys.stdout = sys.stderr = Log()
+    sys.stdout, sys.stderr = Log(), Log()
     function, error = load(setup["handler"])
+    flush_logs()
     if error:
         send({"kind": "unusable", "error": error})
         return
@@ -157,10 +180,12 @@ def run():
         try:
             payload, error = invoke(function, setup, request)
         except MemoryError:
+            flush_logs()
             killed = fault("Runtime.OutOfMemory", "Error: Runtime exited with error: signal: killed")
             del killed["stackTrace"]
             send({"kind": "crashed", "id": request["id"], "error": killed})
             os._exit(1)
+        flush_logs()
         current = None
         if error:
             send({"kind": "failed", "id": request["id"], "error": error})
@@ -171,6 +196,7 @@ def run():
 try:
     run()
 except SystemExit as error:
+    flush_logs()
     code = error.code
     os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 `;
