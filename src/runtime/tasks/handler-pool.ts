@@ -133,7 +133,8 @@ export class HandlerPool {
     const starting = threads.filter((thread) => thread.starting).length;
     if (
       threads.length >= MOST_THREADS ||
-      starting >= MOST_STARTING ||
+      // One that starts is on its way for each call that waits.
+      starting >= Math.min(MOST_STARTING, this.#waiting.length) ||
       !threads.every((thread) => thread.starting || thread.busyFor > WATCH_MILLISECONDS)
     )
       return;
