@@ -8,8 +8,6 @@ export interface Case {
   readonly answer: object;
   /** What is changed in the right request (undefined: left out), and the error that it then gets. */
   readonly wrong?: readonly (readonly [change: object, error: string])[];
-  /** The action is refused by name, whatever is asked. */
-  readonly refusal?: RegExp;
 }
 
 export const ARN = expect.stringMatching(/^arn:aws:states:us-east-1:123456789012:/) as string;

@@ -1,3 +1,4 @@
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
 import {
   ARN,
@@ -72,9 +73,13 @@ export function makeExecutionCases(service: TestService): Readonly<Record<string
       wrong: [...noExecution, ...noPage],
     },
     RedriveExecution: {
-      right: async () => ({ executionArn: await run(), clientToken: 'token' }),
-      answer: {},
-      refusal: /^RedriveExecution: the local Step Functions does not support this action yet\.$/,
+      right: async () => {
+        const executionArn = await run(WAIT);
+        await service.client.send(new StopExecutionCommand({ executionArn }));
+        return { executionArn, clientToken: unique('token') };
+      },
+      answer: { redriveDate: DATE },
+      wrong: [...noExecution, [{ clientToken: '' }, 'ValidationException']],
     },
     DescribeMapRun: {
       right: async () => ({ mapRunArn: (await runMap()).mapRunArn }),
