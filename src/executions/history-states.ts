@@ -11,6 +11,12 @@ interface Visit {
   /** The visit of the Map or Parallel that this one is inside of. */
   readonly parent: Visit | undefined;
   over: boolean;
+  /** What it was counted as when it was over. */
+  outcome: 'succeeded' | 'failed' | undefined;
+  /** It has been exited: no redrive takes it up again. */
+  exited: boolean;
+  /** How often the execution had been redriven when it was over. */
+  redrives: number;
   /** A task of it has failed and nothing has followed yet: a retry, a catch, or the end. */
   failing: boolean;
 }
@@ -56,6 +62,7 @@ export class HistoryStates {
   readonly #visits: (Visit | undefined)[] = [];
   readonly #mapRuns = new Map<string, string>();
   #lastId = 0;
+  #redrives = 0;
 
   /** `pointers`: state name → JSON Pointer. */
   constructor(pointers: ReadonlyMap<string, string>) {
@@ -83,7 +90,22 @@ export class HistoryStates {
       const id = event.id ?? 0;
       if (id <= this.#lastId) continue;
       this.#lastId = id;
-      this.#visits[id] = this.#addEvent(event, this.#visits[event.previousEventId ?? 0]);
+      const previous = this.#visits[event.previousEventId ?? 0];
+      this.#takeUp(previous, event.type ?? '');
+      this.#visits[id] = this.#addEvent(event, previous);
+    }
+  }
+
+  /** A state that an earlier attempt left without an exit is at work again as soon as something follows upon it. */
+  #takeUp(previous: Visit | undefined, type: string): void {
+    // What is entered stands beside a state that is over, and inside of what that one is inside of.
+    let visit = type.endsWith('StateEntered') && previous?.over === true ? previous.parent : previous;
+    if (type.startsWith('Execution')) return;
+    for (; visit !== undefined; visit = visit.parent) {
+      if (!visit.over || visit.exited || visit.redrives === this.#redrives) continue;
+      visit.over = visit.failing = false;
+      visit.counts.running++;
+      if (visit.outcome !== undefined) visit.counts[visit.outcome]--;
     }
   }
 
@@ -92,15 +114,17 @@ export class HistoryStates {
     if (type.endsWith('StateEntered')) return this.#enter(event, previous);
     if (type.endsWith('StateExited')) {
       const name = event.stateExitedEventDetails?.name;
-      const visit = climb(previous, (candidate) => candidate.name === name, undefined);
-      if (visit !== undefined) leave(visit, visit.failing ? 'failed' : 'succeeded');
+      const visit = this.#climb(previous, (candidate) => candidate.name === name, undefined);
+      if (visit === undefined) return visit;
+      this.#leave(visit, visit.failing ? 'failed' : 'succeeded');
+      visit.exited = true;
       return visit;
     }
     const ended = ENDS_INSIDE.exec(type);
     if (ended !== null) {
       const [, container = '', outcome] = ended;
       const failed = outcome === 'Failed' ? 'failed' : undefined;
-      previous = climb(previous, ({ entered, over }) => !over && entered === `${container}StateEntered`, failed);
+      previous = this.#climb(previous, ({ entered, over }) => !over && entered === `${container}StateEntered`, failed);
     }
     if (type.startsWith('Execution')) {
       this.#endExecution(event, previous);
@@ -113,7 +137,7 @@ export class HistoryStates {
     } else if (SCHEDULED.has(type) && previous.failing) {
       previous.failing = false;
       previous.counts.retries++;
-    } else if (type.endsWith('StateAborted')) leave(previous, undefined);
+    } else if (type.endsWith('StateAborted')) this.#leave(previous, undefined);
     else if (type === 'MapRunStarted') {
       const arn = event.mapRunStartedEventDetails?.mapRunArn;
       if (arn !== undefined) this.#mapRuns.set(arn, previous.pointer);
@@ -132,41 +156,55 @@ export class HistoryStates {
     counts.running++;
     // After a state that is over its follower stands beside it; after one that still runs it stands inside.
     const parent = previous?.over === true ? previous.parent : previous;
-    return { name, pointer, entered: event.type ?? '', counts, parent, over: false, failing: false };
+    return {
+      name,
+      pointer,
+      entered: event.type ?? '',
+      counts,
+      parent,
+      over: false,
+      outcome: undefined,
+      exited: false,
+      redrives: 0,
+      failing: false,
+    };
   }
 
   #endExecution(event: HistoryEvent, last: Visit | undefined): void {
+    if (event.type === 'ExecutionRedriven') this.#redrives++;
     if (event.type === 'ExecutionStarted' || event.type === 'ExecutionRedriven') return;
     if (event.type === 'ExecutionFailed' && last !== undefined) {
       last.counts.error = event.executionFailedEventDetails?.error ?? last.counts.error ?? 'States.TaskFailed';
-      for (let visit: Visit | undefined = last; visit !== undefined; visit = visit.parent) leave(visit, 'failed');
+      for (let visit: Visit | undefined = last; visit !== undefined; visit = visit.parent) this.#leave(visit, 'failed');
     }
     // What was at work when the execution ended has been torn down.
-    for (const counts of this.#counts.values()) counts.running = 0;
+    for (const visit of this.#visits) if (visit !== undefined) this.#leave(visit, undefined);
   }
-}
 
-function leave(visit: Visit, outcome: 'succeeded' | 'failed' | undefined): void {
-  if (visit.over) return;
-  visit.over = true;
-  visit.counts.running = Math.max(0, visit.counts.running - 1);
-  if (outcome !== undefined) visit.counts[outcome]++;
-}
-
-/**
- * From the last visit inside a Map or Parallel up to the one that is looked for; what still ran on the way has come to
- * `outcome`. The visit itself where there is none such: an older history may lack its start.
- */
-function climb(
-  from: Visit | undefined,
-  isWanted: (visit: Visit) => boolean,
-  outcome: 'failed' | undefined,
-): Visit | undefined {
-  for (let visit = from; visit !== undefined; visit = visit.parent) {
-    if (isWanted(visit)) return visit;
-    leave(visit, outcome);
+  #leave(visit: Visit, outcome: 'succeeded' | 'failed' | undefined): void {
+    if (visit.over) return;
+    visit.over = true;
+    visit.outcome = outcome;
+    visit.redrives = this.#redrives;
+    visit.counts.running = Math.max(0, visit.counts.running - 1);
+    if (outcome !== undefined) visit.counts[outcome]++;
   }
-  return from;
+
+  /**
+   * From the last visit inside a Map or Parallel up to the one that is looked for; what still ran on the way has come to
+   * `outcome`. The visit itself where there is none such: an older history may lack its start.
+   */
+  #climb(
+    from: Visit | undefined,
+    isWanted: (visit: Visit) => boolean,
+    outcome: 'failed' | undefined,
+  ): Visit | undefined {
+    for (let visit = from; visit !== undefined; visit = visit.parent) {
+      if (isWanted(visit)) return visit;
+      this.#leave(visit, outcome);
+    }
+    return from;
+  }
 }
 
 function errorOf(event: HistoryEvent): string | undefined {
