@@ -26,7 +26,7 @@ export default (_env, { mode = 'production' }) => {
     cache: production ? false : { type: 'filesystem' },
   };
 
-  /** Extension host, command line, runtime process and handler worker: one build, so that they share their chunks. */
+  /** Extension host, command line, runtime process, handler worker and YAML worker: one build, so that they share their chunks. */
   const host = {
     ...common,
     name: 'host',
@@ -36,6 +36,7 @@ export default (_env, { mode = 'production' }) => {
       cli: './src/cli.ts',
       runtime: './src/runtime/main.ts',
       'handler-worker': './src/runtime/tasks/handler-worker.ts',
+      'yaml-worker': './src/editor/language/yaml-worker.ts',
     },
     output: {
       path: path.join(ROOT, 'dist'),

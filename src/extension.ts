@@ -26,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const previews = createPreviews(services);
   context.subscriptions.push(
     log,
+    services.definitions,
     workflows,
     projects,
     diagnostics.disposable,

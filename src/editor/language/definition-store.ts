@@ -1,10 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Definition } from '../../asl/definition.ts';
-import type { TextFormat } from '../../asl/syntax.ts';
+import type { Syntax, TextFormat } from '../../asl/syntax.ts';
 import type { TemplateDefinitions } from '../../project/embedded-definitions.ts';
 import { DefinitionInDocument } from './definition-in-document.ts';
 import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
 import { DEFINITION_LANGUAGES, kindOfText, type TextKind } from './text-kind.ts';
+import { YamlThread, type ReadText } from './yaml-thread.ts';
 
 export { loadLanguage } from './load.ts';
 
@@ -22,7 +23,8 @@ interface Entry {
 }
 
 /** Looks at each version of each open document once, and reads it once, however many features ask. */
-export class DefinitionStore {
+export class DefinitionStore implements vscode.Disposable {
+  readonly #yaml = new YamlThread(async () => (await loadSyntax('yaml')).read);
   readonly #entries = new WeakMap<vscode.TextDocument, Entry>();
 
   /** What this version of the document is; undefined when it holds no definition, or is too long to. */
@@ -34,7 +36,7 @@ export class DefinitionStore {
   async read(document: vscode.TextDocument): Promise<Definition | undefined> {
     const entry = this.#look(document);
     if (entry.kind?.holds !== 'definition') return undefined;
-    entry.definition ??= parseOwn(document.getText(), entry.kind.format);
+    entry.definition ??= this.#parseOwn(document, entry.kind.format);
     return entry.definition;
   }
 
@@ -42,7 +44,7 @@ export class DefinitionStore {
   async readTemplate(document: vscode.TextDocument): Promise<TemplateDefinitions | undefined> {
     const entry = this.#look(document);
     if (entry.kind?.holds !== 'template') return undefined;
-    entry.template ??= parseTemplate(document.getText(), entry.kind.format);
+    entry.template ??= this.#parseTemplate(document, entry.kind.format);
     return entry.template;
   }
 
@@ -78,15 +80,26 @@ export class DefinitionStore {
     this.#entries.set(document, entry);
     return entry;
   }
-}
 
-async function parseOwn(text: string, format: TextFormat): Promise<Definition> {
-  const [{ definitionOf }, syntax] = await Promise.all([loadLanguage(), loadSyntax(format)]);
-  const { root, problems } = syntax.read(text);
-  return definitionOf(root, text, syntax, problems);
-}
+  dispose(): void {
+    this.#yaml.dispose();
+  }
 
-async function parseTemplate(text: string, format: TextFormat): Promise<TemplateDefinitions> {
-  const [{ findDefinitions }, syntax] = await Promise.all([loadTemplates(), loadSyntax(format)]);
-  return findDefinitions(text, syntax);
+  async #parseOwn(document: vscode.TextDocument, format: TextFormat): Promise<Definition> {
+    const [{ definitionOf }, syntax] = await Promise.all([loadLanguage(), loadSyntax(format)]);
+    const { text, tree } = await this.#readText(document, syntax);
+    return definitionOf(tree.root, text, syntax, tree.problems);
+  }
+
+  async #parseTemplate(document: vscode.TextDocument, format: TextFormat): Promise<TemplateDefinitions> {
+    const [{ findDefinitions }, syntax] = await Promise.all([loadTemplates(), loadSyntax(format)]);
+    const { text, tree } = await this.#readText(document, syntax);
+    return findDefinitions(text, { ...syntax, read: (other) => (other === text ? tree : syntax.read(other)) });
+  }
+
+  /** Of this version, or of a newer one that came meanwhile: places are looked up in the document as it is then. */
+  async #readText(document: vscode.TextDocument, syntax: Syntax): Promise<ReadText> {
+    const text = document.getText();
+    return syntax.format === 'yaml' ? this.#yaml.read(document, text) : { text, tree: syntax.read(text) };
+  }
 }
