@@ -38,21 +38,23 @@ export function findingsToJson(files: readonly CheckedFile[]): string {
 
 /** SARIF 2.1.0, https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function findingsToSarif(files: readonly CheckedFile[]): string {
-  const rules = new Map<string, { id: string; helpUri?: string }>();
+  const rules = new Map<string, { readonly index: number; readonly rule: object }>();
   const results = files.flatMap(({ file, text, findings }) => {
     const rangeOf = ranger(text);
     return findings.map((finding) => {
       const { start, end } = rangeOf(finding);
-      if (!rules.has(finding.code))
-        rules.set(finding.code, { id: finding.code, ...(finding.page === undefined ? {} : { helpUri: finding.page }) });
+      const known = rules.get(finding.code);
+      const ruleIndex = known?.index ?? rules.size;
+      if (!known) rules.set(finding.code, { index: ruleIndex, rule: describeRule(finding) });
       return {
         ruleId: finding.code,
+        ruleIndex,
         level: SARIF_LEVELS[finding.severity],
         message: { text: finding.message },
         locations: [
           {
             physicalLocation: {
-              artifactLocation: { uri: encodeURI(file.replaceAll('\\', '/')) },
+              artifactLocation: { uri: uriOf(file) },
               region: {
                 startLine: start.line + 1,
                 startColumn: start.character + 1,
@@ -71,13 +73,37 @@ export function findingsToSarif(files: readonly CheckedFile[]): string {
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Fanout Designer', rules: [...rules.values()] } },
+        tool: { driver: { name: 'Fanout Designer', rules: Array.from(rules.values(), ({ rule }) => rule) } },
         columnKind: 'utf16CodeUnits',
         results,
       },
     ],
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+/** `UNKNOWN_ERROR_NAME` is a rule "Unknown error name", with the page that it comes from. */
+function describeRule({ code, severity, page }: Finding): object {
+  const words = code
+    .toLowerCase()
+    .replaceAll('_', ' ')
+    .replace(/^./, (first) => first.toUpperCase());
+  return {
+    id: code,
+    shortDescription: { text: `${words.replace(/\b(json|yaml)\b/gi, (name) => name.toUpperCase())}.` },
+    defaultConfiguration: { level: SARIF_LEVELS[severity] },
+    helpUri: page ?? 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html',
+  };
+}
+
+/** A relative path stays relative, as code scanning wants it; what a URI reserves is escaped. */
+function uriOf(file: string): string {
+  const path = file.split(/[\\/]/).map(encodeURIComponent).join('/');
+  return /^[A-Za-z]%3A\//.test(path)
+    ? `file:///${path.replace('%3A', ':')}`
+    : path.startsWith('/')
+      ? `file://${path}`
+      : path;
 }
 
 /** One line a finding, `file:line:column` first so that terminals and editors can jump to it, and a line of sums. */

@@ -4,7 +4,7 @@ import type { TextFormat } from '../asl/syntax.ts';
 import { UsageError } from './exit.ts';
 
 /** Ten times AWS's limit for a definition: what is longer is some other file, given by mistake. */
-const LONGEST_BYTES = 10 * 1024 * 1024;
+export const LONGEST_BYTES = 10 * 1024 * 1024;
 
 export interface DefinitionText {
   /** Without a byte order mark, so that places in it are those that an editor shows. */

@@ -7,6 +7,7 @@ type Format = 'text' | 'json' | 'sarif';
 
 interface ValidateOptions {
   readonly type?: StateMachineType;
+  readonly ignore: readonly string[];
   readonly format: Format;
   readonly json?: boolean;
 }
@@ -16,25 +17,42 @@ export const registerValidate: RegisterCommand = (program, { terminal, exitWith 
   program
     .command('validate')
     .description('Check definitions, with the place of everything that is wrong.')
-    .argument('<FILE|DIR...>', 'definitions, or folders with .asl.json and .asl.yaml files')
+    .argument('<FILE|DIR...>', 'definitions and SAM or CloudFormation templates, or folders with some')
     .addOption(new Option('--type <T>', 'the type they are to be created as').choices(['STANDARD', 'EXPRESS']))
+    .addOption(
+      new Option('--ignore <CODE>', 'leave out findings of this code; repeatable').argParser(collect).default([]),
+    )
     .addOption(new Option('--format <F>', 'how to print').choices(['text', 'json', 'sarif']).default('text'))
     .option('--json', 'the same as --format json')
     .action(async (paths: readonly string[], options: ValidateOptions) => {
       const { findDefinitions } = await import('./find-definitions.ts');
-      const files: CheckedFile[] = [];
-      for (const file of await findDefinitions(paths)) files.push(await checkFile(file, options.type));
+      const { checkFiles } = await import('./check-files.ts');
+      await refuseUnknownCodes(options.ignore);
+      const files = await checkFiles(await findDefinitions(paths), {
+        type: options.type,
+        ignored: options.ignore,
+        askOthers: () => Promise.resolve([]),
+      });
       terminal.stdout.write(await printFiles(files, options.json ? 'json' : options.format));
       if (files.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) exitWith(1);
     });
 };
 
-async function checkFile(file: string, type: StateMachineType | undefined): Promise<CheckedFile> {
-  const { readDefinitionFile } = await import('./read-definition.ts');
-  const { parseDefinition } = await import('../asl/parse.ts');
-  const { validateDefinition } = await import('../validation/validate.ts');
-  const { text, format } = await readDefinitionFile(file);
-  return { file, text, findings: validateDefinition(parseDefinition(text, format), { type }) };
+function collect(code: string, codes: readonly string[]): readonly string[] {
+  return [...codes, code];
+}
+
+async function refuseUnknownCodes(codes: readonly string[]): Promise<void> {
+  const { RULES, isCode } = await import('../validation/codes.ts');
+  const { isLasting } = await import('../validation/suppressions.ts');
+  const { findNearest } = await import('../validation/nearest.ts');
+  const { UsageError } = await import('./exit.ts');
+  for (const code of codes) {
+    if (isCode(code) && !isLasting(code)) continue;
+    if (isCode(code)) throw new UsageError(`${code} cannot be ignored: correct what it names.`);
+    const nearest = findNearest(code, Object.keys(RULES));
+    throw new UsageError(`--ignore ${code}: there is no such finding${nearest ? `; did you mean ${nearest}?` : '.'}`);
+  }
 }
 
 async function printFiles(files: readonly CheckedFile[], format: Format): Promise<string> {

@@ -3,7 +3,7 @@ import type { Definition } from '../asl/definition.ts';
 import { JSON_SYNTAX } from '../asl/parse-json.ts';
 import { formatPointer } from '../asl/pointer.ts';
 import { scalarTextOf, type ScalarText } from '../asl/scalar-text.ts';
-import type { StringNode, SubstitutionNode, Syntax, SyntaxTree, ValueNode } from '../asl/syntax.ts';
+import type { StringNode, SubstitutionNode, Syntax, SyntaxProblem, SyntaxTree, ValueNode } from '../asl/syntax.ts';
 import { propertyOf, stringOf } from '../asl/values.ts';
 import type { Project } from './project.ts';
 
@@ -52,7 +52,12 @@ export interface TemplateDefinitions {
   readonly embedded: readonly EmbeddedDefinition[];
   readonly referenced: readonly ReferencedDefinition[];
   readonly unread: readonly UnreadDefinition[];
+  /** What could not be read of the template around its definitions, so that some may be missing. */
+  readonly problems: readonly SyntaxProblem[];
 }
+
+/** What others read all the same. */
+const TOLERATED: ReadonlySet<string> = new Set(['YAML_TAG', 'JSON_COMMENT', 'JSON_TRAILING_COMMA']);
 
 /** Which property of a resource tells its type. */
 const TYPE_PROPERTIES: Readonly<Record<string, string>> = {
@@ -63,7 +68,7 @@ const TYPE_PROPERTIES: Readonly<Record<string, string>> = {
 /**
  * The state machines of a SAM or CloudFormation template: `Definition` (an object), `DefinitionString` (a text, or the
  * text of Fn::Sub), `DefinitionUri` and `DefinitionS3Location` that name a local file. A template is any text with
- * Resources; one that holds no state machine gives three empty lists. Never throws.
+ * Resources; one that holds no state machine gives empty lists. Never throws.
  *
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
@@ -89,6 +94,13 @@ class Finder implements TemplateDefinitions {
     this.#tree = tree;
     this.#text = text;
     this.#syntax = syntax;
+  }
+
+  get problems(): readonly SyntaxProblem[] {
+    return this.#tree.problems.filter(
+      ({ code, start, end }) =>
+        !TOLERATED.has(code) && !this.embedded.some((each) => each.start <= start && end <= each.end),
+    );
   }
 
   addResource(logicalId: string, resource: ValueNode): void {

@@ -15,6 +15,8 @@ const YAML_1_2 = 'https://yaml.org/spec/1.2.2/';
 const SAM_MACHINE =
   'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html';
 
+const ASL_VALIDATOR = 'https://www.npmjs.com/package/asl-validator';
+
 const error = (title: string, page: string): Rule => ({ severity: 'error', title, page });
 const warning = (title: string, page: string): Rule => ({ severity: 'warning', title, page });
 const info = (title: string, page: string): Rule => ({ severity: 'info', title, page });
@@ -73,9 +75,18 @@ export const RULES = {
   UNREAD_DEFINITION: info('A definition in a template that cannot be read there', SAM_MACHINE),
   MISSING_DEFINITION_FILE: warning('A file that a template names is missing', SAM_MACHINE),
   MISSING_SUBSTITUTION: warning('A placeholder that the template does not fill', SAM_MACHINE),
+
+  INVALID_SUPPRESSION: warning('A suppression without a reason, or of a code that there is not', PAGES.structure),
+  UNUSED_SUPPRESSION: info('A suppression that suppresses nothing', PAGES.structure),
+  SECOND_OPINION: warning('What asl-validator finds wrong', ASL_VALIDATOR),
 } as const satisfies Record<string, Rule>;
 
 export type Code = keyof typeof RULES;
+
+/** Whether this is the code of a finding. */
+export function isCode(code: string): code is Code {
+  return Object.hasOwn(RULES, code);
+}
 
 /** Whether a code is one of AWS's own. */
 export function isAwsCode(code: string): boolean {

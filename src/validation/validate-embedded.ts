@@ -1,11 +1,10 @@
 import { applyEdits } from '../asl/edits.ts';
 import type { ScalarText } from '../asl/scalar-text.ts';
 import type { Syntax, TextEdit } from '../asl/syntax.ts';
-import { findDefinitions, type EmbeddedDefinition, type UnreadDefinition } from '../project/embedded-definitions.ts';
+import { findDefinitions, type EmbeddedDefinition, type TemplateDefinitions } from '../project/embedded-definitions.ts';
+import { checkDefinition, type CheckOptions } from './check-definition.ts';
 import type { Finding, Fix } from './finding.ts';
 import { collectFindings } from './report.ts';
-import { checkSubstitutions } from './substitution-rules.ts';
-import { validateDefinition } from './validate.ts';
 
 /** The template that definitions are in. */
 export interface TemplateText {
@@ -14,12 +13,13 @@ export interface TemplateText {
 }
 
 /** What is wrong with a definition in a template; places, fixes and pointers are the template's. */
-export function validateEmbedded(embedded: EmbeddedDefinition, template: TemplateText): Finding[] {
-  const { definition, type } = embedded;
-  const own = [...validateDefinition(definition, { type }), ...checkSubstitutions(definition, embedded)];
-  return own
-    .sort((a, b) => a.start - b.start || a.end - b.end)
-    .map((finding) => placeInTemplate(finding, embedded, template));
+export function validateEmbedded(
+  embedded: EmbeddedDefinition,
+  template: TemplateText,
+  options: Omit<CheckOptions, 'machine'> = {},
+): Finding[] {
+  const findings = checkDefinition(embedded.definition, { ...options, machine: embedded });
+  return findings.map((finding) => placeInTemplate(finding, embedded, template));
 }
 
 /**
@@ -64,9 +64,12 @@ export function editsInTemplate(
   return isExact ? placed : undefined;
 }
 
-/** What is said of a definition that cannot be looked at from its template. */
-export function describeUnread({ logicalId, reason, ...spot }: UnreadDefinition): Finding[] {
+/** What is said of what cannot be looked at in a template: its own mistakes, and definitions that are elsewhere. */
+export function describeUnread({ unread, problems }: TemplateDefinitions, { format }: Syntax): Finding[] {
   const { report, findings } = collectFindings();
-  report('UNREAD_DEFINITION', spot, `The definition of ${logicalId} ${reason}: it is not validated.`);
+  for (const { logicalId, reason, ...spot } of unread)
+    report('UNREAD_DEFINITION', spot, `The definition of ${logicalId} ${reason}: it is not validated.`);
+  const code = format === 'json' ? 'INVALID_JSON_DESCRIPTION' : 'INVALID_YAML';
+  for (const { start, end, message } of problems) report(code, { pointer: '', start, end }, message);
   return findings;
 }

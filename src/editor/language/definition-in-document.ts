@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Definition } from '../../asl/definition.ts';
 import type { Syntax, TextEdit } from '../../asl/syntax.ts';
 import type { EmbeddedDefinition } from '../../project/embedded-definitions.ts';
+import type { CheckOptions } from '../../validation/check-definition.ts';
 import type { Finding } from '../../validation/finding.ts';
 import { loadTemplates } from './load.ts';
 
@@ -78,10 +79,10 @@ export class DefinitionInDocument {
     });
   }
 
-  /** What is wrong with it, in places and edits of the document. */
-  async validate(validateOwn: (definition: Definition) => Promise<Finding[]>): Promise<Finding[]> {
-    if (!this.embedded) return validateOwn(this.definition);
+  /** What is wrong with a definition in a template, in places and edits of the document; of others nothing. */
+  async validate(options: Pick<CheckOptions, 'ignored' | 'opinions'>): Promise<Finding[]> {
+    if (!this.embedded) return [];
     const { validateEmbedded } = await loadTemplates();
-    return validateEmbedded(this.embedded, { text: this.#text, syntax: this.#syntax });
+    return validateEmbedded(this.embedded, { text: this.#text, syntax: this.#syntax }, options);
   }
 }

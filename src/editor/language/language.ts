@@ -4,7 +4,8 @@ import type * as Features from './features.ts';
 export { definitionOf } from '../../asl/build-definition.ts';
 export { JSON_SYNTAX } from '../../asl/parse-json.ts';
 export { stateAt, stateByPointer } from '../../asl/scopes.ts';
-export { validateDefinition } from '../../validation/validate.ts';
+export { checkDefinition } from '../../validation/check-definition.ts';
+export { isSuppressible, planSuppression } from '../../validation/plan-suppression.ts';
 
 /**
  * Completion, hover and the like, in a chunk of their own. Asked for from here, so that the bundler knows that the

@@ -1,4 +1,3 @@
 /** What the chunk for templates holds: this module is imported dynamically, and nothing else imports these eagerly. */
 export { findDefinitions } from '../../project/embedded-definitions.ts';
-export { checkSubstitutions } from '../../validation/substitution-rules.ts';
 export { describeUnread, editsInTemplate, validateEmbedded } from '../../validation/validate-embedded.ts';

@@ -1,5 +1,5 @@
 import type { TextFormat } from '../../asl/syntax.ts';
-import { looksLikeDefinition, looksLikeTemplate } from './sniff.ts';
+import { looksLikeDefinition, looksLikeTemplate } from '../../project/sniff.ts';
 
 /** What a text is to the language features: one definition, or a template that holds or names some. */
 export interface TextKind {

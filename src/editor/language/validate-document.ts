@@ -1,7 +1,7 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Finding } from '../../validation/finding.ts';
 import type { Services } from '../services.ts';
-import { loadLanguage, loadTemplates } from './load.ts';
+import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
 
 /** What is wrong with the definitions of a document, in its places; undefined when it holds none. */
 export async function validateDocument(
@@ -9,20 +9,27 @@ export async function validateDocument(
   document: vscode.TextDocument,
 ): Promise<Finding[] | undefined> {
   const { definitions, projects } = services;
-  if (!definitions.kindOf(document)) return undefined;
+  const kind = definitions.kindOf(document);
+  if (!kind) return undefined;
+  const ignored = ignoredCodes(document.uri);
   const all = await definitions.readAll(document);
   const found = await Promise.all(
-    all.map((each) =>
-      each.validate(async (definition) => {
-        const type = (await projects.find(document.uri))?.project?.type;
-        return (await loadLanguage()).validateDefinition(definition, { type });
-      }),
-    ),
+    all.map(async (each) => {
+      if (each.embedded) return each.validate({ ignored });
+      const type = (await projects.find(document.uri))?.project?.type;
+      return (await loadLanguage()).checkDefinition(each.definition, { type, ignored });
+    }),
   );
   const template = await definitions.readTemplate(document);
-  if (template?.unread.length) {
-    const { describeUnread } = await loadTemplates();
-    found.push(template.unread.flatMap(describeUnread));
+  if (template) {
+    const [{ describeUnread }, syntax] = await Promise.all([loadTemplates(), loadSyntax(kind.format)]);
+    found.push(describeUnread(template, syntax).filter(({ code }) => !ignored.includes(code)));
   }
   return found.flat();
+}
+
+/** The codes that the user does not want to see in this file. */
+export function ignoredCodes(uri: vscode.Uri): readonly string[] {
+  const codes = vscode.workspace.getConfiguration('fanout', uri).get<unknown>('validation.ignore', []);
+  return Array.isArray(codes) ? codes.filter((code) => typeof code === 'string') : [];
 }

@@ -1,10 +1,39 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fanout } from './run-cli.ts';
 
 const GOOD = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}';
+const TEMPLATE = `Resources:
+  Inline:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States:
+          A:
+            Type: Succed
+  File:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Type: EXPRESS
+      DefinitionUri: statemachine/b.json
+`;
+interface Sarif {
+  $schema: string;
+  runs: {
+    tool: { driver: { rules: { id: string; helpUri: string; shortDescription: { text: string } }[] } };
+    results: {
+      ruleId: string;
+      ruleIndex: number;
+      level: string;
+      message: { text: string };
+      locations: { physicalLocation: { artifactLocation: { uri: string }; region: Record<string, number> } }[];
+    }[];
+  }[];
+}
 const BAD = '{\n  "StartAt": "A",\n  "States": {"A": {"Type": "Succed"}}\n}\n';
 
 let folder: string;
@@ -61,6 +90,79 @@ describe('fanout validate', () => {
     const { stdout, exitCode } = await fanout(['validate', await write('a.asl.json', BAD), '--format', 'sarif']);
     const { version, runs } = JSON.parse(stdout) as { version: string; runs: { results: { level: string }[] }[] };
     expect([exitCode, version, runs[0]?.results[0]?.level]).toEqual([1, '2.1.0', 'error']);
+  });
+
+  it('prints SARIF with what code scanning asks for', async () => {
+    const template = await write('a b#/template.yaml', TEMPLATE);
+    const { stdout } = await fanout(['validate', template, await write('a.asl.json', BAD), '--format', 'sarif']);
+    const { $schema, runs } = JSON.parse(stdout) as Sarif;
+    expect($schema).toContain('sarif-2.1.0');
+    const { rules } = runs[0]!.tool.driver;
+    expect(runs[0]!.results.length).toBeGreaterThan(1);
+    for (const { ruleId, ruleIndex, level, message, locations } of runs[0]!.results) {
+      const rule = rules[ruleIndex];
+      expect(rule?.id).toBe(ruleId);
+      expect(rule?.shortDescription.text).toMatch(/^[A-Z].*\.$/);
+      expect(() => new URL(rule!.helpUri)).not.toThrow();
+      expect(['error', 'warning', 'note']).toContain(level);
+      expect(message.text).not.toBe('');
+      const { artifactLocation, region } = locations[0]!.physicalLocation;
+      expect([template, path.join(folder, 'a.asl.json')]).toContain(fileURLToPath(artifactLocation.uri));
+      expect(region.startLine).toBeGreaterThan(0);
+      expect(region.endLine).toBeGreaterThanOrEqual(region.startLine!);
+    }
+  });
+
+  it('finds definitions in templates of a folder, and the files that they name, each once', async () => {
+    const template = await write('app/template.yaml', TEMPLATE);
+    const machine = await write(
+      'app/statemachine/b.json',
+      GOOD.replace('"Succeed"', '"Task", "Resource": "${Fn}", "End": true'),
+    );
+    await write('app/statemachine/c.asl.json', GOOD);
+    await write('app/values.yaml', 'a: 1\n');
+    const { stdout, exitCode } = await fanout(['validate', path.join(folder, 'app'), '--json']);
+    const { files } = JSON.parse(stdout) as {
+      files: { file: string; findings: { code: string; pointer: string; range: unknown }[] }[];
+    };
+    expect(exitCode).toBe(1);
+    expect(files.map(({ file }) => path.relative(folder, file)).toSorted()).toEqual([
+      'app/statemachine/b.json',
+      'app/statemachine/c.asl.json',
+      'app/template.yaml',
+    ]);
+    const of = (file: string) => files.find((each) => each.file === file)?.findings ?? [];
+    expect(of(template)).toMatchObject([
+      {
+        code: 'SCHEMA_VALIDATION_FAILED',
+        pointer: '/Resources/Inline/Properties/Definition/States/A/Type',
+        range: { start: { line: 8, character: 18 }, end: { line: 8, character: 24 } },
+      },
+    ]);
+    // b.json is EXPRESS by the template, and gets no Fn from it.
+    expect(of(machine).map(({ code }) => code)).toContain('MISSING_SUBSTITUTION');
+  });
+
+  it('leaves out what is to be ignored, and refuses a code that there is not', async () => {
+    const template = await write('template.yaml', TEMPLATE);
+    const all = ['SCHEMA_VALIDATION_FAILED', 'MISSING_DEFINITION_FILE'].flatMap((code) => ['--ignore', code]);
+    expect(await fanout(['validate', template, ...all])).toMatchObject({
+      exitCode: 0,
+      stdout: '1 file: 0 errors, 0 warnings, 0 info\n',
+    });
+    const unknown = await fanout(['validate', template, '--ignore', 'SCHEMA_VALIDATION_FAILD']);
+    expect([unknown.exitCode, unknown.stderr]).toEqual([
+      2,
+      'fanout: --ignore SCHEMA_VALIDATION_FAILD: there is no such finding; did you mean SCHEMA_VALIDATION_FAILED?\n',
+    ]);
+    expect((await fanout(['validate', template, '--ignore', 'INVALID_YAML'])).exitCode).toBe(2);
+  });
+
+  it('does not take a template that cannot be read for one without mistakes', async () => {
+    const template = await write('template.yaml', `${TEMPLATE}  - x: [\n`);
+    const { exitCode, stdout } = await fanout(['validate', template]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('INVALID_YAML');
   });
 
   it('looks through folders, and passes over what others installed', async () => {

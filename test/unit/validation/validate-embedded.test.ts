@@ -103,9 +103,9 @@ describe('a definition in a template', () => {
       'DefinitionS3Location: {Bucket: b, Key: k}',
       'DefinitionUri: s3://b/k',
     ]) {
-      const { embedded, referenced, unread: found } = read(template(unread), 'yaml');
-      expect([embedded.length, referenced.length, found.length], unread).toEqual([0, 0, 1]);
-      expect(found.flatMap(describeUnread)).toMatchObject([{ code: 'UNREAD_DEFINITION', severity: 'info' }]);
+      const found = read(template(unread), 'yaml');
+      expect([found.embedded.length, found.referenced.length, found.unread.length], unread).toEqual([0, 0, 1]);
+      expect(describeUnread(found, syntaxOf('yaml'))).toMatchObject([{ code: 'UNREAD_DEFINITION', severity: 'info' }]);
     }
   });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { looksLikeDefinition, looksLikeTemplate } from '../../../../src/editor/language/sniff.ts';
+import { looksLikeDefinition, looksLikeTemplate } from '../../../src/project/sniff.ts';
 
 it.each([
   '{"StartAt":"A","States":{}}',
