@@ -26,7 +26,7 @@ export default (_env, { mode = 'production' }) => {
     cache: production ? false : { type: 'filesystem' },
   };
 
-  /** Extension host, command line, runtime process, handler worker and YAML worker: one build, so that they share their chunks. */
+  /** Extension host, command line, runtime process and workers: one build, so that they share their chunks. */
   const host = {
     ...common,
     name: 'host',
@@ -37,6 +37,7 @@ export default (_env, { mode = 'production' }) => {
       runtime: './src/runtime/main.ts',
       'handler-worker': './src/runtime/tasks/handler-worker.ts',
       'yaml-worker': './src/editor/language/yaml-worker.ts',
+      'second-opinion-worker': './src/editor/second-opinion/worker.ts',
     },
     output: {
       path: path.join(ROOT, 'dist'),

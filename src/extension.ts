@@ -5,6 +5,7 @@ import { registerCodeLens } from './editor/language/code-lens.ts';
 import { DefinitionStore } from './editor/language/definition-store.ts';
 import { createDiagnostics } from './editor/language/diagnostics.ts';
 import { registerLanguageFeatures } from './editor/language/register-features.ts';
+import { registerSuppress } from './editor/language/suppress.ts';
 import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
 import { ProjectFiles } from './editor/project-files.ts';
 import { createPreviews } from './editor/preview/preview.ts';
@@ -13,6 +14,8 @@ import { openResults } from './editor/run/results-panel.ts';
 import { registerRunLocally } from './editor/run/run-locally.ts';
 import type { Services } from './editor/services.ts';
 import { registerTestState } from './editor/test-state/test-state.ts';
+import { registerValidateOnAws } from './editor/validate/validate-on-aws.ts';
+import { registerValidateWorkspace } from './editor/validate/validate-workspace.ts';
 import { WorkflowList } from './editor/views/workflow-list.ts';
 import { registerWorkflowsView } from './editor/views/workflows-view.ts';
 
@@ -33,6 +36,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCodeActions(diagnostics.findingsOf),
     registerCodeLens(services),
     registerLanguageFeatures(services),
+    registerSuppress(services),
+    registerValidateWorkspace(services),
+    registerValidateOnAws(services),
     registerNewWorkflow(services),
     previews.disposable,
     registerRunLocally(services, {

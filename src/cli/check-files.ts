@@ -13,8 +13,7 @@ import { isAbsolutePath } from '../project/paths.ts';
 import { looksLikeTemplate } from '../project/sniff.ts';
 import { checkDefinition, type CheckOptions } from '../validation/check-definition.ts';
 import type { Finding } from '../validation/finding.ts';
-import { collectFindings } from '../validation/report.ts';
-import { describeUnread, validateEmbedded } from '../validation/validate-embedded.ts';
+import { describeMissing, describeUnread, validateEmbedded } from '../validation/validate-embedded.ts';
 import type { CheckedFile } from './print-findings.ts';
 import { readDefinitionFile, type DefinitionText } from './read-definition.ts';
 
@@ -95,14 +94,4 @@ async function findReferenced(template: string, { path: written }: ReferencedDef
   const target = path.join(path.dirname(template), written);
   const found = await stat(target).catch(() => undefined);
   return found?.isFile() ? target : undefined;
-}
-
-function describeMissing({ logicalId, path: written, pointer, start, end }: ReferencedDefinition): Finding[] {
-  const { report, findings } = collectFindings();
-  report(
-    'MISSING_DEFINITION_FILE',
-    { pointer, start, end },
-    `${written}, the definition of ${logicalId}, is no file beside the template: it is not validated.`,
-  );
-  return findings;
 }

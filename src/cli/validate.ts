@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { StateMachineType } from '../validation/rule-context.ts';
+import { UsageError } from './exit.ts';
 import type { RegisterCommand } from './program.ts';
 import type { CheckedFile } from './print-findings.ts';
 
@@ -10,6 +11,10 @@ interface ValidateOptions {
   readonly ignore: readonly string[];
   readonly format: Format;
   readonly json?: boolean;
+  readonly secondOpinion?: boolean;
+  readonly aws?: boolean;
+  readonly profile?: string;
+  readonly region?: string;
 }
 
 /** `fanout validate`: what is wrong with definitions; exit code 1 when there is an error among it. */
@@ -24,14 +29,20 @@ export const registerValidate: RegisterCommand = (program, { terminal, exitWith 
     )
     .addOption(new Option('--format <F>', 'how to print').choices(['text', 'json', 'sarif']).default('text'))
     .option('--json', 'the same as --format json')
+    .option('--second-opinion', 'also ask asl-validator')
+    .option('--aws', 'also ask Step Functions on AWS (ValidateStateMachineDefinition; nothing is created)')
+    .option('--profile <P>', 'of the AWS configuration, for --aws')
+    .option('--region <R>', 'for --aws; else that of the environment or the profile')
     .action(async (paths: readonly string[], options: ValidateOptions) => {
       const { findDefinitions } = await import('./find-definitions.ts');
       const { checkFiles } = await import('./check-files.ts');
       await refuseUnknownCodes(options.ignore);
+      if (!options.aws && (options.profile ?? options.region) !== undefined)
+        throw new UsageError('--profile and --region say where to ask AWS: give --aws too.');
       const files = await checkFiles(await findDefinitions(paths), {
         type: options.type,
         ignored: options.ignore,
-        askOthers: () => Promise.resolve([]),
+        askOthers: (await import('./ask-others.ts')).askOthers(options, terminal.env),
       });
       terminal.stdout.write(await printFiles(files, options.json ? 'json' : options.format));
       if (files.some(({ findings }) => findings.some(({ severity }) => severity === 'error'))) exitWith(1);
@@ -44,9 +55,8 @@ function collect(code: string, codes: readonly string[]): readonly string[] {
 
 async function refuseUnknownCodes(codes: readonly string[]): Promise<void> {
   const { RULES, isCode } = await import('../validation/codes.ts');
-  const { isLasting } = await import('../validation/suppressions.ts');
+  const { isLasting } = await import('../validation/lasting-codes.ts');
   const { findNearest } = await import('../validation/nearest.ts');
-  const { UsageError } = await import('./exit.ts');
   for (const code of codes) {
     if (isCode(code) && !isLasting(code)) continue;
     if (isCode(code)) throw new UsageError(`${code} cannot be ignored: correct what it names.`);

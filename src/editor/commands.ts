@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { SuppressedFinding } from './language/suppress.ts';
 
 /**
  * Every command of the extension with what it may be called with: from the palette with nothing, from a CodeLens, a
@@ -11,6 +12,9 @@ export interface Commands {
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.testState': [file?: vscode.Uri];
   'fanout.refreshWorkflows': [];
+  'fanout.suppressFinding': [file: vscode.Uri, finding: SuppressedFinding, reason?: string];
+  'fanout.validateWorkspace': [];
+  'fanout.validateOnAws': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.showLog': [];
 }
 
@@ -23,6 +27,9 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.runLocally': true,
   'fanout.testState': true,
   'fanout.refreshWorkflows': true,
+  'fanout.suppressFinding': true,
+  'fanout.validateWorkspace': true,
+  'fanout.validateOnAws': true,
   'fanout.showLog': true,
 };
 

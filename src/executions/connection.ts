@@ -4,7 +4,8 @@ import type { SFNClient } from '@aws-sdk/client-sfn';
 export interface Connection {
   /** `http://127.0.0.1:8083`; without it, AWS in `region`. */
   readonly endpoint?: string | undefined;
-  readonly region: string;
+  /** Undefined: the region of the environment or of the profile. */
+  readonly region: string | undefined;
   readonly credentials?: Credentials | undefined;
   /** A profile of the shared AWS configuration; without it and `credentials`, the standard chain of the SDK. */
   readonly profile?: string | undefined;
@@ -24,7 +25,7 @@ export async function createClient(connection: Connection): Promise<SFNClient> {
   const { SFNClient: Client } = await import('@aws-sdk/client-sfn');
   const { endpoint, region, credentials, profile } = connection;
   return new Client({
-    region,
+    ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint, disableHostPrefix: true }),
     ...(credentials === undefined ? {} : { credentials }),
     ...(profile === undefined ? {} : { profile }),

@@ -1,8 +1,9 @@
 import type { Definition } from '../asl/definition.ts';
 import type { TemplateMachine } from '../project/embedded-definitions.ts';
 import type { Finding } from './finding.ts';
+import { isLasting } from './lasting-codes.ts';
 import { checkSubstitutions } from './substitution-rules.ts';
-import { applySuppressions, isLasting } from './suppressions.ts';
+import { applySuppressions } from './suppressions.ts';
 import { validateDefinition, type ValidationOptions } from './validate.ts';
 
 export interface CheckOptions extends ValidationOptions {

@@ -79,6 +79,7 @@ export const RULES = {
   INVALID_SUPPRESSION: warning('A suppression without a reason, or of a code that there is not', PAGES.structure),
   UNUSED_SUPPRESSION: info('A suppression that suppresses nothing', PAGES.structure),
   SECOND_OPINION: warning('What asl-validator finds wrong', ASL_VALIDATOR),
+  NO_SECOND_OPINION: info('asl-validator could not say anything', ASL_VALIDATOR),
 } as const satisfies Record<string, Rule>;
 
 export type Code = keyof typeof RULES;

@@ -18,6 +18,8 @@ export interface Finding {
   readonly page: string | undefined;
   /** What AWS's own diagnostic of the same fault says, where that is known and differs from the above. */
   readonly aws: AwsWording | undefined;
+  /** Who says so, where it is not us. */
+  readonly source?: 'asl-validator' | 'AWS';
 }
 
 /** Absent: as in the finding. `location` is a JSON Pointer, as AWS writes one. */

@@ -6,12 +6,7 @@ import { allStates } from '../asl/scopes.ts';
 import { lineEndAt } from '../asl/text-style.ts';
 import { propertyOf, toJson } from '../asl/values.ts';
 import type { Finding } from './finding.ts';
-import { COMMENT_MARK, isLasting, LINE_MARK, ownerOf } from './suppressions.ts';
-
-/** Whether there is a way to suppress findings of this code. */
-export function isSuppressible({ code }: Pick<Finding, 'code'>): boolean {
-  return !isLasting(code);
-}
+import { COMMENT_MARK, LINE_MARK, ownerOf } from './suppressions.ts';
 
 /**
  * The edits that suppress a finding where it is, with a reason: at the end of its line in YAML where a comment may

@@ -5,6 +5,7 @@ import type { StringNode } from '../asl/syntax.ts';
 import { lineEndAt, lineStartAt } from '../asl/text-style.ts';
 import { propertyOf } from '../asl/values.ts';
 import { RULES, isCode } from './codes.ts';
+import { isLasting } from './lasting-codes.ts';
 import type { Finding, Fix } from './finding.ts';
 import { findNearest } from './nearest.ts';
 import { collectFindings, type Report } from './report.ts';
@@ -13,10 +14,8 @@ import { collectFindings, type Report } from './report.ts';
 export const LINE_MARK = 'fanout-disable-line';
 export const COMMENT_MARK = 'fanout-disable';
 
-/** A text that cannot be read as it should be is wrong whatever anybody says. */
-const NEVER: ReadonlySet<string> = new Set([...['INVALID_JSON_DESCRIPTION', 'INVALID_YAML', 'INVALID_SUPPRESSION']]);
 /** These come only when they are asked for: that there is none now says nothing. */
-const OCCASIONAL: ReadonlySet<string> = new Set(['SECOND_OPINION', 'MISSING_SUBSTITUTION']);
+const OCCASIONAL: ReadonlySet<string> = new Set(['SECOND_OPINION', 'NO_SECOND_OPINION', 'MISSING_SUBSTITUTION']);
 
 interface Suppression {
   readonly code: string;
@@ -32,11 +31,6 @@ interface Suppression {
 /** Whether it is worth to look for suppressions in a text. */
 export function mayHoldSuppressions(text: string): boolean {
   return text.includes(COMMENT_MARK);
-}
-
-/** A code that cannot be switched off. */
-export function isLasting(code: string): boolean {
-  return NEVER.has(code);
 }
 
 /**

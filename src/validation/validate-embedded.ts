@@ -1,7 +1,12 @@
 import { applyEdits } from '../asl/edits.ts';
 import type { ScalarText } from '../asl/scalar-text.ts';
 import type { Syntax, TextEdit } from '../asl/syntax.ts';
-import { findDefinitions, type EmbeddedDefinition, type TemplateDefinitions } from '../project/embedded-definitions.ts';
+import {
+  findDefinitions,
+  type EmbeddedDefinition,
+  type ReferencedDefinition,
+  type TemplateDefinitions,
+} from '../project/embedded-definitions.ts';
 import { checkDefinition, type CheckOptions } from './check-definition.ts';
 import type { Finding, Fix } from './finding.ts';
 import { collectFindings } from './report.ts';
@@ -71,5 +76,13 @@ export function describeUnread({ unread, problems }: TemplateDefinitions, { form
     report('UNREAD_DEFINITION', spot, `The definition of ${logicalId} ${reason}: it is not validated.`);
   const code = format === 'json' ? 'INVALID_JSON_DESCRIPTION' : 'INVALID_YAML';
   for (const { start, end, message } of problems) report(code, { pointer: '', start, end }, message);
+  return findings;
+}
+
+/** What is said of a file that a template names, and that is not there. */
+export function describeMissing({ logicalId, path, pointer, start, end }: ReferencedDefinition): Finding[] {
+  const message = `${path}, the definition of ${logicalId}, is no file beside the template: it is not validated.`;
+  const { report, findings } = collectFindings();
+  report('MISSING_DEFINITION_FILE', { pointer, start, end }, message);
   return findings;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding, Severity } from '../../validation/finding.ts';
 import type { Services } from '../services.ts';
+import { askSecondOpinion } from '../second-opinion/second-opinion.ts';
 import { validateDocument } from './validate-document.ts';
 
 /** Long enough not to run on every key, short enough to seem immediate. */
@@ -23,6 +24,11 @@ export function createDiagnostics(services: Services): {
   const collection = vscode.languages.createDiagnosticCollection('fanout');
   const timers = new Map<string, NodeJS.Timeout>();
   const shown = new Map<string, { version: number; findings: readonly Finding[] }>();
+  /** What others said when the document was saved: it holds until the next change. */
+  const opinions = new WeakMap<
+    vscode.TextDocument,
+    { version: number; said: Awaited<ReturnType<typeof askSecondOpinion>> }
+  >();
 
   const schedule = (document: vscode.TextDocument, delay: number): void => {
     const key = document.uri.toString();
@@ -45,7 +51,7 @@ export function createDiagnostics(services: Services): {
       const enabled = vscode.workspace
         .getConfiguration('fanout', document.uri)
         .get<boolean>('validation.enabled', true);
-      const findings = enabled ? await validateDocument(services, document) : undefined;
+      const findings = enabled ? await validateDocument(services, document, saidOf(document)) : undefined;
       if (!findings) {
         forget(document);
         return;
@@ -60,6 +66,25 @@ export function createDiagnostics(services: Services): {
       services.log.error(error instanceof Error ? error : String(error));
     }
   };
+  const saidOf = (document: vscode.TextDocument) => {
+    const entry = opinions.get(document);
+    return entry?.version === document.version ? entry.said : undefined;
+  };
+  const askOthers = async (document: vscode.TextDocument): Promise<void> => {
+    const settings = vscode.workspace.getConfiguration('fanout', document.uri);
+    const { version } = document;
+    if (!settings.get<boolean>('validation.enabled', true) || !settings.get<boolean>('validation.secondOpinion', false))
+      return;
+    if (!services.definitions.kindOf(document)) return;
+    try {
+      const said = await askSecondOpinion(services, document);
+      if (document.isClosed || document.version !== version) return;
+      opinions.set(document, { version, said });
+      await refresh(document);
+    } catch (error) {
+      services.log.error(error instanceof Error ? error : String(error));
+    }
+  };
   const refreshAll = (): void => vscode.workspace.textDocuments.forEach((document) => schedule(document, 0));
   refreshAll();
 
@@ -67,6 +92,7 @@ export function createDiagnostics(services: Services): {
     collection,
     vscode.workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => schedule(document, DELAY_MILLISECONDS)),
+    vscode.workspace.onDidSaveTextDocument((document) => void askOthers(document)),
     vscode.workspace.onDidCloseTextDocument(forget),
     services.projects.onDidChange(refreshAll),
     vscode.workspace.onDidChangeConfiguration(
@@ -87,8 +113,13 @@ export const rangeOf = (document: vscode.TextDocument, { start, end }: { start: 
   new vscode.Range(document.positionAt(start), document.positionAt(end));
 
 function toDiagnostic(document: vscode.TextDocument, finding: Finding): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeOf(document, finding), finding.message, SEVERITIES[finding.severity]);
-  diagnostic.source = 'fanout';
+  return diagnosticOf(finding, rangeOf(document, finding));
+}
+
+/** A finding as VS Code shows it. */
+export function diagnosticOf(finding: Finding, range: vscode.Range): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, finding.message, SEVERITIES[finding.severity]);
+  diagnostic.source = finding.source ?? 'fanout';
   diagnostic.code = finding.page ? { value: finding.code, target: vscode.Uri.parse(finding.page) } : finding.code;
   return diagnostic;
 }

@@ -5,7 +5,7 @@ export { definitionOf } from '../../asl/build-definition.ts';
 export { JSON_SYNTAX } from '../../asl/parse-json.ts';
 export { stateAt, stateByPointer } from '../../asl/scopes.ts';
 export { checkDefinition } from '../../validation/check-definition.ts';
-export { isSuppressible, planSuppression } from '../../validation/plan-suppression.ts';
+export { planSuppression } from '../../validation/plan-suppression.ts';
 
 /**
  * Completion, hover and the like, in a chunk of their own. Asked for from here, so that the bundler knows that the

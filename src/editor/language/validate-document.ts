@@ -3,10 +3,15 @@ import type { Finding } from '../../validation/finding.ts';
 import type { Services } from '../services.ts';
 import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
 
-/** What is wrong with the definitions of a document, in its places; undefined when it holds none. */
+/**
+ * What is wrong with the definitions of a document, in its places; undefined when it holds none.
+ *
+ * @param opinions what others say of each, by logical id and in its own places.
+ */
 export async function validateDocument(
   services: Services,
   document: vscode.TextDocument,
+  opinions: ReadonlyMap<string | undefined, readonly Finding[]> = new Map(),
 ): Promise<Finding[] | undefined> {
   const { definitions, projects } = services;
   const kind = definitions.kindOf(document);
@@ -15,9 +20,13 @@ export async function validateDocument(
   const all = await definitions.readAll(document);
   const found = await Promise.all(
     all.map(async (each) => {
-      if (each.embedded) return each.validate({ ignored });
+      if (each.embedded) return each.validate({ ignored, opinions: opinions.get(each.logicalId) });
       const type = (await projects.find(document.uri))?.project?.type;
-      return (await loadLanguage()).checkDefinition(each.definition, { type, ignored });
+      return (await loadLanguage()).checkDefinition(each.definition, {
+        type,
+        ignored,
+        opinions: opinions.get(undefined),
+      });
     }),
   );
   const template = await definitions.readTemplate(document);

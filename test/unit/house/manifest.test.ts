@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMAND_IDS } from '../../../src/editor/commands.ts';
+import { RULES } from '../../../src/validation/codes.ts';
+import { isLasting } from '../../../src/validation/lasting-codes.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const readJson = async (file: string): Promise<unknown> =>
@@ -18,6 +20,9 @@ const manifest = (await readJson('package.json')) as {
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
 };
 const { contributes } = manifest;
+
+/** They run code of the workspace, or use the user's credentials with its settings. */
+const UNTRUSTED = ['fanout.runLocally', 'fanout.testState', 'fanout.validateOnAws'];
 
 describe('package.json', () => {
   it('declares the commands that the code registers, all under one category', () => {
@@ -37,7 +42,7 @@ describe('package.json', () => {
 
   it('hides what runs code of the workspace where it is not trusted', () => {
     for (const [menu, items] of Object.entries(contributes.menus))
-      for (const item of items.filter(({ command }) => ['fanout.runLocally', 'fanout.testState'].includes(command)))
+      for (const item of items.filter(({ command }) => UNTRUSTED.includes(command)))
         expect(item.when, menu).toContain('isWorkspaceTrusted');
   });
 
@@ -45,8 +50,15 @@ describe('package.json', () => {
     const { properties } = contributes.configuration;
     for (const [id, { markdownDescription }] of Object.entries(properties))
       expect(markdownDescription, id).toMatch(/^%.+%$/);
-    const restricted = Object.keys(properties).filter((id) => /Endpoint$/.test(id));
+    const restricted = Object.keys(properties).filter((id) => /Endpoint$|\.aws\./.test(id));
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(restricted);
+  });
+
+  it('offers every code that can be ignored, and no other', () => {
+    const { items } = contributes.configuration.properties['fanout.validation.ignore'] as {
+      items?: { enum: string[] };
+    };
+    expect(items?.enum).toEqual(Object.keys(RULES).filter((code) => !isLasting(code)));
   });
 
   it('has settings that the code reads, each of them', async () => {

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import type { ServiceVerdict } from '../../executions/validate-on-service.ts';
+import { requireMachine } from '../active-definition.ts';
+import { ExpectedError } from '../errors.ts';
+import { diagnosticOf } from '../language/diagnostics.ts';
+import { registerCommand } from '../register-command.ts';
+import type { Services } from '../services.ts';
+
+/** *Validate on AWS*: ValidateStateMachineDefinition with the user's credentials; what it says stays until the next edit. */
+export function registerValidateOnAws(services: Services): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection('fanout-aws');
+  return vscode.Disposable.from(
+    collection,
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) collection.delete(document.uri);
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => collection.delete(uri)),
+    registerCommand(services, 'fanout.validateOnAws', async (file, resource) => {
+      if (!vscode.workspace.isTrusted)
+        throw new ExpectedError(
+          vscode.l10n.t(
+            'Validate on AWS uses your credentials with settings of this folder, and the folder is not trusted.',
+          ),
+          {
+            title: vscode.l10n.t('Manage Workspace Trust'),
+            run: () => vscode.commands.executeCommand('workbench.trust.manage'),
+          },
+        );
+      const { document, logicalId } = await requireMachine(services, file, resource);
+      const { version } = document;
+      const at = await services.definitions.readOne(document, logicalId);
+      const { plainValueOf, serviceFindings } = await import(/* webpackChunkName: "on-aws" */ './on-aws.ts');
+      const value = at && at.definition.problems.length === 0 ? plainValueOf(at.definition) : undefined;
+      if (!at || !value)
+        throw new ExpectedError(vscode.l10n.t('This text cannot be read yet: correct its first problem.'));
+      const type = at.embedded ? at.embedded.type : (await services.projects.find(document.uri))?.project?.type;
+      const { diagnostics, truncated } = await askAws(document.uri, JSON.stringify(value), type);
+      if (document.isClosed || document.version !== version)
+        throw new ExpectedError(vscode.l10n.t('The text has changed since AWS was asked: ask again.'));
+      const findings = serviceFindings(at.definition, diagnostics);
+      collection.set(
+        document.uri,
+        findings.map((finding) => diagnosticOf(finding, at.rangeOf(finding))),
+      );
+      await showVerdict(findings.length, truncated);
+    }),
+  );
+}
+
+async function askAws(
+  uri: vscode.Uri,
+  definition: string,
+  type: 'STANDARD' | 'EXPRESS' | undefined,
+): Promise<ServiceVerdict> {
+  const [{ validateOnService }, { ServiceFault }] = await Promise.all([
+    import('../../executions/validate-on-service.ts'),
+    import('../../executions/service-fault.ts'),
+  ]);
+  const settings = vscode.workspace.getConfiguration('fanout', uri);
+  const profile = settings.get<string>('aws.profile', '') || undefined;
+  const region = settings.get<string>('aws.region', '') || undefined;
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Asking AWS'),
+    cancellable: true,
+  };
+  return vscode.window.withProgress(options, async (_, token) => {
+    const controller = new AbortController();
+    const cancelling = token.onCancellationRequested(() => controller.abort());
+    try {
+      // As every SDK and the AWS CLI do.
+      const endpoint = process.env.AWS_ENDPOINT_URL_SFN;
+      return await validateOnService({ profile, region, endpoint }, definition, { type, signal: controller.signal });
+    } catch (error) {
+      if (error instanceof ServiceFault) throw new ExpectedError(error.message);
+      throw error;
+    } finally {
+      cancelling.dispose();
+    }
+  });
+}
+
+async function showVerdict(count: number, truncated: boolean): Promise<void> {
+  if (count === 0) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('AWS finds nothing wrong with this state machine.'));
+    return;
+  }
+  const message = truncated
+    ? vscode.l10n.t('AWS has more to say than the {0} findings that it sent.', count)
+    : vscode.l10n.t('AWS says {0} things about this state machine.', count);
+  const show = vscode.l10n.t('Show Problems');
+  if ((await vscode.window.showWarningMessage(message, show)) === show)
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
