@@ -1,4 +1,5 @@
 import { linesOf, positionAt, type Position } from '../asl/lines.ts';
+import { ruleOf } from '../validation/codes.ts';
 import type { Finding, Severity } from '../validation/finding.ts';
 
 /** The findings of one file, beside the text that their places are in. */
@@ -82,17 +83,15 @@ export function findingsToSarif(files: readonly CheckedFile[]): string {
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
-/** `UNKNOWN_ERROR_NAME` is a rule "Unknown error name", with the page that it comes from. */
+/** What is the same for all findings of a code; one that AWS alone knows is its own title. */
 function describeRule({ code, severity, page }: Finding): object {
-  const words = code
-    .toLowerCase()
-    .replaceAll('_', ' ')
-    .replace(/^./, (first) => first.toUpperCase());
+  const rule = ruleOf(code);
   return {
     id: code,
-    shortDescription: { text: `${words.replace(/\b(json|yaml)\b/gi, (name) => name.toUpperCase())}.` },
-    defaultConfiguration: { level: SARIF_LEVELS[severity] },
-    helpUri: page ?? 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html',
+    shortDescription: { text: `${rule?.title ?? code}.` },
+    defaultConfiguration: { level: SARIF_LEVELS[rule?.severity ?? severity] },
+    helpUri:
+      rule?.page ?? page ?? 'https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html',
   };
 }
 

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { syntaxOf } from '../../../src/asl/parse.ts';
+import { parseDefinition, syntaxOf } from '../../../src/asl/parse.ts';
 import type { TextFormat } from '../../../src/asl/syntax.ts';
 import { findDefinitions } from '../../../src/project/embedded-definitions.ts';
+import { checkDefinition } from '../../../src/validation/check-definition.ts';
 import { RULES } from '../../../src/validation/codes.ts';
 import { validateEmbedded } from '../../../src/validation/validate-embedded.ts';
-import { validateText } from './validate-text.ts';
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../../docs/rules.md'), 'utf8');
-/** Codes that take a megabyte, or files beside a template, to be shown. */
-const WITHOUT_EXAMPLE = new Set(['DEFINITION_SIZE_LIMIT', 'UNREAD_DEFINITION', 'MISSING_DEFINITION_FILE']);
+/** Codes that take a megabyte, files beside a template, or somebody else's word to be shown. */
+const WITHOUT_EXAMPLE = new Set([
+  ...['DEFINITION_SIZE_LIMIT', 'UNREAD_DEFINITION', 'MISSING_DEFINITION_FILE'],
+  ...['SECOND_OPINION', 'NO_SECOND_OPINION'],
+]);
 
 interface Section {
   readonly code: string;
@@ -33,7 +36,7 @@ function codesOf({ format, text }: Section['examples'][number]): string[] {
   const syntax = syntaxOf(format);
   const findings = text.includes('Resources:')
     ? findDefinitions(text, syntax).embedded.flatMap((embedded) => validateEmbedded(embedded, { text, syntax }))
-    : validateText(text, format);
+    : checkDefinition(parseDefinition(text, format));
   return findings.map(({ code }) => code);
 }
 
