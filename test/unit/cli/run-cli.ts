@@ -8,7 +8,10 @@ export interface CliResult {
 }
 
 /** Runs `fanout` in this process, as the terminal would. */
-export async function fanout(args: readonly string[], { stdin = '', cwd = process.cwd() } = {}): Promise<CliResult> {
+export async function fanout(
+  args: readonly string[],
+  { stdin = '', cwd = process.cwd(), env = {} as Terminal['env'] } = {},
+): Promise<CliResult> {
   let stdout = '';
   let stderr = '';
   const terminal: Terminal = {
@@ -18,7 +21,7 @@ export async function fanout(args: readonly string[], { stdin = '', cwd = proces
       await Promise.resolve();
       yield stdin;
     })(),
-    env: {},
+    env,
     cwd: () => cwd,
   };
   const exitCode = await runCli(args, terminal);

@@ -1,8 +1,10 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fanout } from './run-cli.ts';
 
 const GOOD = '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}';
@@ -163,6 +165,51 @@ describe('fanout validate', () => {
     const { exitCode, stdout } = await fanout(['validate', template]);
     expect(exitCode).toBe(1);
     expect(stdout).toContain('INVALID_YAML');
+  });
+
+  it('asks asl-validator where it is told to', async () => {
+    const resource = 'arn:aws:lambda:REGION:X:function:f';
+    const file = await write('a.asl.json', GOOD.replace('"Succeed"', `"Task", "Resource": "${resource}", "End": true`));
+    expect((await fanout(['validate', file])).stdout).not.toContain('SECOND_OPINION');
+    const { stdout, exitCode } = await fanout(['validate', file, '--second-opinion']);
+    expect(stdout).toContain('warning SECOND_OPINION asl-validator: /States/A/Resource');
+    expect(exitCode).toBe(0);
+  });
+
+  it('refuses to say where AWS is asked when it is not to be', async () => {
+    const { exitCode, stderr } = await fanout(['validate', await write('a.asl.json', GOOD), '--profile', 'x']);
+    expect([exitCode, stderr]).toEqual([2, 'fanout: --profile and --region say where to ask AWS: give --aws too.\n']);
+  });
+
+  it('asks AWS, and ends with 2 when it cannot', async () => {
+    const file = await write('a.asl.json', GOOD);
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        const diagnostics = [{ severity: 'ERROR', code: 'FROM_AWS', message: 'No.', location: '/States/A/Type' }];
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+        response.end(JSON.stringify({ result: 'FAIL', diagnostics }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    try {
+      const ask = (endpoint: string) =>
+        fanout(['validate', file, '--aws', '--region', 'us-east-1'], { env: { AWS_ENDPOINT_URL_SFN: endpoint } });
+      expect(await ask(`http://127.0.0.1:${port}`)).toMatchObject({
+        exitCode: 1,
+        stdout: expect.stringContaining(`${file}:1:35 error FROM_AWS No.`) as string,
+      });
+      const unreachable = await ask('http://127.0.0.1:1');
+      expect([unreachable.exitCode, unreachable.stderr]).toEqual([
+        2,
+        'fanout: AWS cannot be reached (ECONNREFUSED): check the connection, the region and proxies.\n',
+      ]);
+    } finally {
+      vi.unstubAllEnvs();
+      server.close();
+    }
   });
 
   it('looks through folders, and passes over what others installed', async () => {
