@@ -10,7 +10,7 @@ export interface CliResult {
 /** Runs `fanout` in this process, as the terminal would. */
 export async function fanout(
   args: readonly string[],
-  { stdin = '', cwd = process.cwd(), env = {} as Terminal['env'] } = {},
+  { stdin = '', cwd = process.cwd(), env = {} }: { stdin?: string; cwd?: string; env?: Terminal['env'] } = {},
 ): Promise<CliResult> {
   let stdout = '';
   let stderr = '';

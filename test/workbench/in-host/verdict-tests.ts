@@ -87,7 +87,11 @@ export const verdictTests: readonly HostTest[] = [
         ({ title }) => title === 'Suppress UNKNOWN_ERROR_NAME here…',
       );
       assert.ok(offer?.command, 'an offer');
-      await vscode.commands.executeCommand(offer.command.command, ...((offer.command.arguments ?? []) as unknown[]), 'it is coming');
+      await vscode.commands.executeCommand(
+        offer.command.command,
+        ...((offer.command.arguments ?? []) as unknown[]),
+        'it is coming',
+      );
       assert.equal(
         document.getText(),
         CATCHES.replace(
