@@ -49,7 +49,9 @@ class FolderFiles {
       throw new BucketError('AccessDenied', `The key "${key}" does not name a file inside the folder ${this.folder}.`);
     const path = join(this.folder, ...parts);
     const root = await realpath(this.folder);
-    const real = await realpathOfExisting(path);
+    const real = await realpathOfExisting(path).catch((error: unknown) => {
+      throw translate(error, key);
+    });
     if (real !== root && !real.startsWith(root + sep))
       throw new BucketError('AccessDenied', `The key "${key}" leads out of the folder ${this.folder} through a link.`);
     return path;
@@ -264,6 +266,8 @@ function translate(error: unknown, key: string): unknown {
     return new BucketError('AccessDenied', `Access Denied: ${key} (${error.message})`);
   if (error.code === 'ENOSPC')
     return new BucketError('InsufficientStorage', `No space is left on the disk for ${key}.`);
+  if (error.code === 'ENAMETOOLONG')
+    return new BucketError('InvalidRequest', `The key "${key}" is too long for a file: the disk takes no such name.`);
   if (error.code === 'EISDIR' || error.code === 'EEXIST' || error.code === 'ENOTEMPTY')
     return new BucketError('InvalidRequest', `${key} is a folder, so no object can have that key.`);
   return error;

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../asl/exact-numbers.ts';
 import { isJsonObject } from '../asl/json.ts';
 import type { JsonValue } from '../asl/json.ts';
 import { ItemReaderError, MAX_ITEM_BYTES, checkItemLength } from './item-source.ts';
@@ -53,10 +54,10 @@ function parseRuns(runs: readonly JsonRun[], place: string): JsonItems {
 
 function parse(text: string, place: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseExactJson(text);
   } catch (error) {
     throw new ItemReaderError(
-      `${place} is no JSON dataset: ${error instanceof Error ? error.message : String(error)}`,
+      `${place} ${error instanceof RangeError ? 'cannot be read' : 'is no JSON dataset'}: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../asl/exact-numbers.ts';
 import type { JsonValue } from '../asl/json.ts';
 import { ItemReaderError, MAX_ITEM_BYTES, checkItemLength } from './item-source.ts';
 
@@ -30,9 +31,12 @@ export async function* readJsonLines(pieces: AsyncIterable<string>, place: strin
 
 function parseLine(text: string, line: number, place: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseExactJson(text);
   } catch (error) {
-    throw new ItemReaderError(`Line ${line} of ${place} is no JSON: ${messageOf(error)}`, { cause: error });
+    throw new ItemReaderError(
+      `Line ${line} of ${place} ${error instanceof RangeError ? 'cannot be read' : 'is no JSON'}: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
 }
 

@@ -5,7 +5,9 @@ import type { EvaluationGate } from './evaluation-gate.ts';
  * What an expression can see while it is evaluated.
  *
  * Numbers are JavaScript's throughout: AWS (Java) keeps `1.0` apart from `1`, integers beyond 2^53 and `1.0E21` as they
- * are; here they become `1`, the nearest double and `1e+21`. No recorded answer of AWS's depends on it.
+ * are; here they become `1`, the nearest double and `1e+21`.
+ * Inputs, items and answers with an integer that would become another are refused (exact-numbers.ts). No recorded answer
+ * of AWS's depends on it.
  */
 export interface ExpressionScope {
   /** `$` in JSONPath, `$states.input` in JSONata. */

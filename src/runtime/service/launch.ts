@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../asl/exact-numbers.ts';
 import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import { randomUUID } from 'node:crypto';
 import type { JsonValue } from '../../asl/json.ts';
@@ -133,7 +134,7 @@ export function parseInput(text: string, limits: Service['limits']): JsonValue {
       `Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${MAX_DATA_BYTES}`,
     );
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseExactJson(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ApiError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${reason}'`);

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../asl/exact-numbers.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import { DATA, defineAction } from './action.ts';
 import { ApiError } from './api-error.ts';
@@ -32,7 +33,7 @@ export const sendTaskHeartbeat = defineAction({
 
 function parseOutput(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseExactJson(text);
   } catch (error) {
     throw new ApiError('InvalidOutput', `Invalid Output: '${error instanceof Error ? error.message : String(error)}'`);
   }

@@ -53,7 +53,7 @@ type Name = keyof typeof table;
  * not known here, or has no such action.
  */
 export async function findJsonService(name: string, isSdk: boolean, action: string): Promise<FoundService | undefined> {
-  const { default: services } = await import('./aws-services.json');
+  const { default: services } = await import('./aws-services.json', { with: { type: 'json' } });
   const optimized = isSdk || !Object.hasOwn(OPTIMIZED, name) ? undefined : OPTIMIZED[name as keyof typeof OPTIMIZED];
   if (!isSdk && !optimized?.actions.some((known) => known === action)) return undefined;
   const key = optimized?.service ?? name;

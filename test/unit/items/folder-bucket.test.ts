@@ -53,6 +53,15 @@ describe('a folder as a bucket', () => {
     },
   );
 
+  it.each(['x'.repeat(300), `new/${'x'.repeat(300)}/b`, `new/${'x'.repeat(300)}`])(
+    'makes no object whose key the disk has no name for',
+    async (key) => {
+      const refused = { name: 'BucketError', code: 'InvalidRequest' };
+      await expect(bucket.create(key, 'text/plain')).rejects.toMatchObject(refused);
+      await expect(bucket.open(key)).rejects.toMatchObject({ name: 'BucketError' });
+    },
+  );
+
   it('follows links inside, but none outside', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'outside-'));
     await writeFile(join(outside, 'secret'), 'x');

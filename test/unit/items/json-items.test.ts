@@ -77,6 +77,13 @@ describe('JSON Lines', () => {
     for (const size of [1, 2, 7, 1000]) expect(await parseLines(text, size)).toEqual([{ a: 1 }, 'x', [2], 3]);
   });
 
+  it('refuse a number that would become another', async () => {
+    await expect(parseLines('1\n{"id":12345678901234567890}\n')).rejects.toThrow(
+      'Line 2 of S3://data/a.jsonl cannot be read: The number 12345678901234567890 cannot be kept exactly here',
+    );
+    await expect(parse('[{"id":12345678901234567890}]')).rejects.toThrow('S3://data/a.json cannot be read: The number');
+  });
+
   it('name the line that is no JSON', async () => {
     await expect(parseLines('1\n2\n{"a":\n', 2)).rejects.toThrow('Line 3 of S3://data/a.jsonl is no JSON');
     await expect(parseLines(`1\n"${'x'.repeat(9_000_000)}"`, 65_536)).rejects.toThrow('at most 8 MB');

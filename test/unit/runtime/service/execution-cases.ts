@@ -33,6 +33,7 @@ export function makeExecutionCases(service: TestService): Readonly<Record<string
         [{ stateMachineArn: `${ABSENT}/label` }, 'ValidationException'],
         [{ name: 'a/b' }, 'InvalidName'],
         [{ input: 'no JSON' }, 'InvalidExecutionInput'],
+        [{ input: '[12345678901234567890]' }, 'InvalidExecutionInput'],
         [{ input: `"${'x'.repeat(262_144)}"` }, 'ValidationException'],
         [{ traceHeader: 'é' }, 'ValidationException'],
       ],
