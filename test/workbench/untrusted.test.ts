@@ -50,6 +50,7 @@ it('offers to price, and not to run', async () => {
   await workbench.screenshot('6-untrusted');
   expect(commands.join()).toContain('Estimate Cost');
   expect(commands.join()).not.toContain('Run Locally');
+  expect(commands.join()).not.toContain('Validate on AWS');
 });
 
 it('prices it all the same', async () => {

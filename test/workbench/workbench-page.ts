@@ -30,6 +30,8 @@ export class WorkbenchPage {
     await this.page.waitForTimeout(500);
     const rows = await this.quickInput.locator('.monaco-list-row').allInnerTexts();
     await this.page.keyboard.press('Escape');
+    // Else the next F1 may come while it closes.
+    await this.quickInput.waitFor({ state: 'hidden' });
     return rows.map((row) => row.split('\n')[0] ?? '');
   }
 
