@@ -1,5 +1,6 @@
 import { dirname, relative } from 'node:path';
 import type { Definition } from '../asl/definition.ts';
+import { findInexactNumber } from '../asl/exact-numbers.ts';
 import { positionAt, linesOf } from '../asl/lines.ts';
 import { applySubstitutions } from '../asl/substitutions.ts';
 import { toJson } from '../asl/values.ts';
@@ -33,6 +34,13 @@ export async function fillDefinition(
     throw new RunRefused(
       'definition',
       `${path} holds no state machine: a definition is an object with StartAt and States.`,
+    );
+
+  const inexact = definition.format === 'json' ? findInexactNumber(definition.text) : undefined;
+  if (inexact !== undefined)
+    throw new RunRefused(
+      'definition',
+      `${path}: The number ${inexact.slice(0, 40)} cannot be kept exactly here: write it as a string.`,
     );
 
   const template = await readTemplate(path, project);

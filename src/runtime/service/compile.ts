@@ -1,5 +1,6 @@
 import { definitionOf } from '../../asl/build-definition.ts';
 import type { Definition } from '../../asl/definition.ts';
+import { findInexactNumber } from '../../asl/exact-numbers.ts';
 import { JSON_SYNTAX } from '../../asl/parse-json.ts';
 import { toAwsDiagnostics, type AwsDiagnostic } from '../../validation/aws-diagnostics.ts';
 import { validateDefinition } from '../../validation/validate.ts';
@@ -34,6 +35,15 @@ export function compileDefinition(text: string, type: MachineType): Plan {
 export function compileRead(definition: Definition, type: MachineType): Plan {
   const refused = diagnoseDefinition(definition, definition.text, type).filter(({ severity }) => severity === 'ERROR');
   if (refused.length > 0) throw invalidDefinition(refused);
+  const inexact = findInexactNumber(definition.text);
+  if (inexact !== undefined)
+    throw invalidDefinition([
+      {
+        code: 'SCHEMA_VALIDATION_FAILED',
+        message: `The number ${inexact.slice(0, 40)} cannot be kept exactly here: write it as a string.`,
+        location: '/',
+      },
+    ]);
   const compiled = compileStateMachine(definition, type);
   if ('plan' in compiled) return compiled.plan;
   throw invalidDefinition(

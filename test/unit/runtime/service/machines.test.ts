@@ -39,6 +39,15 @@ describe('state machines', () => {
     expect(gone).toEqual({ name: 'StateMachineDoesNotExist', message: `State Machine Does Not Exist: '${arn}'` });
   });
 
+  it('are refused where a number would become another one here', async () => {
+    const pass = { Type: 'Pass', Comment: '12345678901234567890', Result: 'N', End: true };
+    const definition = JSON.stringify({ StartAt: 'P', States: { P: pass } });
+    expect(await create('exact', definition)).toContain('exact');
+    const refused = await failure(create('inexact', definition.replace('"N"', '98765432109876543210')));
+    expect(refused.name).toBe('InvalidDefinition');
+    expect(refused.message).toContain('98765432109876543210');
+  });
+
   it('are paged', async () => {
     for (const index of [1, 2, 3, 4, 5]) await create(`page-${index}`);
     const names: (string | undefined)[] = [];
