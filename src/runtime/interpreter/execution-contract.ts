@@ -67,11 +67,12 @@ export interface Execution {
   /** Where it can be taken up again; undefined while it runs, when it succeeded, and for Express executions. */
   readonly resume: Resume | undefined;
   /**
-   * Makes one more attempt from where this one ended: the same definition, input and history.
+   * Makes one more attempt from where this one ended: the same definition, input and history. `date` is the redrive's,
+   * in milliseconds since 1970: now, when it is not given.
    * https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html
    * @throws Error when there is nothing to resume
    */
-  redrive(): Execution;
+  redrive(date?: number): Execution;
 }
 
 export type ExecutionResult =

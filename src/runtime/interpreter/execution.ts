@@ -76,11 +76,11 @@ export class RunningExecution implements Execution {
     this.#terminate(new Terminated('ABORTED', error, cause));
   }
 
-  redrive(): Execution {
+  redrive(date = this.#run.options.clock.now()): Execution {
     const { options, host } = this.#run;
     if (!this.resume) throw new Error('There is nothing to resume: the execution runs, or it has succeeded.');
     const { point, history, redriveCount } = this.resume;
-    return new RunningExecution(options, host, { point, history, count: redriveCount + 1, date: options.clock.now() });
+    return new RunningExecution(options, host, { point, history, count: redriveCount + 1, date });
   }
 
   #start(frame: Frame): JsonValue | Promise<JsonValue> {

@@ -57,6 +57,5 @@ export function failureOf(thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown;
   // A StatesError always has a name, if only an empty one.
   if (thrown instanceof StatesError) return new Failure(thrown.error === '' ? undefined : thrown.error, thrown.cause);
-  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return new Failure('States.Runtime', text, true);
+  return new Failure('States.Runtime', `The local Step Functions has a fault of its own: ${String(thrown)}`, true);
 }

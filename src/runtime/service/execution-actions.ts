@@ -38,7 +38,7 @@ export const startSyncExecution = defineAction({
     closed.addEventListener('abort', hangUp, { once: true });
     const { status } = await record.execution.result;
     closed.removeEventListener('abort', hangUp);
-    const stopDate = now(service);
+    const stopDate = record.stopDate ?? now(service);
     return defined({
       executionArn: record.arn,
       stateMachineArn: record.stateMachineArn,

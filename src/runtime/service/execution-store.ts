@@ -31,8 +31,8 @@ export interface ExecutionRecord extends Sequenced {
 
 export interface RedriveToken {
   readonly token: string;
-  /** Seconds since 1970. */
-  readonly redriveDate: number;
+  /** Of the redrive, in milliseconds since 1970. */
+  readonly date: number;
 }
 
 export function statusOf(record: ExecutionRecord): ExecutionResult['status'] | 'RUNNING' {

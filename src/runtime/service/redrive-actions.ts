@@ -3,11 +3,10 @@ import { ApiError, validationError } from './api-error.ts';
 import { findExecution } from './find.ts';
 import { followAttempt } from './launch.ts';
 import { redriveStatusOf } from './redrive-status.ts';
-import { now } from './service.ts';
 
-/** So many client tokens of an execution are known, for so many seconds. */
+/** So many client tokens of an execution are known, for so long. */
 const KEPT_TOKENS = 10;
-const TOKEN_SECONDS = 15 * 60;
+const TOKEN_MS = 15 * 60 * 1000;
 
 /**
  * Takes up an execution that did not succeed where it ended. The same client token, within 15 minutes, gives the date
@@ -22,20 +21,20 @@ export const redriveExecution = defineAction({
         "Value at 'clientToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [!-~]+",
       );
     const record = findExecution(service, executionArn);
-    const date = now(service);
+    const date = service.clock.now();
     const known = record.redriveTokens.find(({ token }) => token === clientToken);
-    if (known !== undefined && date - known.redriveDate <= TOKEN_SECONDS) return { redriveDate: known.redriveDate };
+    if (known !== undefined && date - known.date <= TOKEN_MS) return { redriveDate: known.date / 1000 };
 
     const { redriveStatus, redriveStatusReason } = redriveStatusOf(service, record);
     if (redriveStatusReason !== undefined) throw notRedrivable(redriveStatusReason);
     if (redriveStatus === 'REDRIVABLE_BY_MAP_RUN')
       throw notRedrivable('Execution is a child of a Map Run and can only be redriven by its parent execution');
-    followAttempt(service, record, record.execution.redrive());
+    followAttempt(service, record, record.execution.redrive(date));
     if (clientToken !== undefined) {
       const others = record.redriveTokens.filter(({ token }) => token !== clientToken);
-      record.redriveTokens = [...others, { token: clientToken, redriveDate: date }].slice(-KEPT_TOKENS);
+      record.redriveTokens = [...others, { token: clientToken, date }].slice(-KEPT_TOKENS);
     }
-    return { redriveDate: date };
+    return { redriveDate: date / 1000 };
   },
 });
 

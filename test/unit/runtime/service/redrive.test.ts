@@ -12,7 +12,7 @@ import {
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { failure, openTestService, PASS } from './test-service.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'redrive-'));
@@ -92,6 +92,15 @@ describe('RedriveExecution', () => {
     expect((await client.send(new ListExecutionsCommand({ stateMachineArn }))).executions).toMatchObject([
       { status: 'SUCCEEDED', redriveCount: 1, redriveDate },
     ]);
+  });
+
+  it('gives the date that the execution then has, however the clock goes', async () => {
+    const executionArn = await start(await create('dated', chain('dated')), '{"one":1,"two":2}');
+    await finish(executionArn);
+    let time = Date.now();
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => ++time);
+    const { redriveDate } = await redrive(executionArn).finally(() => clock.mockRestore());
+    expect((await finish(executionArn)).redriveDate).toEqual(redriveDate);
   });
 
   it('answers a client token that it knows with the redrive it stands for', async () => {
