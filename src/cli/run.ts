@@ -4,7 +4,7 @@ import { Option } from 'commander';
 import type { RunOutcome } from '../executions/run-locally.ts';
 import { UsageError, type Terminal } from './exit.ts';
 import type { CommandContext, RegisterCommand } from './program.ts';
-import { addRuntimeOptions, readRuntimeFlags, tellLiftedLimits, type RuntimeFlags } from './runtime-options.ts';
+import { addRuntimeOptions, readRuntimeFlags, tellLimits, type RuntimeFlags } from './runtime-options.ts';
 
 interface RunOptions extends RuntimeFlags {
   readonly input?: string;
@@ -32,7 +32,7 @@ async function run(file: string, options: RunOptions, { terminal, exitWith }: Co
   const definitionPath = path.resolve(terminal.cwd(), file);
   const { text } = await readDefinitionFile(definitionPath);
   const settings = await readRuntimeFlags(options, terminal.cwd());
-  tellLiftedLimits(settings, terminal);
+  tellLimits(settings, terminal);
   const input = options.input === undefined ? undefined : await readInput(options.input, terminal);
   const progress = createProgress(terminal);
   const stop = new AbortController();

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Option, type Command } from 'commander';
-import type { RuntimeFunction } from '../protocol/runtime-process.ts';
+import type { PaceMode, RuntimeFunction } from '../protocol/runtime-process.ts';
+import { describePace } from '../executions/describe-pace.ts';
+import { regionOf } from '../runtime/tasks/endpoint-url.ts';
 import { UsageError, type Terminal } from './exit.ts';
 
 /** RUNTIME OPTIONS as commander gives them. */
@@ -12,6 +14,7 @@ export interface RuntimeFlags {
   readonly mocks?: string;
   readonly clock: 'real' | 'virtual';
   readonly limits: 'aws' | 'off';
+  readonly pace: PaceMode;
 }
 
 /** What RUNTIME OPTIONS say; paths absolute. */
@@ -22,6 +25,7 @@ export interface RuntimeSettings {
   readonly mocks: { readonly path: string; readonly testCase: string | undefined } | undefined;
   readonly clock: 'real' | 'virtual';
   readonly limits: 'aws' | 'off';
+  readonly pace: PaceMode;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -40,11 +44,23 @@ export function addRuntimeOptions(command: Command): Command {
       new Option('--limits <LIMITS>', "off: lift AWS's quotas, for a local experiment")
         .choices(['aws', 'off'])
         .default('aws'),
+    )
+    .addOption(
+      new Option(
+        '--pace <PACE>',
+        "aws: no faster than AWS's quotas; aws-starts: nor than StartExecution's, for children",
+      )
+        .choices(['none', 'aws', 'aws-starts'])
+        .default('none'),
     );
 }
 
-/** Says on stderr which limits of AWS's do not hold, so that nobody takes what works here for what works there. */
-export function tellLiftedLimits({ limits }: Pick<RuntimeSettings, 'limits'>, terminal: Terminal): void {
+/**
+ * Says on stderr which limits of AWS's do not hold, so that nobody takes what works here for what works there; and at
+ * which pace it runs.
+ */
+export function tellLimits({ limits, pace }: Pick<RuntimeSettings, 'limits' | 'pace'>, terminal: Terminal): void {
+  if (pace !== 'none') terminal.stderr.write(`fanout: ${describePace(pace, regionOf(terminal.env))}\n`);
   if (limits === 'off')
     terminal.stderr.write(
       'fanout: limits are off: data over 256 KiB, histories over 25,000 events, and Express executions over five minutes work here, and fail on AWS.\n',
@@ -77,6 +93,7 @@ export async function readRuntimeFlags(flags: RuntimeFlags, cwd: string): Promis
     mocks: flags.mocks === undefined ? undefined : readMocks(flags.mocks, cwd),
     clock: flags.clock,
     limits: flags.limits,
+    pace: flags.pace,
   };
 }
 

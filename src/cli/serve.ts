@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { UsageError } from './exit.ts';
 import type { CommandContext, RegisterCommand } from './program.ts';
-import { addRuntimeOptions, readRuntimeFlags, tellLiftedLimits, type RuntimeFlags } from './runtime-options.ts';
+import { addRuntimeOptions, readRuntimeFlags, tellLimits, type RuntimeFlags } from './runtime-options.ts';
 
 interface ServeOptions extends RuntimeFlags {
   readonly port: string;
@@ -23,7 +23,7 @@ async function serve(options: ServeOptions, { terminal }: CommandContext): Promi
   if (!/^\d+$/.test(options.port) || port > 65_535)
     throw new UsageError(`--port ${options.port}: it is a number from 0 to 65535.`);
   const settings = await readRuntimeFlags(options, terminal.cwd());
-  tellLiftedLimits(settings, terminal);
+  tellLimits(settings, terminal);
   if (Object.keys(settings.substitutions).length > 0)
     throw new UsageError(
       '--substitute is for `fanout run`: over the API, definitions come with their names filled in.',
@@ -42,6 +42,7 @@ async function serve(options: ServeOptions, { terminal }: CommandContext): Promi
       mocks: settings.mocks && path.resolve(settings.mocks.path),
       clock: settings.clock,
       limits: settings.limits,
+      pace: settings.pace,
     },
     terminal.env,
     {

@@ -1,10 +1,11 @@
 import { MAX_DATA_BYTES, MAX_EXPRESS_SECONDS, MAX_HISTORY_EVENTS } from '../asl/quotas.ts';
+import { rateQuotas } from '../asl/rate-quotas.ts';
 import { childCount, childMilliseconds, inlineMilliseconds, type ApproachId } from './approaches.ts';
 import type { Workload } from './workload.ts';
 
 const MAP_RUN_ITEMS = 100_000_000;
 /** State transitions a second of a Standard workflow in the three largest regions. */
-const TRANSITIONS_PER_SECOND = 5000;
+const TRANSITIONS_PER_SECOND = rateQuotas('us-east-1').stateTransitions.perSecond;
 /** Seconds before the first child of a Map Run works; seen for small runs, so an estimate. */
 const MAP_RUN_OVERHEAD_SECONDS = 7;
 /** Lambda adds this many concurrent invocations a minute to an SQS queue, from 5, up to 1,250. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { formatOf, parseDefinition } from '../asl/parse.ts';
 import type { PathLimits } from '../project/project-paths.ts';
-import type { RuntimeFunction, RuntimeOptions } from '../protocol/runtime-process.ts';
+import type { PaceMode, RuntimeFunction, RuntimeOptions } from '../protocol/runtime-process.ts';
 import { chooseMocks } from './choose-mocks.ts';
 import { fillDefinition } from './fill-definition.ts';
 import { findProject, loadProject, type LoadedProject } from './load-project.ts';
@@ -18,6 +18,7 @@ export interface RunFlags {
   readonly mocks?: { readonly path: string; readonly testCase: string | undefined } | undefined;
   readonly clock: 'real' | 'virtual';
   readonly limits: 'aws' | 'off';
+  readonly pace?: PaceMode | undefined;
   readonly type?: 'STANDARD' | 'EXPRESS' | undefined;
 }
 
@@ -82,6 +83,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       mocks: mocks?.path,
       clock: flags.clock,
       limits: flags.limits,
+      pace: flags.pace,
     },
   };
 }

@@ -14,7 +14,15 @@ export interface RuntimeOptions {
   readonly mocks?: string | undefined;
   readonly clock: 'real' | 'virtual';
   readonly limits: 'aws' | 'off';
+  /** `none` unless said. */
+  readonly pace?: PaceMode | undefined;
 }
+
+/**
+ * `aws`: no faster than the default quotas of an account in the region allow. `aws-starts`: child executions draw on
+ * the quota of StartExecution, too, of which AWS does not say whether they do.
+ */
+export type PaceMode = 'none' | 'aws' | 'aws-starts';
 
 /** A local handler, as in fanout.json. */
 export interface RuntimeFunction {

@@ -27,6 +27,26 @@ export interface Clock {
   work<T>(run: () => Promise<T>): Promise<T>;
 }
 
+/** What can be stopped while it waits. */
+export interface Stoppable {
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Holds work back to the rates of an AWS account. What may go on at once gets undefined; else a promise that is kept
+ * when it may, or when its owner is stopped: it never rejects, and who waited looks which it was.
+ */
+export interface Pace {
+  /** One state of a Standard execution is entered, or retried. */
+  transition(owner: Stoppable): Promise<void> | undefined;
+  /** A child execution of a Map Run starts. */
+  startChild(type: 'STANDARD' | 'EXPRESS', owner: Stoppable): Promise<void> | undefined;
+  /** Whether StartExecution is answered now; AWS refuses what comes too fast. */
+  mayStartExecution(type: 'STANDARD' | 'EXPRESS'): boolean;
+  /** Kept with how to end it, when the Map Run may begin to read its items. */
+  openMapRun(owner: Stoppable): Promise<() => void>;
+}
+
 /** One call of a Task state, after Parameters/Arguments were evaluated. */
 export interface TaskRequest {
   /** As written: a function ARN, `arn:aws:states:::lambda:invoke`, `….sync:2`, an activity ARN. */

@@ -32,7 +32,12 @@ export async function describeRun(
     definitionPath: document.uri.fsPath,
     definitionText: document.getText(),
     limits: projectLimits(document.uri),
-    flags: { ...NO_FLAGS, clock: settings.get('run.clock', 'real'), limits: settings.get('run.limits', 'aws') },
+    flags: {
+      ...NO_FLAGS,
+      clock: settings.get('run.clock', 'real'),
+      limits: settings.get('run.limits', 'aws'),
+      pace: settings.get('run.pace', 'none'),
+    },
     environment: endpointVariables(settings),
   };
 }

@@ -1,6 +1,6 @@
 import type { HashAlgorithm } from '../../asl/expressions/expression.ts';
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
-import type { ChildExecution, Clock, MapRunner, TaskCallbacks, TaskRunner } from '../contracts.ts';
+import type { ChildExecution, Clock, MapRunner, Pace, TaskCallbacks, TaskRunner } from '../contracts.ts';
 import type { EventLog } from '../history/event-log.ts';
 import type { History } from '../history/events.ts';
 import type { Plan } from './plan.ts';
@@ -27,6 +27,8 @@ export interface ExecutionOptions {
   readonly mapRuns: MapRunner;
   /** `off` lifts 256 KiB, 25,000 events, five minutes of Express: for a local experiment. */
   readonly limits: 'aws' | 'off';
+  /** Holds the states of Standard executions back; absent: they run as fast as they can. */
+  readonly pace?: Pick<Pace, 'transition'> | undefined;
   /** At least 0, less than 1. */
   readonly random: () => number;
   readonly uuid: () => string;

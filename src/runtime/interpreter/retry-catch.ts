@@ -47,6 +47,9 @@ export function compileErrorHandling(context: StateContext, failed?: EventType):
       if (retrier === undefined || count >= retrier.maxAttempts) return giveUp(frame, input, failure);
       counts[index] = count + 1;
       await frame.run.sleep(delayOf(retrier, count, frame.run.options.random), frame.group.signal);
+      const pace = frame.run.awaitPace(frame.group);
+      if (pace) await pace;
+      if (frame.group.reason) throw frame.group.reason;
       frame.retryCount = (frame.retryCount ?? 0) + 1;
       frame.forgetContext();
       try {

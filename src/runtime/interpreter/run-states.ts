@@ -10,6 +10,15 @@ import type { StatePoint } from './resume-point.ts';
  * @throws Failure, Cancelled or Terminated (or rejects with it)
  */
 export function runStates(frame: Frame, start: StatePlan, input: JsonValue): JsonValue | Promise<JsonValue> {
+  const pace = frame.run.awaitPace(frame.group);
+  if (pace === undefined) return enterAndGoOn(frame, start, input);
+  // A line that is stopped while it waits is taken up again here.
+  frame.input = input;
+  frame.next = start;
+  return pace.then(() => enterAndGoOn(frame, start, input));
+}
+
+function enterAndGoOn(frame: Frame, start: StatePlan, input: JsonValue): JsonValue | Promise<JsonValue> {
   frame.enter(start, input);
   return goOn(frame, start, input);
 }
@@ -39,17 +48,18 @@ function goOn(frame: Frame, start: StatePlan, input: JsonValue): JsonValue | Pro
     if (frame.next === undefined) return output;
     state = frame.next;
     value = output;
-    if (frame.run.isTurnOver())
+    const pause = frame.run.pause(frame.group);
+    if (pause)
       return continueStates(
         frame,
         undefined,
-        frame.run.yieldTurn().then(() => output),
+        pause.then(() => output),
       );
     frame.enter(state, value);
   }
 }
 
-/** The same loop once something has to be awaited. `running`: the state whose output `pending` is. */
+/** The same loop once something has to be awaited. `running`: the state whose output `pending` is; undefined: the pause before the next one. */
 async function continueStates(
   frame: Frame,
   running: StatePlan | undefined,
@@ -57,12 +67,13 @@ async function continueStates(
 ): Promise<JsonValue> {
   let state = running;
   let value: JsonValue | Promise<JsonValue> = pending;
-  for (;;) {
+  for (let hasPaused = running === undefined; ; hasPaused = false) {
     const output = value instanceof Promise ? await settle(frame, value) : value;
     if (state) frame.exit(state, output);
     state = frame.next;
     if (state === undefined) return output;
-    if (frame.run.isTurnOver()) await frame.run.yieldTurn();
+    const pause = hasPaused ? undefined : frame.run.pause(frame.group);
+    if (pause) await pause;
     frame.enter(state, output);
     value = runState(frame, state, output);
   }

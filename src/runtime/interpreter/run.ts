@@ -4,6 +4,7 @@ import type { ExpressionHost } from '../../asl/expressions/expression.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import type { EventType } from '../history/events.ts';
 import { EventLog } from '../history/event-log.ts';
+import type { Stoppable } from '../contracts.ts';
 import type { ExecutionOptions, Redrive } from './execution-contract.ts';
 import { Cancelled, Terminated } from './failure.ts';
 import { Group } from './group.ts';
@@ -30,6 +31,7 @@ export class Run {
   readonly size: SizeLimit | undefined;
   #maxEvents: number;
   readonly #redrive: Redrive | undefined;
+  readonly #pace: ExecutionOptions['pace'];
   #isClosed = false;
   #context: RunContext | undefined;
   #steps = 0;
@@ -41,6 +43,7 @@ export class Run {
     this.options = options;
     const texts = inputText === undefined ? undefined : new Map([[input, inputText]]);
     this.#redrive = redrive;
+    this.#pace = type === 'STANDARD' ? options.pace : undefined;
     this.log = redrive?.history ?? new EventLog(options.keepHistory ?? true, texts);
     this.host = host ?? {
       hash,
@@ -86,6 +89,16 @@ export class Run {
   async yieldTurn(): Promise<void> {
     await this.options.clock.work(() => new Promise<void>((resolve) => setImmediate(resolve)));
     this.#turnEnds = performance.now() + TURN;
+  }
+
+  /** What a state waits for before it is entered or retried; undefined: nothing. Kept, too, when `owner` is stopped. */
+  awaitPace(owner: Stoppable): Promise<void> | undefined {
+    return this.#pace?.transition(owner);
+  }
+
+  /** What a line waits for between two states; undefined: nothing. */
+  pause(owner: Stoppable): Promise<void> | undefined {
+    return this.isTurnOver() ? this.yieldTurn().then(() => this.awaitPace(owner)) : this.awaitPace(owner);
   }
 
   /**

@@ -10,15 +10,22 @@ export class Lanes {
   /** At present: it may be changed while they run. */
   readonly #most: () => number;
   readonly #hasFailed: () => boolean;
+  readonly #pace: () => Promise<void> | undefined;
   #active = 0;
   #turnEnds = performance.now() + TURN_MILLISECONDS;
   #wake: (() => void) | undefined;
 
-  /** `hasFailed`: nothing more is to be started. */
-  constructor(clock: Clock, most: () => number, hasFailed: () => boolean) {
+  /** `hasFailed`: nothing more is to be started. `pace`: what each child waits for; kept, too, when the run has failed. */
+  constructor(
+    clock: Clock,
+    most: () => number,
+    hasFailed: () => boolean,
+    pace: () => Promise<void> | undefined = () => undefined,
+  ) {
     this.#clock = clock;
     this.#most = most;
     this.#hasFailed = hasFailed;
+    this.#pace = pace;
   }
 
   /** `start` gives a promise for a child that waits. Gives how many were started: all, unless the run has failed. */
@@ -29,6 +36,8 @@ export class Lanes {
   ): Promise<number> {
     for (let at = 0; at < children.length; at++) {
       const child = children[at];
+      const pace = this.#pace();
+      if (pace !== undefined) await pace;
       if (!this.#mayStart()) await this.#until(() => this.#mayStart());
       if (child === undefined || this.#hasFailed()) return at;
       const running = start(child);

@@ -1,4 +1,4 @@
-import type { Clock, MapRunRequest } from '../contracts.ts';
+import type { Clock, MapRunRequest, Pace } from '../contracts.ts';
 import type { ChildInputs } from './child-inputs.ts';
 import type { ChildNames } from './child-names.ts';
 import type { DatasetTrace } from './dataset-watch.ts';
@@ -15,6 +15,7 @@ export interface MapRunUpdate {
 export interface MapRunParts {
   readonly clock: Clock;
   readonly limits: 'aws' | 'off';
+  readonly pace: Pick<Pace, 'startChild' | 'openMapRun'> | undefined;
   /** The inputs of the children; `skip` items were read by earlier attempts, which left `trace`. */
   readonly openInputs: (request: MapRunRequest, skip: number, trace: DatasetTrace) => AsyncGenerator<ChildInputs>;
   readonly openSink: (names: ChildNames, carried: CarriedResults | undefined) => Promise<ResultSink>;

@@ -1,8 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { JsonValue } from '../../asl/json.ts';
 import type { MapRunCounts } from '../../protocol/execution-snapshot.ts';
-import { StatesError } from '../contracts.ts';
-import type { MapRunFunctions, MapRunRecord, MapRunRequest } from '../contracts.ts';
+import { StatesError, type MapRunFunctions, type MapRunRecord, type MapRunRequest } from '../contracts.ts';
 import type { Resume } from '../interpreter/resume-point.ts';
 import type { ChildInput } from './batcher.ts';
 import type { ChildLog } from './child-log.ts';
@@ -72,6 +71,7 @@ export class MapRun implements MapRunRecord {
       parts.clock,
       () => this.maxConcurrency,
       () => this.#failed(),
+      () => parts.pace?.startChild(request.executionType, this.#abort),
     );
   }
 
@@ -161,6 +161,7 @@ export class MapRun implements MapRunRecord {
     const onAbort = (): void => this.stop(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
+    const leave = await this.#parts.pace?.openMapRun(this.#abort);
     try {
       const sink = await this.#work(() => this.#parts.openSink(this.names, this.#carried));
       await this.#runChildren(sink, again);
@@ -177,6 +178,7 @@ export class MapRun implements MapRunRecord {
       signal.removeEventListener('abort', onAbort);
       for (const child of again) this.#unsuccessful.giveUp(child);
       await this.#source.close();
+      leave?.();
       this.stopDate = this.#parts.clock.now();
     }
   }

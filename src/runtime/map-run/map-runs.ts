@@ -2,7 +2,7 @@ import type { JsonValue } from '../../asl/json.ts';
 import type { Buckets } from '../../items/bucket.ts';
 import { BucketError } from '../../items/bucket.ts';
 import { StatesError } from '../contracts.ts';
-import type { Clock, MapRunRecord, MapRunRedrives, MapRunRequest, MapRunner } from '../contracts.ts';
+import type { Clock, MapRunRecord, MapRunRedrives, MapRunRequest, MapRunner, Pace } from '../contracts.ts';
 import { makeChildInputs, type ChildInputs } from './child-inputs.ts';
 import type { ChildNames } from './child-names.ts';
 import type { ChildSummary } from './child-log.ts';
@@ -20,6 +20,8 @@ export interface MapRunsOptions {
   readonly clock: Clock;
   /** Whether AWS's sizes (256 KiB of input and output …) are enforced. */
   readonly limits: 'aws' | 'off';
+  /** Holds Map Runs and their children back; absent: they start as fast as they can. */
+  readonly pace?: Pick<Pace, 'startChild' | 'openMapRun'> | undefined;
   /** Bytes of one result file, 5 GB when absent. */
   readonly maxResultFileBytes?: number | undefined;
 }
@@ -61,6 +63,7 @@ export function createMapRuns(options: MapRunsOptions): MapRuns {
       const run = new MapRun(request, {
         clock: options.clock,
         limits: options.limits,
+        pace: options.pace,
         openInputs: (present, skip, trace) => openInputs(present, skip, trace, options),
         openSink: (names, carried) => openSink(request, names, carried, options),
       });

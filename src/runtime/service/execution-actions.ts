@@ -22,7 +22,10 @@ const CAUSE = { type: 'string', max: 32_768 } as const;
 export const startExecution = defineAction({
   fields: START,
   run({ stateMachineArn, ...request }, service) {
-    const record = launchExecution(service, { ...findStartTarget(service, stateMachineArn), ...request });
+    const target = findStartTarget(service, stateMachineArn);
+    if (service.pace?.mayStartExecution(target.machine.type) === false)
+      throw new ApiError('ThrottlingException', 'Rate exceeded');
+    const record = launchExecution(service, { ...target, ...request });
     return { executionArn: record.arn, startDate: record.startDate };
   },
 });

@@ -84,6 +84,7 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     callbacks: service.callbacks,
     mapRuns: service.mapRuns,
     limits: service.limits,
+    pace: service.pace,
     ...hostOf(service),
     testCase: request.testCase,
     // The API has no history of Express executions.

@@ -1,4 +1,4 @@
-import type { Clock, TaskRunner } from '../contracts.ts';
+import type { Clock, Pace, TaskRunner } from '../contracts.ts';
 import type { MapRuns } from '../map-run/map-runs.ts';
 import type { ActivityStore } from './activity-store.ts';
 import type { ArnFactory } from './arns.ts';
@@ -13,6 +13,8 @@ export interface Service {
   readonly limits: 'aws' | 'off';
   readonly arns: ArnFactory;
   readonly clock: Clock;
+  /** Undefined: as fast as it can. */
+  readonly pace: Pace | undefined;
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly tasks: TaskRunner;

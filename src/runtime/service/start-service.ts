@@ -5,7 +5,8 @@ import type { RuntimeOptions, RuntimeReady } from '../../protocol/runtime-proces
 import { RealClock } from '../clock/real-clock.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
 import { createMapRuns } from '../map-run/map-runs.ts';
-import { endpointUrl, type Environment } from '../tasks/endpoint-url.ts';
+import { createAccountPace } from '../pace/account-pace.ts';
+import { endpointUrl, regionOf, type Environment } from '../tasks/endpoint-url.ts';
 import type { HandlerLog } from '../tasks/local-functions.ts';
 import { parseMocks, type MockConfig } from '../tasks/mocks.ts';
 import { createTaskRunner } from '../tasks/task-runner.ts';
@@ -48,8 +49,9 @@ export async function startService(
   environment: Environment,
   events: ServiceEvents,
 ): Promise<ServiceHandle> {
-  const region = environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION ?? 'us-east-1';
+  const region = regionOf(environment);
   const clock = options.clock === 'virtual' ? new VirtualClock(Date.now()) : new RealClock();
+  const pace = createAccountPace(options.pace ?? 'none', region, clock);
   const activities = createActivityStore();
   const callbacks = createCallbacks(activities);
   const buckets = await makeBuckets({ folders: options.buckets, s3: configureS3(environment, region) });
@@ -71,11 +73,12 @@ export async function startService(
     log: events.log,
     settleToken: (token, output) => callbacks.find(token).succeeded(output),
   });
-  const mapRuns = createMapRuns({ buckets, clock, limits: options.limits });
+  const mapRuns = createMapRuns({ buckets, clock, limits: options.limits, pace });
   const service: Service = {
     limits: options.limits,
     arns: createArnFactory(region, ACCOUNT_ID),
     clock,
+    pace,
     random: Math.random,
     tasks,
     callbacks,

@@ -8,3 +8,8 @@ export function endpointUrl(environment: Environment, service: string): string |
   const urls = [environment[`AWS_ENDPOINT_URL_${service}`], environment['AWS_ENDPOINT_URL']];
   return urls.find((url) => url !== undefined && url !== '');
 }
+
+/** The region of the local Step Functions, as an AWS SDK would find it; N. Virginia where nothing says. */
+export function regionOf(environment: Environment): string {
+  return environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+}

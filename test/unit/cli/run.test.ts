@@ -57,6 +57,15 @@ describe('fanout run', () => {
     ]);
   });
 
+  it('says at which pace it runs, and what AWS does not say of it', async () => {
+    const { exitCode, stderr } = await run(['pass.asl.json', '--pace', 'aws', '--json']);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^fanout: paced like .* us-east-1: 5,000 Standard state transitions .*aws-starts\.\n$/);
+    const env = { AWS_REGION: 'sa-east-1' };
+    const other = await fanout(['run', 'pass.asl.json', '--pace', 'aws-starts'], { cwd: folder, env });
+    expect(other.stderr).toMatch(/sa-east-1: 800 Standard .* 800 at once, then 150 a second for Standard, .* too\.\n$/);
+  });
+
   it('runs a function from a module, under a name given by flag', async () => {
     const { exitCode, stdout } = await run(
       ['task.asl.json', '--input', '-', '--lambda', 'double=fn.mjs#twice', '--substitute', 'Fn=double'],
