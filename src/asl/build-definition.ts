@@ -1,15 +1,11 @@
-import type {
-  Definition,
-  ProcessorMode,
-  QueryLanguage,
-  Scope,
-  State,
-  Transition,
-  TransitionKind,
-} from './definition.ts';
+import type { Definition, ProcessorMode, QueryLanguage, Scope, State, Transition } from './definition.ts';
+import { keyProperties } from './keyed-properties.ts';
 import { escapeToken } from './pointer.ts';
 import type { ObjectNode, PropertyNode, Syntax, SyntaxProblem, ValueNode } from './syntax.ts';
 import { propertyOf, stringOf } from './values.ts';
+
+const SCOPE_KEYS: ReadonlySet<string> = new Set(['ItemProcessor', 'Iterator', 'Branches']);
+const TRANSITION_KEYS: ReadonlySet<string> = new Set(['Next', 'Default', 'Choices', 'Catch']);
 
 /**
  * The scopes and states over a tree that was read already: a whole file, or a definition inside a template. Places
@@ -77,10 +73,8 @@ function modeOf(config: ValueNode | undefined): ProcessorMode | undefined {
 function buildState(property: PropertyNode, scope: Scope): State {
   const node = property.value?.kind === 'object' ? property.value : undefined;
   const pointer = `${scope.pointer}/States/${escapeToken(property.key.value)}`;
-  const fields = new Map<string, PropertyNode>();
+  const fields = keyProperties(node);
   const scopes: Scope[] = [];
-  const transitions: Transition[] = [];
-  for (const field of node?.properties ?? []) if (!fields.has(field.key.value)) fields.set(field.key.value, field);
   const state: State = {
     name: property.key.value,
     nameNode: property.key,
@@ -91,12 +85,10 @@ function buildState(property: PropertyNode, scope: Scope): State {
     scope,
     scopes,
     fields,
-    transitions,
+    transitions: node === undefined ? [] : transitionsOf(fields, node, pointer),
   };
-  for (const field of fields.values()) {
-    addScopes(field, state, scopes);
-    addTransitions(field, pointer, transitions);
-  }
+  for (const field of node?.properties ?? [])
+    if (SCOPE_KEYS.has(field.key.value) && fields.get(field.key.value) === field) addScopes(field, state, scopes);
   return state;
 }
 
@@ -117,18 +109,28 @@ function addScopes({ key, value }: PropertyNode, owner: State, scopes: Scope[]):
 }
 
 /** Read whatever the state's Type: which of them a type may have is for the rules to say. */
-function addTransitions({ key, value }: PropertyNode, pointer: string, transitions: Transition[]): void {
-  if (value === undefined) return;
-  const name = key.value;
-  const add = (kind: TransitionKind, target: ValueNode | undefined, at: string, index?: number, rule?: ObjectNode) => {
-    if (target?.kind === 'string') transitions.push({ kind, target, pointer: `${pointer}/${at}`, index, rule });
-  };
-  if (name === 'Next') add('next', value, name);
-  else if (name === 'Default') add('default', value, name);
-  else if ((name === 'Choices' || name === 'Catch') && value.kind === 'array') {
-    const kind = name === 'Choices' ? 'choice' : 'catch';
-    value.items.forEach((rule, index) => {
-      if (rule.kind === 'object') add(kind, propertyOf(rule, 'Next')?.value, `${name}/${index}/Next`, index, rule);
-    });
+function transitionsOf(fields: ReadonlyMap<string, PropertyNode>, node: ObjectNode, pointer: string): Transition[] {
+  let transitions: Transition[] | undefined;
+  for (const field of node.properties) {
+    const name = field.key.value;
+    if (!TRANSITION_KEYS.has(name) || fields.get(name) !== field) continue;
+    const more = transitionsOfField(name, field.value, `${pointer}/${name}`);
+    transitions = transitions === undefined ? more : [...transitions, ...more];
   }
+  return transitions ?? [];
+}
+
+function transitionsOfField(name: string, value: ValueNode | undefined, pointer: string): Transition[] {
+  if (name === 'Next' || name === 'Default') {
+    if (value?.kind !== 'string') return [];
+    const kind = name === 'Next' ? 'next' : 'default';
+    return [{ kind, target: value, pointer, index: undefined, rule: undefined }];
+  }
+  if (value?.kind !== 'array') return [];
+  const kind = name === 'Choices' ? 'choice' : 'catch';
+  return value.items.flatMap((rule, index) => {
+    const target = propertyOf(rule, 'Next')?.value;
+    if (rule.kind !== 'object' || target?.kind !== 'string') return [];
+    return [{ kind, target, pointer: `${pointer}/${index}/Next`, index, rule }];
+  });
 }

@@ -114,10 +114,14 @@ export class JsonTree {
 
 function finish({ kind, start }: Frame, entries: Entry[], end: number): ValueNode {
   if (kind === 'array') return { kind, items: entries as ValueNode[], start, end };
-  const properties = entries as OpenProperty[];
+  return objectOrFunction(entries as OpenProperty[], start, end);
+}
+
+/** An object with these properties, or the function that an object with its only one is. */
+export function objectOrFunction(properties: readonly PropertyNode[], start: number, end: number): ValueNode {
   const only = properties.length === 1 ? properties[0] : undefined;
   const fn = only && functionOfKey(only.key.value, only.value);
   return fn === undefined || only === undefined
-    ? { kind, properties, start, end }
+    ? { kind: 'object', properties, start, end }
     : { kind: 'substitution', fn, argument: only.value, start, end };
 }

@@ -1,5 +1,6 @@
 import { JsonScanner, type JsonToken } from './json-scanner.ts';
 import { JsonTree, type Frame } from './json-tree.ts';
+import { readPlainJson } from './plain-json-reader.ts';
 import { printJson } from './print-json.ts';
 import { MAX_DEPTH, type StringNode, type Syntax, type SyntaxTree, type ValueNode } from './syntax.ts';
 
@@ -12,6 +13,12 @@ const RAW_SUBSTITUTION = /^\$\{[^{}"\r\n]*\}$/;
  * twice. An unquoted `${Name}` is a substitution whose `fn` is `Raw`.
  */
 export function parseJsonSyntax(text: string): SyntaxTree {
+  const root = readPlainJson(text);
+  return root === undefined ? readTolerantJson(text) : { root, problems: [] };
+}
+
+/** The same by the reader that takes any text. */
+export function readTolerantJson(text: string): SyntaxTree {
   return new JsonReader(text).read();
 }
 

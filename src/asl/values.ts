@@ -57,6 +57,11 @@ export function setKey(object: JsonObject, key: string, value: JsonValue): void 
  * JSONata or intrinsic string may hold one too, since the replacement knows nothing of the language around it.
  */
 export function isSubstituted(node: ValueNode | undefined): boolean {
-  if (node?.kind === 'string') return node.value.includes('${') && PLACEHOLDER.test(node.value);
+  if (node?.kind === 'string') return isSubstitutedText(node.value);
   return node?.kind === 'substitution';
+}
+
+/** The same of a string's value. */
+export function isSubstitutedText(text: string): boolean {
+  return text.includes('${') && PLACEHOLDER.test(text);
 }

@@ -16,7 +16,8 @@ const HTTP_STATUS = /^States\.Http\.StatusCode\.\d{3}$/;
 
 /** Retry, Catch, and the times that belong to them. */
 export function checkErrors(context: RuleContext): void {
-  const known = new Set<string>([...ERROR_NAMES, ...context.states.flatMap(raisedBy)]);
+  const known = new Set<string>(ERROR_NAMES);
+  for (const state of context.states) addRaised(state, known);
   for (const state of context.states) {
     checkHandlers(context, state, 'Retry', known);
     checkHandlers(context, state, 'Catch', known);
@@ -25,29 +26,28 @@ export function checkErrors(context: RuleContext): void {
 }
 
 /** The name that a Fail state gives its error, which may be any. */
-function raisedBy({ type, fields }: State): string[] {
+function addRaised({ type, fields }: State, names: Set<string>): void {
   const name = type === 'Fail' ? stringOf(fields.get('Error')?.value) : undefined;
-  return name === undefined ? [] : [name];
+  if (name !== undefined) names.add(name);
 }
 
 function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Catch', known: ReadonlySet<string>): void {
   const list = state.fields.get(field)?.value;
   if (list?.kind !== 'array') return;
   const handled = new Set<string>();
-  list.items.forEach((handler, index) => {
-    if (handler.kind !== 'object') return;
+  for (const [index, handler] of list.items.entries()) {
+    if (handler.kind !== 'object') continue;
     const pointer = `${state.pointer}/${field}/${index}`;
     checkDelay(context, handler, pointer);
     const names = propertyOf(handler, 'ErrorEquals')?.value;
-    if (names?.kind !== 'array') return;
+    if (names?.kind !== 'array') continue;
     const isLast = index === list.items.length - 1;
-    names.items.forEach((name, position) => {
-      if (name.kind !== 'string') return;
-      const at = `${pointer}/ErrorEquals/${position}`;
-      checkName(context, name, at, known);
+    for (const [position, name] of names.items.entries()) {
+      if (name.kind !== 'string') continue;
+      checkName(context, name, pointer, position, known);
       if (name.value === ALL && (names.items.length > 1 || !isLast))
         context.reject(
-          spotOfNode(name, at),
+          spotOfNode(name, `${pointer}/ErrorEquals/${position}`),
           `${ALL} must stand alone, in the last element of ${field}.`,
           PAGES.errors,
           {
@@ -57,15 +57,15 @@ function checkHandlers(context: RuleContext, state: State, field: 'Retry' | 'Cat
       else if (handled.has(name.value))
         context.report(
           'UNREACHABLE_HANDLER',
-          spotOfNode(name, at),
+          spotOfNode(name, `${pointer}/ErrorEquals/${position}`),
           `'${name.value}' is dealt with further up already.`,
           {
             page: PAGES.errors,
           },
         );
       handled.add(name.value);
-    });
-  });
+    }
+  }
 }
 
 /** Names beside States.ALL add nothing to it; where it is neither alone nor last, nobody knows what was meant. */
@@ -84,11 +84,13 @@ function fixesOfAll(
 function checkName(
   { report, definition }: RuleContext,
   node: StringNode,
-  pointer: string,
+  handler: string,
+  position: number,
   known: ReadonlySet<string>,
 ): void {
   const name = node.value;
   if (!name.startsWith('States.') || known.has(name) || HTTP_STATUS.test(name)) return;
+  const pointer = `${handler}/ErrorEquals/${position}`;
   const nearest = findNearest(name, known);
   const hint = nearest === undefined ? '' : `: is '${nearest}' meant?`;
   report('UNKNOWN_ERROR_NAME', spotOfNode(node, pointer), `There is no error '${name}'${hint}`, {

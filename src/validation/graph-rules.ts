@@ -96,17 +96,21 @@ function checkReachability({ report }: RuleContext, scope: Scope): void {
   const isOpen = states.some((state) => !state.node || state.transitions.some(({ target }) => isSubstituted(target)));
   if (isOpen || startAt?.kind !== 'string' || isSubstituted(startAt)) return;
   const first = byName.get(startAt.value);
-  const reached = new Set(first ? [first] : states.flatMap((state) => targetsOf(state, scope)));
-  for (const state of reached) for (const next of targetsOf(state, scope)) reached.add(next);
+  const reached = new Set<State>();
+  const reachTargets = ({ transitions }: State): void => {
+    for (const { target } of transitions) {
+      const next = byName.get(target.value);
+      if (next !== undefined) reached.add(next);
+    }
+  };
+  if (first) reached.add(first);
+  else states.forEach(reachTargets);
+  for (const state of reached) reachTargets(state);
   for (const state of states)
     if (!reached.has(state) && byName.get(state.name) === state)
       report('MISSING_TRANSITION_TARGET', spotOfState(state), `State "${state.name}" is not reachable.`, {
         page: PAGES.states,
       });
-}
-
-function targetsOf({ transitions }: State, { byName }: Scope): State[] {
-  return transitions.flatMap(({ target }) => byName.get(target.value) ?? []);
 }
 
 /** A name stands once in the whole definition, whatever the scope. */

@@ -1,10 +1,11 @@
 import type { State } from '../asl/definition.ts';
+import { rememberByText } from '../asl/expressions/remember.ts';
 import { PAGES } from '../asl/fields/pages.ts';
-import type { PropertyNode, StringNode, ValueNode } from '../asl/syntax.ts';
-import { isSubstituted, propertyOf } from '../asl/values.ts';
+import type { PropertyNode, ValueNode } from '../asl/syntax.ts';
+import { isSubstituted, isSubstitutedText, propertyOf } from '../asl/values.ts';
 import { changeString } from './edits.ts';
 import { checkExpressTime } from './express-rules.ts';
-import { findIntegration, listIntegrations } from './integrations.ts';
+import { findIntegration, listIntegrations, type Integration } from './integrations.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfState, spotOfValue, type Spot } from './report.ts';
 import { modeOfMap, runsAsExpress, type RuleContext } from './rule-context.ts';
@@ -17,30 +18,57 @@ const TOKEN = /\bTask\.Token\b|\bTask\[['"]Token['"]\]/;
 
 /** What tasks call, and what EXPRESS executions cannot do. */
 export function checkIntegrations(context: RuleContext): void {
+  const read = rememberByText(readResource);
   for (const state of context.states) {
     const isExpress = runsAsExpress(context, state);
     const resource = state.fields.get('Resource');
     if (state.type === 'Task' && resource?.value?.kind === 'string')
-      checkResource(context, state, resource, resource.value, isExpress);
+      checkResource(context, state, resource, read(resource.value.value), isExpress);
     if (isExpress) checkExpress(context, state);
   }
+}
+
+/** What a task's Resource says, as far as its text tells. */
+type Resource =
+  | {
+      readonly kind: 'integration';
+      readonly text: string;
+      /** `service:action`. */
+      readonly name: string;
+      readonly pattern: string | undefined;
+      readonly known: Integration | undefined;
+    }
+  | { readonly kind: 'substituted' | 'foreign' | 'activity' | 'function'; readonly text: string };
+
+function readResource(text: string): Resource {
+  const integration = SERVICE_INTEGRATION.exec(text)?.[1];
+  if (integration !== undefined) {
+    const pattern = PATTERN.exec(integration)?.[1];
+    const name = pattern === undefined ? integration : integration.slice(0, -pattern.length - 1);
+    if (isSubstitutedText(name)) return { kind: 'substituted', text };
+    return { kind: 'integration', text, name, pattern, known: findIntegration(name) };
+  }
+  if (isSubstitutedText(text)) return { kind: 'substituted', text };
+  if (!ARN.test(text)) return { kind: 'foreign', text };
+  return { kind: ACTIVITY.test(text) ? 'activity' : 'function', text };
 }
 
 function checkResource(
   context: RuleContext,
   state: State,
   property: PropertyNode,
-  node: StringNode,
+  resource: Resource,
   isExpress: boolean,
 ): void {
-  const text = node.value;
-  const spot = spotOfValue(property, state.pointer);
-  const integration = SERVICE_INTEGRATION.exec(text)?.[1];
-  if (integration !== undefined) checkIntegration(context, state, text, integration, spot, isExpress);
-  else if (isSubstituted(node)) return;
-  else if (!ARN.test(text)) checkForeignResource(context, text, spot);
-  else if (isExpress && ACTIVITY.test(text))
-    context.reject(spot, 'Express state machine does not support Activity ARN', PAGES.workflowTypes);
+  if (resource.kind === 'integration') checkIntegration(context, state, resource, property, isExpress);
+  else if (resource.kind === 'foreign')
+    checkForeignResource(context, resource.text, spotOfValue(property, state.pointer));
+  else if (resource.kind === 'activity' && isExpress)
+    context.reject(
+      spotOfValue(property, state.pointer),
+      'Express state machine does not support Activity ARN',
+      PAGES.workflowTypes,
+    );
 }
 
 /**
@@ -60,27 +88,23 @@ function describeUnknown(text: string): string {
 function checkIntegration(
   context: RuleContext,
   state: State,
-  text: string,
-  integration: string,
-  spot: Spot,
+  { text, name, pattern, known }: Extract<Resource, { kind: 'integration' }>,
+  property: PropertyNode,
   isExpress: boolean,
 ): void {
-  const pattern = PATTERN.exec(integration)?.[1];
-  const name = pattern === undefined ? integration : integration.slice(0, -pattern.length - 1);
-  if (isSubstituted({ kind: 'string', value: name, start: 0, end: 0 })) return;
-  const known = findIntegration(name);
+  const spot = (): Spot => spotOfValue(property, state.pointer);
   if (!known || (pattern !== undefined && !known.patterns.some((one) => one === pattern))) {
     const nearest = known ? undefined : findNearest(name, listIntegrations());
     const message = describeUnknown(text);
     const hint = known ? ` ${name} has no .${pattern}.` : nearest === undefined ? '' : ` Is ${nearest} meant?`;
     const fixes =
-      nearest === undefined ? [] : [changeString(context.definition, spot.pointer, text.replace(name, nearest))];
-    context.reject(spot, message + hint, PAGES.integrations, { aws: { message }, fixes });
+      nearest === undefined ? [] : [changeString(context.definition, spot().pointer, text.replace(name, nearest))];
+    context.reject(spot(), message + hint, PAGES.integrations, { aws: { message }, fixes });
     return;
   }
-  if (isExpress && pattern !== undefined) reportPattern(context, pattern, spot);
+  if (isExpress && pattern !== undefined) reportPattern(context, pattern, spot());
   checkParameters(context, state, known.required);
-  if (pattern === 'waitForTaskToken') checkToken(context, state, spot);
+  if (pattern === 'waitForTaskToken') checkToken(context, state, spot());
 }
 
 function reportPattern({ reject }: RuleContext, pattern: string, spot: Spot): void {

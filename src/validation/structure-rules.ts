@@ -4,7 +4,7 @@ import { LARGEST_NAME } from '../asl/fields/common-fields.ts';
 import { COMPARISON_NAMES } from '../asl/fields/choice-fields.ts';
 import type { Field, FieldGroup, Shape, ShapeName } from '../asl/fields/field.ts';
 import { PAGES } from '../asl/fields/pages.ts';
-import { escapeToken } from '../asl/pointer.ts';
+import { keyProperties } from '../asl/keyed-properties.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { propertyOf } from '../asl/values.ts';
 import { changeKey, removeField } from './edits.ts';
@@ -19,20 +19,20 @@ export function checkStructure(context: RuleContext): void {
   const { machine } = context.definition;
   if (!machine) return;
   const surroundings: Surroundings = { language: machine.queryLanguage, mode: undefined };
-  checkObject(context, machine.node, 'Machine', '', surroundings, spotOfObject(machine.node, ''));
+  checkObject(context, machine.node, 'Machine', '', surroundings);
   for (const state of context.states) checkState(context, state);
 }
 
 function checkState(context: RuleContext, state: State): void {
   const { report, reject } = context;
-  const spot = spotOfState(state);
   const { length } = state.name;
   if (length === 0 || length > LARGEST_NAME) {
     const message = `A state's name has 1 to ${LARGEST_NAME} characters; this one has ${length}.`;
-    report('INVALID_STATE_NAME', spot, message, { page: PAGES.quotas });
+    report('INVALID_STATE_NAME', spotOfState(state), message, { page: PAGES.quotas });
   }
   if (!state.node) {
-    if (!isStateSubstituted(state)) reject(spot, `State '${state.name}' must be an object.`, PAGES.states);
+    if (!isStateSubstituted(state))
+      reject(spotOfState(state), `State '${state.name}' must be an object.`, PAGES.states);
     return;
   }
   const type = asStateType(state.type);
@@ -40,9 +40,9 @@ function checkState(context: RuleContext, state: State): void {
   if (type) {
     checkQueryLanguage(context, state);
     const surroundings = { language: state.queryLanguage, mode: modeOfMap(state), state };
-    checkObject(context, state.node, type, state.pointer, surroundings, spot);
+    checkObject(context, state.node, type, state.pointer, surroundings, state);
   } else if (!written) {
-    reject(spot, 'These fields are required: [Type]', PAGES.states);
+    reject(spotOfState(state), 'These fields are required: [Type]', PAGES.states);
   } else {
     // Which keys the state may have hangs on its Type, so nothing else is said about them.
     const field = findField('Pass', 'Type');
@@ -63,42 +63,59 @@ function checkQueryLanguage({ reject }: RuleContext, state: State): void {
   reject(spotOfKey(own, state.pointer), message, PAGES.jsonata, { aws: { location: state.pointer } });
 }
 
-/** `spot`: what to point at when a key is missing. */
+/** What lacks a key is pointed at by the name of the state, or by the key, that it is the value of. */
+type Named = State | PropertyNode;
+
+function spotOf(node: ObjectNode, pointer: string, named: Named | undefined): Spot {
+  const { start, end } =
+    named === undefined ? spotOfObject(node, pointer) : 'nameNode' in named ? named.nameNode : named.key;
+  return { pointer, start, end };
+}
+
 function checkObject(
   context: RuleContext,
   node: ObjectNode,
   name: ShapeName,
   pointer: string,
   surroundings: Surroundings,
-  spot: Spot,
+  named?: Named,
 ): void {
   const shape = shapeOf(name, surroundings.language, surroundings.mode);
   // Of a key that is written twice the first is looked at.
-  const present = node.properties.length > FEW ? firstOfEach(node.properties) : node.properties;
+  const present = node.properties.length > FEW ? [...keyProperties(node).values()] : node.properties;
   /** Fields that a mistyped key stands for: said once, at that key. */
-  const meant: string[] = [];
-  present.forEach((property, index) => {
-    if (isRepeated(present, index)) return;
+  let meant: string[] | undefined;
+  for (let index = 0; index < present.length; index++) {
+    const property = present[index];
+    if (property === undefined || isRepeated(present, index)) continue;
     const field = shape.byName.get(property.key.value);
     if (field) checkField(context, field, property, pointer, surroundings);
-    else meant.push(reportUnknown(context, shape, property, pointer, surroundings, node) ?? '');
-  });
-  const missing = shape.required.filter(({ name }) => !propertyOf(node, name) && !meant.includes(name));
-  if (missing.length > 0)
-    context.reject(spot, `These fields are required: [${missing.map((field) => field.name).join(', ')}]`, shape.page);
+    else (meant ??= []).push(reportUnknown(context, shape, property, pointer, surroundings, node) ?? '');
+  }
+  checkRequired(context, shape, node, pointer, named, meant);
   for (const group of shape.groups)
-    if (!meant.some((name) => group.fields.includes(name))) checkGroup(context, shape, group, present, pointer, spot);
-  checkVariable(context, node, spot, shape);
+    if (meant === undefined || !meant.some((one) => group.fields.includes(one)))
+      checkGroup(context, shape, group, node, present, pointer, named);
+  checkVariable(context, node, shape, pointer, named);
+}
+
+function checkRequired(
+  context: RuleContext,
+  shape: Shape,
+  node: ObjectNode,
+  pointer: string,
+  named: Named | undefined,
+  meant: readonly string[] = [],
+): void {
+  let missing: string[] | undefined;
+  for (const { name } of shape.required)
+    if (!propertyOf(node, name) && !meant.includes(name)) (missing ??= []).push(name);
+  if (missing === undefined) return;
+  context.reject(spotOf(node, pointer, named), `These fields are required: [${missing.join(', ')}]`, shape.page);
 }
 
 /** Up to this many keys, comparing each with each is faster than a map of them. */
 const FEW = 16;
-
-function firstOfEach(properties: readonly PropertyNode[]): readonly PropertyNode[] {
-  const first = new Map<string, PropertyNode>();
-  for (const property of properties) if (!first.has(property.key.value)) first.set(property.key.value, property);
-  return [...first.values()];
-}
 
 /** Whether one of the properties before it has the same key. */
 function isRepeated(properties: readonly PropertyNode[], index: number): boolean {
@@ -109,10 +126,16 @@ function isRepeated(properties: readonly PropertyNode[], index: number): boolean
 }
 
 /** A comparison needs a Variable; And, Or and Not have none. */
-function checkVariable({ reject }: RuleContext, node: ObjectNode, spot: Spot, shape: Shape): void {
+function checkVariable(
+  { reject }: RuleContext,
+  node: ObjectNode,
+  shape: Shape,
+  pointer: string,
+  named: Named | undefined,
+): void {
   if (!shape.byName.has('Variable') || propertyOf(node, 'Variable')) return;
   if (node.properties.some(({ key }) => COMPARISON_NAMES.has(key.value)))
-    reject(spot, 'These fields are required: [Variable]', shape.page);
+    reject(spotOf(node, pointer, named), 'These fields are required: [Variable]', shape.page);
 }
 
 function checkField(
@@ -122,17 +145,18 @@ function checkField(
   pointer: string,
   surroundings: Surroundings,
 ): void {
-  const spot = spotOfKey(property, pointer);
-  if (field.replacedBy !== undefined)
+  if (field.replacedBy !== undefined) {
+    const spot = spotOfKey(property, pointer);
     context.report('DEPRECATED_FIELD', spot, `'${field.name}' is the old name of '${field.replacedBy}'.`, {
       page: field.page,
       fixes: [changeKey(context.definition, spot.pointer, field.replacedBy)],
     });
+  }
   const { value } = property;
   if (field.value.kind === 'object' && value?.kind === 'object')
-    checkObject(context, value, field.value.shape, `${pointer}/${escapeToken(field.name)}`, surroundings, spot);
+    checkObject(context, value, field.value.shape, `${pointer}/${field.name}`, surroundings, property);
   else if (field.value.kind === 'list' && value?.kind === 'array')
-    checkList(context, field, value.items, spot, surroundings);
+    checkList(context, field, value.items, property, pointer, surroundings);
   else checkValue(context, field, property, pointer, surroundings);
 }
 
@@ -140,18 +164,19 @@ function checkList(
   context: RuleContext,
   field: Field,
   items: readonly ValueNode[],
-  spot: Spot,
+  property: PropertyNode,
+  parent: string,
   surroundings: Surroundings,
 ): void {
   if (field.value.kind !== 'list') return;
   const { shape, minItems } = field.value;
   if (items.length < minItems)
-    context.reject(spot, `'${field.name}' must not be empty.`, field.page, {
+    context.reject(spotOfKey(property, parent), `'${field.name}' must not be empty.`, field.page, {
       aws: { message: 'Value cannot be empty' },
     });
   items.forEach((item, index) => {
-    const pointer = `${spot.pointer}/${index}`;
-    if (item.kind === 'object') checkObject(context, item, shape, pointer, surroundings, spotOfObject(item, pointer));
+    const pointer = `${parent}/${field.name}/${index}`;
+    if (item.kind === 'object') checkObject(context, item, shape, pointer, surroundings);
     else if (item.kind !== 'substitution')
       context.reject(spotOfNode(item, pointer), 'Expected value of type Object', field.page);
   });
@@ -203,22 +228,33 @@ function checkGroup(
   { reject }: RuleContext,
   shape: Shape,
   group: FieldGroup,
+  node: ObjectNode,
   present: readonly PropertyNode[],
   pointer: string,
-  spot: Spot,
+  named: Named | undefined,
 ): void {
-  // By position: of the keys that stand, few belong to a group; of a group's names, few stand.
-  const found = present.filter(
-    (property, index) => group.fields.includes(property.key.value) && isSet(property) && !isRepeated(present, index),
-  );
-  const second = found[1];
+  const first = findOfGroup(group, present, 0);
+  const second = first < 0 ? undefined : present[findOfGroup(group, present, first + 1)];
   if (group.rule !== 'atLeastOne' && second) {
-    const names = group.fields.length > 5 ? found.map(({ key }) => key.value) : group.fields;
+    const names = group.fields.length > 5 ? namesOfGroup(group, present) : group.fields;
     const message = `There should only be one of the following fields: [${names.join(', ')}]`;
     reject(spotOfKey(second, pointer), message, shape.page, { aws: { location: pointer } });
-  } else if (group.rule !== 'atMostOne' && found.length === 0) {
-    reject(spot, describeMissing(group.fields), shape.page);
+  } else if (group.rule !== 'atMostOne' && first < 0) {
+    reject(spotOf(node, pointer, named), describeMissing(group.fields), shape.page);
   }
+}
+
+/** Where the next field of the group stands, from a position on; -1 when there is none. */
+function findOfGroup({ fields }: FieldGroup, present: readonly PropertyNode[], from: number): number {
+  for (let index = from; index < present.length; index++) {
+    const property = present[index];
+    if (property && fields.includes(property.key.value) && isSet(property) && !isRepeated(present, index)) return index;
+  }
+  return -1;
+}
+
+function namesOfGroup(group: FieldGroup, present: readonly PropertyNode[]): string[] {
+  return present.filter((_, index) => findOfGroup(group, present, index) === index).map(({ key }) => key.value);
 }
 
 /** `"End": false` says nothing. */

@@ -28,16 +28,20 @@ export function checkSyntax({ definition, report, reject }: RuleContext): void {
 /** In bytes of UTF-8, of which a character has three at most, and a pair of surrogates four. */
 function checkSize(text: string, start: number, report: RuleContext['report']): void {
   if (text.length * 3 <= MAX_DEFINITION_BYTES) return;
-  if (text.length <= MAX_DEFINITION_BYTES && !BEYOND_ASCII.test(text)) return;
-  let bytes = text.length;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0x7f) bytes += code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 1 : 2;
-  }
+  const bytes = BEYOND_ASCII.test(text) ? countBytes(text) : text.length;
   if (bytes > MAX_DEFINITION_BYTES)
     report(
       'DEFINITION_SIZE_LIMIT',
       { pointer: '', start, end: start + 1 },
       `This has ${bytes} bytes, and a definition at most ${MAX_DEFINITION_BYTES}: move parts of it to state machines of their own.`,
     );
+}
+
+function countBytes(text: string): number {
+  let bytes = text.length;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) bytes += code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 1 : 2;
+  }
+  return bytes;
 }

@@ -34,7 +34,8 @@ export function checkTemplate(
 ): void {
   switch (node.kind) {
     case 'array':
-      node.items.forEach((item, index) => checkTemplate(context, item, `${pointer}/${index}`, language, field));
+      for (const [index, item] of node.items.entries())
+        if (mayHold(item)) checkTemplate(context, item, `${pointer}/${index}`, language, field);
       return;
     case 'object':
       for (const property of node.properties) {
@@ -52,13 +53,18 @@ export function checkTemplate(
   }
 }
 
+/** Whether there can be an expression in it, or be one. */
+function mayHold({ kind }: ValueNode): boolean {
+  return kind === 'object' || kind === 'array' || kind === 'string';
+}
+
 function checkPathMember(context: RuleContext, property: PropertyNode, pointer: string, field: Field): void {
   const { key, value } = property;
   if (value === undefined) return;
-  const at = `${pointer}/${escapeToken(key.value)}`;
   if (!key.value.endsWith(SUFFIX)) {
     if (value.kind === 'string') checkUnmarked(context, property, value.value, pointer, field);
-    else checkTemplate(context, value, at, 'JSONPath', field);
+    else if (value.kind === 'object' || value.kind === 'array')
+      checkTemplate(context, value, `${pointer}/${escapeToken(key.value)}`, 'JSONPath', field);
     return;
   }
   if (isSubstituted(value)) return;
@@ -90,12 +96,13 @@ function checkUnmarked(
 
 /** `x` and `x.$` would both become `x`. */
 function checkSameKeys({ reject }: RuleContext, node: ObjectNode, pointer: string, field: Field): void {
-  if (node.properties.length < 2 || !node.properties.some(({ key }) => key.value.endsWith(SUFFIX))) return;
-  const keys = new Set(node.properties.map(({ key }) => key.value));
+  if (node.properties.length < 2) return;
+  let keys: ReadonlySet<string> | undefined;
   for (const property of node.properties) {
     const key = property.key.value;
-    const name = key.slice(0, -SUFFIX.length);
     if (!key.endsWith(SUFFIX)) continue;
+    const name = key.slice(0, -SUFFIX.length);
+    keys ??= new Set(node.properties.map((each) => each.key.value));
     if ((!name.endsWith(SUFFIX) && keys.has(name)) || keys.has(key + SUFFIX))
       reject(spotOfKey(property, pointer), `'${name}' and '${key}' give the same key.`, field.page);
   }
