@@ -58,12 +58,8 @@ async function makeEstimate(file: string | undefined, options: CostOptions): Pro
   const { findProject } = await import('../executions/load-project.ts');
   const project = file === undefined ? undefined : (await findProject(file, {}))?.project;
   const definition = file === undefined ? undefined : await readDefinition(file, project?.type);
-  const given = {
-    ...project?.workload,
-    ...(await readWorkloadFile(options.workload)),
-    ...(await readSets(options.set)),
-  };
-  const read = readWorkload(given, definition?.values ?? {});
+  const given = { ...(await readWorkloadFile(options.workload)), ...(await readSets(options.set)) };
+  const read = readWorkload(given, definition?.values ?? {}, { project: project?.workload });
   if ('errors' in read) throw new UsageError(read.errors.join(' '));
   const book = await readBook(options);
   return estimateCost(read.workload, read.assumptions, book, definition);
@@ -99,7 +95,8 @@ async function readSets(sets: readonly string[]): Promise<JsonObject> {
 }
 
 async function readBook({ prices, region }: CostOptions): Promise<PriceBook> {
-  const { BOOK_IDS, builtInBook, CURRENT_BOOK, readPriceBook } = await import('../cost/price-book.ts');
+  const { BOOK_IDS, builtInBook, CURRENT_BOOK } = await import('../cost/built-in-books.ts');
+  const { readPriceBook } = await import('../cost/price-book.ts');
   const id = prices ?? CURRENT_BOOK;
   const isFile = !BOOK_IDS.includes(id) && /[./\\]/.test(id);
   const found = isFile ? readPriceBook(await readJsonFile(id), region) : builtInBook(id, region);

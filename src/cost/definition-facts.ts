@@ -1,91 +1,139 @@
+import type { Definition, State } from '../asl/definition.ts';
 import { allStates } from '../asl/scopes.ts';
-import type { Definition, Scope, State } from '../asl/definition.ts';
 import type { ObjectNode, ValueNode } from '../asl/syntax.ts';
-import { NO_DEFINITION, type ApproachId, type DefinitionFacts } from './approaches.ts';
-import type { WorkloadField } from './workload.ts';
+import type { ApproachId } from './approach-ids.ts';
+import { callsFunction, measurePath, needsStandard } from './path-weight.ts';
+import type { WorkloadValues } from './workload.ts';
+
+/** What the model needs to know of a definition beside the workload. */
+export interface DefinitionFacts {
+  /** JSON Pointer of the Map state that fans out. */
+  readonly mapPointer: string | undefined;
+  /** JSON Pointer of the first state of its processor that calls a function; else of the Map. */
+  readonly workerPointer: string | undefined;
+  /** States that a run enters outside the Map, the Map itself included. */
+  readonly parentStates: number;
+  /** Length of the text: part of what an Express execution is billed as memory. */
+  readonly definitionBytes: number;
+  /** Events in the history of one pass through the processor; undefined: five for each state, and two. */
+  readonly eventsPerChild: number | undefined;
+  /** How the items are found; `unknown` without a distributed Map. */
+  readonly reader: 'object' | 'listing' | 'inventory' | 'input' | 'unknown';
+  /** Whether a ResultWriter takes the results; undefined: not known, so one is assumed where it is needed. */
+  readonly writer: boolean | undefined;
+  /** Name of a state within the processor that Express executions cannot have (.sync, task tokens, activities). */
+  readonly standardOnly: string | undefined;
+}
+
+export const NO_DEFINITION: DefinitionFacts = {
+  mapPointer: undefined,
+  workerPointer: undefined,
+  parentStates: 1,
+  definitionBytes: 0,
+  eventsPerChild: undefined,
+  reader: 'unknown',
+  writer: undefined,
+  standardOnly: undefined,
+};
 
 /** What a definition tells of the workload: the facts for the model, and the values of the workload that it fixes. */
 export interface DefinitionReading {
   readonly facts: DefinitionFacts;
-  readonly values: Partial<Record<WorkloadField, number>>;
+  readonly values: WorkloadValues;
   /** The approach that the definition itself takes; undefined when it has no Map. */
   readonly approach: ApproachId | undefined;
 }
 
 /**
- * Reads the first Map that fans out (a distributed one before an inline one): its batch size, its concurrency, the
- * states that one pass through its processor enters. Fields with an expression say nothing before a run. `type` is the
- * machine's own.
+ * Reads the first Map that fans out (a distributed one before an inline one): its batch size, its concurrency, what one
+ * pass through its processor enters and calls, how its tasks retry. Fields with an expression say nothing before a run.
+ * `type` is the machine's own.
  */
 export function readDefinitionFacts(
   definition: Definition,
   type: 'STANDARD' | 'EXPRESS' = 'STANDARD',
 ): DefinitionReading {
-  const { machine, text } = definition;
+  const { machine, root } = definition;
   if (!machine) return { facts: NO_DEFINITION, values: {}, approach: undefined };
   const maps = [...allStates(definition)].filter((state) => state.type === 'Map' && state.scopes.length > 0);
   const map = maps.find((state) => state.scopes[0]?.mode === 'DISTRIBUTED') ?? maps[0];
-  const facts = {
-    mapPointer: map?.pointer,
-    parentStates: Math.max(1, countPath(machine)),
-    definitionBytes: text.length,
-  };
   const processor = map?.scopes[0];
-  if (!map || !processor) return { facts, values: {}, approach: undefined };
-  const batch = numberAt(objectAt(map.fields.get('ItemBatcher')?.value), 'MaxItemsPerBatch');
-  const concurrency = numberAt(map.node, 'MaxConcurrency');
-  const childType = processor.mode === 'DISTRIBUTED' ? processor.executionType : type;
+  const parent = {
+    ...NO_DEFINITION,
+    parentStates: Math.max(1, measurePath(machine).states),
+    definitionBytes: root ? root.end - root.start : 0,
+  };
+  if (!map || !processor) return { facts: parent, values: {}, approach: undefined };
+  const distributed = processor.mode === 'DISTRIBUTED';
+  const path = measurePath(processor);
+  const inside = [...allStates(definition)].filter(({ pointer }) => pointer.startsWith(`${map.pointer}/`));
+  const worker = inside.find((state) => callsFunction(state));
+  const childType = distributed ? processor.executionType : type;
   return {
-    facts,
-    approach: `${processor.mode === 'DISTRIBUTED' ? 'distributed' : 'inline'}-${childType === 'EXPRESS' ? 'express' : 'standard'}`,
+    facts: {
+      ...parent,
+      mapPointer: map.pointer,
+      workerPointer: worker?.pointer ?? map.pointer,
+      eventsPerChild: 2 + path.events,
+      ...(distributed ? { reader: readerOf(map), writer: map.fields.has('ResultWriter') } : {}),
+      standardOnly: inside.find(needsStandard)?.name,
+    },
+    approach: `${distributed ? 'distributed' : 'inline'}-${childType === 'EXPRESS' ? 'express' : 'standard'}`,
     values: {
-      statesPerChild: Math.max(1, countPath(processor)),
-      ...(processor.mode === 'DISTRIBUTED' && batch !== undefined && batch > 0 ? { itemsPerBatch: batch } : {}),
-      ...(concurrency !== undefined && concurrency > 0 ? { concurrency: Math.min(concurrency, 10_000) } : {}),
+      statesPerChild: Math.max(1, path.states),
+      lambdaCallsPerChild: path.calls,
+      ...(path.statesPerItem > 0 ? { statesPerItem: path.statesPerItem, lambdaCallsPerItem: path.callsPerItem } : {}),
+      ...(path.iterationsAtOnce > 0 ? { innerConcurrency: path.iterationsAtOnce } : {}),
+      ...(worker ? { maxAttempts: attemptsOf(worker) } : {}),
+      ...(distributed ? batchOf(map) : {}),
+      ...concurrencyOf(map),
     },
   };
 }
 
-/**
- * States on the longest way through a scope without going round a loop: every branch of a Parallel counts, an inline
- * Map inside counts as one (how many iterations it has is not known), catchers do not (they are the exception).
- */
-function countPath(scope: Scope): number {
-  const start = scope.startAt?.kind === 'string' ? scope.byName.get(scope.startAt.value) : undefined;
-  if (!start) return 0;
-  const longest = new Map<State, number>();
-  const open = new Set<State>();
-  // By hand instead of by recursion: a chain of states may be longer than the stack is deep.
-  const stack: State[] = [start];
-  for (let state = stack.at(-1); state; state = stack.at(-1)) {
-    const next = nextStates(state);
-    const again = open.has(state);
-    open.add(state);
-    const ahead = again ? [] : next.filter((each) => !open.has(each) && !longest.has(each));
-    stack.push(...ahead);
-    if (ahead.length > 0) continue;
-    stack.pop();
-    open.delete(state);
-    longest.set(state, countEntered(state) + Math.max(0, ...next.map((each) => longest.get(each) ?? 0)));
-  }
-  return longest.get(start) ?? 0;
+/** Items of a batch; 1 without an ItemBatcher, nothing where only the run will tell. */
+function batchOf(map: State): WorkloadValues {
+  const batcher = map.fields.get('ItemBatcher')?.value;
+  if (batcher === undefined) return { itemsPerBatch: 1 };
+  const most = numberAt(batcher, 'MaxItemsPerBatch');
+  return most !== undefined && most > 0 ? { itemsPerBatch: most } : {};
 }
 
-function nextStates({ transitions, scope }: State): State[] {
-  const targets = transitions
-    .filter(({ kind }) => kind !== 'catch')
-    .map(({ target }) => scope.byName.get(target.value));
-  return targets.filter((state) => state !== undefined);
+function concurrencyOf(map: State): WorkloadValues {
+  const concurrency = map.node && numberAt(map.node, 'MaxConcurrency');
+  return concurrency !== undefined && concurrency > 0 ? { concurrency: Math.min(concurrency, 10_000) } : {};
 }
 
-/** The state itself, and for a Parallel what its branches enter. */
-function countEntered(state: State): number {
-  return 1 + (state.type === 'Parallel' ? state.scopes.reduce((sum, branch) => sum + countPath(branch), 0) : 0);
+function readerOf(map: State): DefinitionFacts['reader'] {
+  const reader = map.fields.get('ItemReader')?.value;
+  if (reader === undefined) return 'input';
+  const resource = textAt(reader, 'Resource') ?? '';
+  if (resource.endsWith(':s3:listObjectsV2')) return 'listing';
+  const config = objectOf(valueAt(reader, 'ReaderConfig'));
+  return textAt(config, 'InputType') === 'MANIFEST' || textAt(config, 'ManifestType') !== undefined
+    ? 'inventory'
+    : 'object';
 }
 
-const objectAt = (node: ValueNode | undefined): ObjectNode | undefined => (node?.kind === 'object' ? node : undefined);
+/** Most attempts of its retriers, the first included; a retrier's default is three retries. */
+function attemptsOf(state: State): number {
+  const retry = state.fields.get('Retry')?.value;
+  const retriers = retry?.kind === 'array' ? retry.items : [];
+  return retriers.reduce((most, each) => Math.max(most, 1 + (numberAt(each, 'MaxAttempts') ?? 3)), 1);
+}
 
-function numberAt(node: ObjectNode | undefined, name: string): number | undefined {
-  const value = node?.properties.find(({ key }) => key.value === name)?.value;
+const objectOf = (node: ValueNode | undefined): ObjectNode | undefined => (node?.kind === 'object' ? node : undefined);
+
+function valueAt(node: ValueNode | undefined, name: string): ValueNode | undefined {
+  return objectOf(node)?.properties.find(({ key }) => key.value === name)?.value;
+}
+
+function numberAt(node: ValueNode | undefined, name: string): number | undefined {
+  const value = valueAt(node, name);
   return value?.kind === 'number' ? value.value : undefined;
+}
+
+function textAt(node: ValueNode | undefined, name: string): string | undefined {
+  const value = valueAt(node, name);
+  return value?.kind === 'string' ? value.value : undefined;
 }

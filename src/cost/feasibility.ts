@@ -1,83 +1,172 @@
-import { MAX_DATA_BYTES, MAX_EXPRESS_SECONDS, MAX_HISTORY_EVENTS } from '../asl/quotas.ts';
-import { rateQuotas } from '../asl/rate-quotas.ts';
-import { childCount, childMilliseconds, inlineMilliseconds, type ApproachId } from './approaches.ts';
-import type { Workload } from './workload.ts';
+import { MAX_DATA_BYTES, MAX_EXPRESS_SECONDS, MAX_HISTORY_EVENTS, MAX_STANDARD_SECONDS } from '../asl/quotas.ts';
+import type { ApproachId } from './approach-ids.ts';
+import {
+  atOnce,
+  batchOf,
+  callsOfIteration,
+  childMilliseconds,
+  inlineMilliseconds,
+  statesOfIteration,
+  workMilliseconds,
+} from './approaches/work.ts';
+import { reducerSeconds, splitterSeconds } from './approaches/pipeline.ts';
+import type { DefinitionFacts } from './definition-facts.ts';
+import { estimateTime } from './duration.ts';
+import { count, duration } from './say.ts';
+import {
+  MAX_DYNAMODB_ITEM_BYTES,
+  MAX_LAMBDA_PAYLOAD_BYTES,
+  MAX_LAMBDA_SECONDS,
+  MAX_MAP_RUN_ITEMS,
+  MAX_MESSAGE_BYTES,
+} from './service-quotas.ts';
+import type { Workload } from './workload-fields.ts';
 
-const MAP_RUN_ITEMS = 100_000_000;
-/** State transitions a second of a Standard workflow in the three largest regions. */
-const TRANSITIONS_PER_SECOND = rateQuotas('us-east-1').stateTransitions.perSecond;
-/** Seconds before the first child of a Map Run works; seen for small runs, so an estimate. */
-const MAP_RUN_OVERHEAD_SECONDS = 7;
-/** Lambda adds this many concurrent invocations a minute to an SQS queue, from 5, up to 1,250. */
-const SQS_START = 5;
-const SQS_RAMP_PER_MINUTE = 300;
-const SQS_MOST = 1250;
+export interface Demands {
+  readonly facts: DefinitionFacts;
+  readonly region: string;
+  /** Somebody asked for this concurrency; else it is a default, and less will do. */
+  readonly concurrencyAsked: boolean;
+}
 
-const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+/** A check, and what is wrong where it holds. */
+type Obstacle = readonly [broken: boolean, why: () => string];
 
 /** Why an approach can't carry the workload; nothing where it can. Sentences with the figures. */
-export function findObstacles(id: ApproachId, workload: Workload): readonly string[] {
-  const { items, itemBytes, resultBytes, itemsPerBatch, statesPerChild } = workload;
-  const obstacles: string[] = [];
-  const inline = id.startsWith('inline');
-  if (inline && items * itemBytes > MAX_DATA_BYTES)
-    obstacles.push(`${count(items)} items of ${count(itemBytes)} bytes exceed the 256 KiB of a state's input.`);
-  if (inline && items * resultBytes > MAX_DATA_BYTES)
-    obstacles.push(`${count(items)} results of ${count(resultBytes)} bytes exceed the 256 KiB of a state's output.`);
-  if (id === 'inline-standard') {
-    // A step that calls Lambda has five events of its own, an iteration two, the execution about ten.
-    const events = items * (2 + 5 * statesPerChild) + 10;
-    if (events > MAX_HISTORY_EVENTS)
-      obstacles.push(
-        `${count(items)} iterations write about ${count(events)} events; a Standard execution ends at 25,000.`,
-      );
-  }
-  if (id === 'inline-express' && inlineMilliseconds(workload) > MAX_EXPRESS_SECONDS * 1000)
-    obstacles.push(
-      `A run takes about ${count(inlineMilliseconds(workload) / 1000)} s; an Express execution ends after 300 s.`,
-    );
-  if (id.startsWith('distributed')) {
-    if (items > MAP_RUN_ITEMS) obstacles.push(`${count(items)} items exceed the 100,000,000 of a Map Run.`);
-    if (itemsPerBatch * itemBytes > MAX_DATA_BYTES)
-      obstacles.push(
-        `A batch of ${count(itemsPerBatch)} items of ${count(itemBytes)} bytes exceeds the 256 KiB of a child's input.`,
-      );
-  }
-  if (id === 'distributed-express' && childMilliseconds(workload) > MAX_EXPRESS_SECONDS * 1000)
-    obstacles.push(
-      `A child takes about ${count(childMilliseconds(workload) / 1000)} s; an Express execution ends after 300 s.`,
-    );
-  if (invocationMilliseconds(id, workload) > 900_000)
-    obstacles.push(
-      `One invocation of the worker takes about ${count(invocationMilliseconds(id, workload) / 1000)} s; a Lambda function ends after 900 s.`,
-    );
-  return obstacles;
+export function findObstacles(id: ApproachId, workload: Workload, demands: Demands): readonly string[] {
+  const own = id.startsWith('inline')
+    ? inlineObstacles
+    : id.startsWith('distributed')
+      ? mapRunObstacles
+      : pipelineObstacles;
+  return [...own(id, workload, demands), ...commonObstacles(id, workload, demands)]
+    .filter(([broken]) => broken)
+    .map(([, why]) => why());
 }
 
-/** Time of one invocation of the worker: one item inline, else its whole batch, as it is on the bill. */
-function invocationMilliseconds(id: ApproachId, workload: Workload): number {
-  if (id.startsWith('inline')) return workload.taskMilliseconds;
-  return childMilliseconds(id === 'custom-pipeline' ? { ...workload, itemsPerBatch: workload.sqsBatchSize } : workload);
+function inlineObstacles(id: ApproachId, workload: Workload, { facts }: Demands): Obstacle[] {
+  const { items, itemBytes, resultBytes } = workload;
+  const states = statesOfIteration(workload);
+  // A step that calls a service has five events, an iteration two of its own, the execution about ten.
+  const events = items * (facts.eventsPerChild ?? 2 + 5 * states) + 10;
+  const milliseconds = inlineMilliseconds(workload);
+  return [
+    [
+      items * itemBytes > MAX_DATA_BYTES,
+      () => `${count(items)} items of ${count(itemBytes)} bytes exceed the 256 KiB of a state's input.`,
+    ],
+    [
+      items * resultBytes > MAX_DATA_BYTES,
+      () => `${count(items)} results of ${count(resultBytes)} bytes exceed the 256 KiB of a state's output.`,
+    ],
+    [
+      id === 'inline-standard' && events > MAX_HISTORY_EVENTS,
+      () => `${count(items)} iterations write about ${count(events)} events; a Standard execution ends at 25,000.`,
+    ],
+    expressTime(id, milliseconds, 'A run'),
+    expressStates(id, facts),
+    functionTime(callsOfIteration(workload) > 0, workload.taskMilliseconds / Math.max(1, callsOfIteration(workload))),
+  ];
 }
 
-/** How long a run takes, in seconds: an estimate from concurrency, quotas and start-up, not a promise. */
-export function estimateSeconds(id: ApproachId, workload: Workload): number {
-  const { items, concurrency, statesPerChild, taskMilliseconds } = workload;
-  if (items === 0) return 0;
-  if (id === 'inline-standard' || id === 'inline-express') return inlineMilliseconds(workload) / 1000;
-  if (id === 'custom-pipeline') return pipelineSeconds((items * taskMilliseconds) / workload.innerConcurrency / 1000);
-  const children = childCount(workload);
-  const waves = (Math.ceil(children / concurrency) * childMilliseconds(workload)) / 1000;
-  const perSecond =
-    id === 'distributed-standard' ? TRANSITIONS_PER_SECOND / (statesPerChild + 1) : TRANSITIONS_PER_SECOND;
-  return MAP_RUN_OVERHEAD_SECONDS + Math.max(waves, children / perSecond);
+function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands): Obstacle[] {
+  const { items, itemBytes, resultBytes, statesPerChild, statesPerItem, lambdaCallsPerChild, lambdaCallsPerItem } =
+    workload;
+  const batch = batchOf(workload);
+  const events = (facts.eventsPerChild ?? 2 + 5 * statesPerChild) + batch * statesPerItem * 7;
+  const calls = lambdaCallsPerItem > 0 ? lambdaCallsPerItem : lambdaCallsPerChild;
+  const callTime = lambdaCallsPerItem > 0 ? workload.taskMilliseconds : childMilliseconds(workload);
+  return [
+    [items > MAX_MAP_RUN_ITEMS, () => `${count(items)} items exceed the 100,000,000 of a Map Run.`],
+    [
+      facts.reader === 'input' && items * itemBytes > MAX_DATA_BYTES,
+      () =>
+        `${count(items)} items of ${count(itemBytes)} bytes exceed the 256 KiB of an input: the Map needs an ItemReader.`,
+    ],
+    [
+      facts.writer === false && items * resultBytes > MAX_DATA_BYTES,
+      () =>
+        `${count(items)} results of ${count(resultBytes)} bytes exceed the 256 KiB of an output: the Map needs a ResultWriter.`,
+    ],
+    [
+      batch * itemBytes > MAX_DATA_BYTES,
+      () => `A batch of ${count(batch)} items of ${count(itemBytes)} bytes exceeds the 256 KiB of a child's input.`,
+    ],
+    [
+      batch * resultBytes > MAX_DATA_BYTES,
+      () =>
+        `The results of a batch, ${count(batch)} of ${count(resultBytes)} bytes, exceed the 256 KiB of a child's output.`,
+    ],
+    [
+      id === 'distributed-standard' && events > MAX_HISTORY_EVENTS,
+      () => `A child writes about ${count(events)} events; a Standard execution ends at 25,000.`,
+    ],
+    expressTime(id, childMilliseconds(workload), 'A child'),
+    expressStates(id, facts),
+    functionTime(calls > 0, callTime / Math.max(1, calls)),
+  ];
 }
 
-/** So many seconds of work, by workers whose number grows as Lambda scales an SQS queue's. */
-function pipelineSeconds(work: number): number {
-  const perSecond = SQS_RAMP_PER_MINUTE / 60;
-  const rampSeconds = (SQS_MOST - SQS_START) / perSecond;
-  const doneInRamp = SQS_START * rampSeconds + (perSecond * rampSeconds ** 2) / 2;
-  if (work > doneInRamp) return rampSeconds + (work - doneInRamp) / SQS_MOST;
-  return (-SQS_START + Math.sqrt(SQS_START ** 2 + 2 * perSecond * work)) / perSecond;
+function pipelineObstacles(_id: ApproachId, workload: Workload): Obstacle[] {
+  const { items, itemBytes, resultBytes, sqsBatchSize } = workload;
+  const batch = Math.min(sqsBatchSize, Math.max(1, items));
+  const splitting = splitterSeconds(workload);
+  const reducing = reducerSeconds(workload);
+  return [
+    [itemBytes > MAX_MESSAGE_BYTES, () => `An item of ${count(itemBytes)} bytes exceeds the 1 MiB of a message.`],
+    [
+      batch * itemBytes > MAX_LAMBDA_PAYLOAD_BYTES,
+      () => `${count(batch)} messages of ${count(itemBytes)} bytes exceed the 6 MB that a function gets at once.`,
+    ],
+    [
+      resultBytes > MAX_DYNAMODB_ITEM_BYTES,
+      () => `A result of ${count(resultBytes)} bytes exceeds the 400 KB of an item in DynamoDB.`,
+    ],
+    [
+      splitting > MAX_LAMBDA_SECONDS,
+      () =>
+        `The splitter sends about 8,000 items a second, these in ${duration(splitting)}; a function ends after 900 s: split the input into several files.`,
+    ],
+    [
+      reducing > MAX_LAMBDA_SECONDS,
+      () =>
+        `The reducer reads about 20 MB a second, these results in ${duration(reducing)}; a function ends after 900 s.`,
+    ],
+    functionTime(true, workMilliseconds(workload, batch)),
+  ];
 }
+
+function commonObstacles(id: ApproachId, workload: Workload, { region, concurrencyAsked }: Demands): Obstacle[] {
+  const { items, concurrency, deadlineSeconds } = workload;
+  const most = atOnce(id, workload);
+  const time = estimateTime(id, workload, region);
+  return [
+    [
+      concurrencyAsked && most < Math.min(concurrency, items),
+      () => `It works on ${count(most)} at once at most, and ${count(concurrency)} were asked for.`,
+    ],
+    [
+      deadlineSeconds > 0 && time.seconds > deadlineSeconds,
+      () => `A run takes about ${duration(time.seconds)} and may take ${duration(deadlineSeconds)}. ${time.bound}`,
+    ],
+    [
+      time.seconds > MAX_STANDARD_SECONDS && id.endsWith('standard'),
+      () => `A run takes about ${duration(time.seconds)}; a Standard execution ends after a year.`,
+    ],
+  ];
+}
+
+const expressTime = (id: ApproachId, milliseconds: number, what: string): Obstacle => [
+  id.endsWith('express') && milliseconds > MAX_EXPRESS_SECONDS * 1000,
+  () => `${what} takes about ${count(milliseconds / 1000)} s; an Express execution ends after 300 s.`,
+];
+
+const expressStates = (id: ApproachId, { standardOnly }: DefinitionFacts): Obstacle => [
+  id.endsWith('express') && standardOnly !== undefined,
+  () => `${standardOnly ?? ''} waits for a callback or a job; an Express execution can't.`,
+];
+
+const functionTime = (called: boolean, milliseconds: number): Obstacle => [
+  called && milliseconds > MAX_LAMBDA_SECONDS * 1000,
+  () => `One invocation of the worker takes about ${count(milliseconds / 1000)} s; a Lambda function ends after 900 s.`,
+];

@@ -1,6 +1,7 @@
 /**
  * Exact money and quantities. An amount is an integer of pico-dollars (10^-12 $); a quantity is a ratio of integers,
- * because GB-seconds are MB-milliseconds ÷ 1,024,000. One rounding for each line, half up, when the two are multiplied.
+ * because GB-seconds are MB-milliseconds ÷ 1,024,000. What they make together stays a ratio until it is shown, and is then
+ * rounded up: a plan split in two never looks cheaper than the whole.
  */
 export type Pico = bigint;
 
@@ -42,7 +43,7 @@ export function smallerRatio(a: Ratio, b: Ratio): Ratio {
 
 /** Rounded up to a whole number. */
 export function ceilRatio(a: Ratio): Ratio {
-  return { numerator: (a.numerator + a.denominator - 1n) / a.denominator, denominator: 1n };
+  return { numerator: roundUp(a), denominator: 1n };
 }
 
 /** GB-seconds of `count` runs of so many whole milliseconds at so many whole MB: AWS's GB is 1,024 MB. */
@@ -62,9 +63,14 @@ export function parsePrice(text: string): Pico | undefined {
   return BigInt(match[1] ?? '0') * PICO + BigInt((match[2] ?? '').padEnd(12, '0'));
 }
 
-export function multiplyPrice(quantity: Ratio, price: Pico): Pico {
-  const scaled = quantity.numerator * price * 2n;
-  return (scaled / quantity.denominator + 1n) / 2n;
+/** Exact, in pico-dollars. */
+export function multiplyPrice(quantity: Ratio, price: Pico): Ratio {
+  return reduce(quantity.numerator * price, quantity.denominator);
+}
+
+/** Up to the next whole pico-dollar. */
+export function roundUp({ numerator, denominator }: Ratio): Pico {
+  return (numerator + denominator - 1n) / denominator;
 }
 
 /** Dollars as a number, for showing and for JSON: exact to the pico-dollar up to thousands of dollars. */

@@ -1,10 +1,7 @@
-import articleBook from './price-books/2024-08.json' with { type: 'json' };
-import currentBook from './price-books/2026-09.json' with { type: 'json' };
-import { multiplyPrice, parsePrice, ratioOf, smallerRatio, subtractRatios, toNumber, ZERO } from './money.ts';
-import type { Pico, Ratio } from './money.ts';
+import { parsePrice, type Pico } from './money.ts';
 
-/** Everything that a price book prices. GB-seconds, requests, transitions and request units, each by one. */
-const PRICE_IDS = [
+/** Everything that a price book prices: one GB-second, request, transition, request unit or GB each. */
+export const PRICE_IDS = [
   'stateTransition',
   'expressRequest',
   'expressGbSecond',
@@ -16,14 +13,22 @@ const PRICE_IDS = [
   'dynamoReadUnit',
   's3Put',
   's3Get',
+  'logGb',
 ] as const;
 export type PriceId = (typeof PRICE_IDS)[number];
 
+/** `verified`: read in a price list of AWS for this region. `fallback`: from elsewhere; `source` says from where. */
 export type Confidence = 'verified' | 'fallback';
 
+export interface PriceTier {
+  /** Quantity a month up to which it holds; undefined for the last. */
+  readonly upTo: number | undefined;
+  readonly price: Pico;
+}
+
 export interface Price {
-  /** In rising order; the last has no end. Quantities a month. */
-  readonly tiers: readonly { readonly upTo: number | undefined; readonly price: Pico }[];
+  /** In rising order; the last has no end. */
+  readonly tiers: readonly PriceTier[];
   /** What a month has for nothing. */
   readonly free: number;
   /** Where the figure comes from, for people. */
@@ -36,71 +41,72 @@ export interface PriceBook {
   readonly id: string;
   /** ISO date of the figures. */
   readonly asOf: string;
+  /** Where the book as a whole comes from. */
+  readonly source: string;
   readonly currency: string;
   readonly region: string;
+  /**
+   * Whether the INIT phase of functions from ZIP files on managed runtimes is billed, as it is since 2025-08-01.
+   * https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/
+   */
+  readonly lambdaInitBilled: boolean;
   readonly prices: Readonly<Record<PriceId, Price>>;
 }
 
-const BUILT_IN: Readonly<Record<string, unknown>> = { [currentBook.id]: currentBook, [articleBook.id]: articleBook };
-export const BOOK_IDS = Object.keys(BUILT_IN);
-export const CURRENT_BOOK = currentBook.id;
+export type ReadPriceBook = { readonly book: PriceBook } | { readonly error: string };
 
-/** A built-in book, by its id; `error` names what there is instead. */
-export function builtInBook(id: string, region: string): { book: PriceBook } | { error: string } {
-  const found = BUILT_IN[id];
-  if (!found) return { error: `No price book is called ${id}: there are ${BOOK_IDS.join(' and ')}, or give a file.` };
-  return readPriceBook(found, region);
-}
+const HEAD = ['id', 'asOf', 'source', 'currency'] as const;
 
-/** Checks a price book of the shape of src/cost/price-books (JSON, prices as decimal strings) and picks the region. */
-export function readPriceBook(value: unknown, region: string): { book: PriceBook } | { error: string } {
+/**
+ * Checks a price book of the shape of schemas/price-book.schema.json (JSON, prices as decimal strings) and picks the
+ * region. What the region lacks comes from the book's `baseRegion`, as a fallback that says so; without one it is an
+ * error that names the price.
+ */
+export function readPriceBook(value: unknown, region: string): ReadPriceBook {
   if (!isRecord(value) || !isRecord(value.regions))
-    return { error: 'A price book needs id, asOf, currency and regions.' };
-  const { id, asOf, currency, regions } = value;
-  if (typeof id !== 'string' || typeof asOf !== 'string' || typeof currency !== 'string')
-    return { error: 'A price book needs id, asOf and currency as strings.' };
-  const rows = regions[region];
+    return { error: 'A price book is a JSON object with id, asOf, source, currency and regions.' };
+  const missing = HEAD.find((key) => typeof value[key] !== 'string');
+  if (missing) return { error: `A price book needs ${missing} as a string.` };
+  const [id = '', asOf = '', source = '', currency = ''] = HEAD.map((key) => String(value[key]));
+  if (!/^\d{4}-\d\d-\d\d$/.test(asOf)) return { error: `Price book ${id}: asOf is a date such as 2026-09-28.` };
+  if (currency !== 'USD') return { error: `Price book ${id}: only USD can be counted with, and it is in ${currency}.` };
+  const rows = Object.hasOwn(value.regions, region) ? value.regions[region] : undefined;
   if (!isRecord(rows))
-    return { error: `Price book ${id} has no prices for ${region}: it has ${Object.keys(regions).join(', ')}.` };
+    return { error: `Price book ${id} has no prices for ${region}: it has ${Object.keys(value.regions).join(', ')}.` };
+  const base = typeof value.baseRegion === 'string' ? value.baseRegion : undefined;
+  const baseRows = base === undefined ? undefined : value.regions[base];
   const prices: Partial<Record<PriceId, Price>> = {};
   for (const priceId of PRICE_IDS) {
-    const price = readPrice(rows[priceId]);
+    const own = Object.hasOwn(rows, priceId);
+    const price = readPrice(own || !isRecord(baseRows) ? rows[priceId] : baseRows[priceId]);
     if (!price) return { error: `Price book ${id}: ${region}.${priceId} is missing or not a tiered price.` };
-    prices[priceId] = price;
+    prices[priceId] = own
+      ? price
+      : { ...price, confidence: 'fallback', source: `Price of ${base ?? ''}, not of ${region}: ${price.source}` };
   }
-  return { book: { id, asOf, currency, region, prices: prices as Record<PriceId, Price> } };
+  const unknown = Object.keys(rows).find((name) => !PRICE_IDS.some((known) => known === name));
+  if (unknown) return { error: `Price book ${id}: ${region} has no price called ${unknown}.` };
+  const lambdaInitBilled = value.lambdaInitBilled !== false;
+  return { book: { id, asOf, source, currency, region, lambdaInitBilled, prices: prices as Record<PriceId, Price> } };
 }
 
 function readPrice(value: unknown): Price | undefined {
   if (!isRecord(value) || !Array.isArray(value.tiers) || value.tiers.length === 0) return undefined;
-  const tiers: { upTo: number | undefined; price: Pico }[] = [];
+  const tiers: PriceTier[] = [];
   for (const [index, tier] of (value.tiers as unknown[]).entries()) {
     if (!isRecord(tier) || typeof tier.price !== 'string') return undefined;
     const price = parsePrice(tier.price);
     const last = index === value.tiers.length - 1;
     const upTo = tier.upTo;
-    if (price === undefined || (last ? upTo !== undefined : typeof upTo !== 'number')) return undefined;
+    if (price === undefined || (last ? upTo !== undefined : !Number.isSafeInteger(upTo))) return undefined;
     if (typeof upTo === 'number' && upTo <= (tiers.at(-1)?.upTo ?? 0)) return undefined;
     tiers.push({ upTo: typeof upTo === 'number' ? upTo : undefined, price });
   }
   const free = value.free ?? 0;
-  if (typeof free !== 'number' || typeof value.source !== 'string') return undefined;
-  const confidence = value.confidence === 'verified' ? 'verified' : 'fallback';
-  return { tiers, free, source: value.source, confidence };
-}
-
-/** What a month's quantity costs, through the tiers; the free quantity comes off the first ones. */
-export function priceQuantity(price: Price, quantity: Ratio, freeTier: boolean): Pico {
-  const billed = freeTier ? subtractRatios(quantity, ratioOf(price.free)) : quantity;
-  let amount = 0n;
-  let start = ZERO;
-  for (const tier of price.tiers) {
-    const end = tier.upTo === undefined ? billed : smallerRatio(billed, ratioOf(tier.upTo));
-    amount += multiplyPrice(subtractRatios(end, start), tier.price);
-    if (tier.upTo === undefined || toNumber(billed) <= tier.upTo) break;
-    start = ratioOf(tier.upTo);
-  }
-  return amount;
+  if (typeof free !== 'number' || !Number.isSafeInteger(free) || free < 0) return undefined;
+  if (typeof value.source !== 'string' || (value.confidence !== 'verified' && value.confidence !== 'fallback'))
+    return undefined;
+  return { tiers, free, source: value.source, confidence: value.confidence };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

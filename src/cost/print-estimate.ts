@@ -1,12 +1,17 @@
-import type { ApproachEstimate, CostEstimate } from './estimate.ts';
+import { APPROACH_LABELS } from './approach-ids.ts';
+import type { BestBatch } from './batch-size.ts';
+import type { ApproachEstimate, CostEstimate, ToldBreakEven } from './estimate.ts';
+import type { CostLine } from './ledger.ts';
+import { count, duration, money } from './say.ts';
 
 /** An estimate as text for a terminal or an editor: a table of the approaches, then the recommended one's lines. */
 export function printEstimate(estimate: CostEstimate): string {
   const { workload, approaches, prices, region } = estimate;
   const chosen = approaches.find(({ id }) => id === estimate.recommended);
-  const runs = workload.runsPerMonth === 1 ? 'one run a month' : `${whole(workload.runsPerMonth)} runs a month`;
+  const runs = workload.runsPerMonth === 1 ? 'one run a month' : `${count(workload.runsPerMonth)} runs a month`;
   return [
-    `${whole(workload.items)} items, ${runs}. Prices of ${prices.asOf}, ${region}, before tax. An estimate.`,
+    `${count(workload.items)} items, ${runs}. Prices of ${prices.asOf}, ${region}, before tax. An estimate.`,
+    ...sayFallbacks(estimate),
     '',
     ...table([
       ['', 'a month', 'a run', 'time', ''],
@@ -15,56 +20,110 @@ export function printEstimate(estimate: CostEstimate): string {
     '',
     ...(chosen ? explain(chosen) : ['No approach can carry this workload.']),
     ...otherReadings(approaches),
-    ...estimate.breakEven.map(describeBreakEven),
+    // Below a cent a month it makes no difference to anybody.
+    ...estimate.breakEven.filter(({ monthly }) => monthly >= 0.01).map(describeBreakEven),
+    ...(estimate.bestBatch ? [describeBatch(estimate.bestBatch)] : []),
+    ...estimate.notes,
+    `Not counted: ${estimate.notCounted.join(', ')}.`,
     '',
     ...assumed(estimate.assumptions),
     '',
   ].join('\n');
 }
 
+/** Says which prices are not the region's own, as read by AWS. */
+export function sayFallbacks({ prices, region }: Pick<CostEstimate, 'prices' | 'region'>): string[] {
+  const { fallbacks } = prices;
+  return fallbacks.length === 0
+    ? []
+    : [`Not from AWS's own list for ${region}: ${fallbacks.join(', ')}. Refresh the prices to be sure.`];
+}
+
 function approachRow(each: ApproachEstimate, recommended: boolean, current: boolean): string[] {
   const marks = [current ? '← this definition' : '', recommended ? '← recommended' : ''].filter(Boolean).join(' ');
   const note = each.feasible ? marks : `${marks} ✗ ${each.reasons[0] ?? ''}`.trim();
-  return [each.label, money(each.monthly), money(each.perRun), duration(each.seconds), note];
+  return [each.label, money(each.monthly), money(each.perRun), describeTime(each), note];
+}
+
+/** `7.2 s`, or `7.2 s to 40 s` where AWS says nothing clear about a quota. */
+export function describeTime({ seconds, mostSeconds }: Pick<ApproachEstimate, 'seconds' | 'mostSeconds'>): string {
+  const [least, most] = [duration(seconds), duration(mostSeconds)];
+  return least === most ? least : `${least} to ${most}`;
 }
 
 /** What nobody said, so that it can be said: a line each. */
 function assumed(assumptions: CostEstimate['assumptions']): string[] {
+  const told: Partial<Record<string, string>> = {
+    definition: 'from the definition',
+    data: 'counted in the data',
+    run: 'measured in a run',
+  };
   const rows = assumptions
-    .filter(({ from }) => from !== 'given')
-    .map(({ field, value, from }) => [`  ${field}`, String(value), from === 'definition' ? 'from the definition' : '']);
-  return rows.length === 0 ? [] : ['Assumed:', ...table(rows)];
+    .filter(({ from }) => from !== 'given' && from !== 'project')
+    .map(({ field, value, from }) => [`  ${field}`, String(value), told[from] ?? '']);
+  return rows.length === 0 ? [] : ['Assumed (change it with --set, or as "workload" in fanout.json):', ...table(rows)];
 }
 
 function explain(chosen: ApproachEstimate): string[] {
-  const rows = chosen.lines.map((line) => [
-    `  ${line.service}`,
-    line.item,
-    `${whole(line.quantity)} ${line.unit}`,
-    `× $${line.unitPrice.toFixed(10).replace(/0+$/, '')}`,
-    money(line.amount),
-  ]);
-  return [`${chosen.label}:`, ...chosen.reasons.map((reason) => `  ${reason}`), '', ...table(rows), ''];
+  const rows = chosen.lines.map((line) => ['  ' + line.service, line.item, ...describeProduct(line)]);
+  return [
+    `${chosen.label}:`,
+    ...chosen.reasons.map((reason) => `  ${reason}`),
+    `  Time: ${describeTime(chosen)}. ${chosen.bound}`,
+    '',
+    ...table(rows),
+    '',
+  ];
+}
+
+/** Quantity, unit price and amount of a line. */
+export function describeProduct({ quantity, unit, unitPrice, amount }: CostLine): string[] {
+  const price = unitPrice === 0 ? '$0' : `$${unitPrice.toFixed(12).replace(/\.?0+$/, '')}`;
+  const digits = quantity < 100 ? 2 : 0;
+  return [
+    `${quantity.toLocaleString('en-US', { maximumFractionDigits: digits })} ${unit}`,
+    `× ${price}`,
+    money(amount),
+  ];
 }
 
 /** AWS's pages contradict each other on Standard children; where it matters both figures are shown. */
 function otherReadings(approaches: readonly ApproachEstimate[]): string[] {
-  const used: Readonly<Record<string, string>> = {
-    perChild: "charged for each child's start alone",
-    perTransition: "charged for each child's states as well",
-  };
-  return approaches.flatMap(({ label, alternatives, monthly }) =>
-    alternatives.map(
+  return approaches.flatMap(({ label, alternatives, monthly, readings }) => [
+    ...alternatives.map(
       (other) =>
-        `${label}: ${money(monthly)} a month; ${money(other.monthly)} if ${used[other.standardChildBilling] ?? ''}.`,
+        `${label}: ${money(monthly)} a month; ${money(other.monthly)} if ${BILLING_WORDS[other.standardChildBilling]}.`,
     ),
-  );
+    ...readings.map((other) => `${label}: ${money(other.monthly)}. ${other.label}.`),
+  ]);
 }
 
-function describeBreakEven({ field, at, cheaper, between }: CostEstimate['breakEven'][number]): string {
+export const BILLING_WORDS: Readonly<Record<'perChild' | 'perTransition', string>> = {
+  perChild: "charged for each child's start alone",
+  perTransition: "charged for each child's states as well",
+};
+
+/** `From 1,234 items on, … costs less than ….` */
+export function describeBreakEven({ field, at, cheaper, between, monthly, upkeep }: ToldBreakEven): string {
   const other = between[0] === cheaper ? between[1] : between[0];
-  const what = field === 'items' ? `${whole(at)} items` : `${duration(at / 1000)} of work for an item`;
-  return `From ${what} on, ${cheaper} costs less than ${other}.`;
+  const where: Readonly<Record<ToldBreakEven['field'], string>> = {
+    items: `${count(at)} items a run`,
+    itemsPerBatch: `batches of ${count(at)}`,
+    taskMilliseconds: `${duration(at / 1000)} of work for an item`,
+    runsPerMonth: `${count(at)} runs a month`,
+  };
+  const and = upkeep === undefined ? '' : `, its upkeep of ${money(upkeep)} included`;
+  return `From ${where[field]} on (${money(monthly)} a month), ${APPROACH_LABELS[cheaper]} costs less than ${APPROACH_LABELS[other]}${and}.`;
+}
+
+export function describeBatch({ approach, itemsPerBatch, monthly, seconds, cheapest, now }: BestBatch): string {
+  const best = `${APPROACH_LABELS[approach]}: batches of ${count(itemsPerBatch)} suit this workload, ${money(monthly)} a month and ${duration(seconds)} a run`;
+  const than = `batches of ${count(now.itemsPerBatch)} cost ${money(now.monthly)} and take ${duration(now.seconds)}`;
+  const least =
+    cheapest.itemsPerBatch === itemsPerBatch
+      ? 'nothing is cheaper'
+      : `the least is ${money(cheapest.monthly)}, in batches of ${count(cheapest.itemsPerBatch)}`;
+  return now.itemsPerBatch === itemsPerBatch ? `${best}; ${least}.` : `${best}; ${than}, and ${least}.`;
 }
 
 /** Columns as wide as they need to be; the last one ragged. */
@@ -76,20 +135,4 @@ function table(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   );
-}
-
-const whole = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
-
-/** Dollars; below a cent as many places as show two digits. */
-export function money(dollars: number): string {
-  const small = dollars > 0 && dollars < 0.01;
-  const digits = small ? Math.min(10, 1 - Math.floor(Math.log10(dollars))) : 2;
-  return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 120) return `${seconds.toLocaleString('en-US', { maximumFractionDigits: seconds < 10 ? 1 : 0 })} s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
-  return `${whole(seconds / 86_400)} days`;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../asl/json.ts';
-import { WORKLOAD_FIELDS } from './workload.ts';
+import { WORKLOAD_FIELDS } from './workload-fields.ts';
 
 /** The JSON Schema of a workload, made from the same table that checks one: schemas/workload.schema.json. */
 export function workloadSchema(): JsonObject {

@@ -1,99 +1,19 @@
 import type { JsonValue } from '../asl/json.ts';
 import { isJsonObject } from '../asl/json.ts';
+import {
+  WORKLOAD_FIELD_NAMES,
+  WORKLOAD_FIELDS,
+  type FieldRule,
+  type Workload,
+  type WorkloadField,
+} from './workload-fields.ts';
 
-/** What is to be processed, and how. Every field but `items` has a default; schemas/workload.schema.json says more. */
-export interface Workload {
-  /** Items of one run. */
-  readonly items: number;
-  readonly runsPerMonth: number;
-  readonly itemsPerBatch: number;
-  /** Iterations or child executions at once. */
-  readonly concurrency: number;
-  /** States that one child execution enters, that is one batch; inline: one iteration. */
-  readonly statesPerChild: number;
-  /** Time of one item's work. */
-  readonly taskMilliseconds: number;
-  /** Items worked at once within a child. */
-  readonly innerConcurrency: number;
-  readonly lambdaMemoryMb: number;
-  readonly architecture: 'x86_64' | 'arm64';
-  readonly itemBytes: number;
-  readonly resultBytes: number;
-  /** Share of the tasks that run once more. */
-  readonly retryRate: number;
-  readonly sqsBatchSize: number;
-  readonly freeTier: boolean;
-  readonly standardChildBilling: 'perTransition' | 'perChild';
-}
-
-export type WorkloadField = keyof Workload;
-
-type FieldRule =
-  | {
-      readonly kind: 'number';
-      readonly fallback: number;
-      readonly min: number;
-      readonly max: number;
-      readonly whole: boolean;
-      readonly meaning: string;
-    }
-  | { readonly kind: 'choice'; readonly fallback: string; readonly values: readonly string[]; readonly meaning: string }
-  | { readonly kind: 'boolean'; readonly fallback: boolean; readonly meaning: string };
-
-const whole = (fallback: number, min: number, max: number, meaning: string): FieldRule => ({
-  kind: 'number',
-  fallback,
-  min,
-  max,
-  whole: true,
-  meaning,
-});
-
-/** The fields with their defaults, limits and meaning: the one source for the checks, the help and the schema. */
-export const WORKLOAD_FIELDS: Readonly<Record<WorkloadField, FieldRule>> = {
-  items: whole(0, 0, 1e12, 'Items of one run'),
-  runsPerMonth: whole(1, 1, 1e9, 'Runs a month'),
-  itemsPerBatch: whole(1, 1, 1e8, 'Items that one child execution gets'),
-  concurrency: whole(1000, 1, 10_000, 'Iterations or child executions at once'),
-  statesPerChild: whole(1, 1, 25_000, 'States that one child execution (or inline iteration) enters'),
-  taskMilliseconds: {
-    kind: 'number',
-    fallback: 200,
-    min: 0,
-    max: 9e5,
-    whole: false,
-    meaning: "Time of one item's work",
-  },
-  innerConcurrency: whole(1, 1, 10_000, 'Items worked at once within a child'),
-  lambdaMemoryMb: whole(512, 128, 10_240, "The function's memory in MB"),
-  architecture: {
-    kind: 'choice',
-    fallback: 'x86_64',
-    values: ['x86_64', 'arm64'],
-    meaning: "The function's processor",
-  },
-  itemBytes: whole(1024, 1, 8 * 1024 * 1024, 'Bytes of an item'),
-  resultBytes: whole(1024, 0, 1024 * 1024, "Bytes of an item's result"),
-  retryRate: {
-    kind: 'number',
-    fallback: 0,
-    min: 0,
-    max: 1,
-    whole: false,
-    meaning: 'Share of the tasks that run once more',
-  },
-  sqsBatchSize: whole(10, 1, 10_000, 'Messages that the worker of the custom pipeline gets at once'),
-  freeTier: { kind: 'boolean', fallback: false, meaning: "Take the account's monthly free quantities off" },
-  standardChildBilling: {
-    kind: 'choice',
-    fallback: 'perTransition',
-    values: ['perTransition', 'perChild'],
-    meaning: 'What a Standard child costs: its start and each of its states, or its start alone',
-  },
-};
-
-/** Where a value of the workload comes from, for the list of assumptions. */
-export type ValueSource = 'given' | 'definition' | 'default';
+/**
+ * Where a value of the workload comes from, the strongest first: it was `given` for this estimate, measured in a `run`,
+ * counted in the `data`, written in fanout.json (`project`), read in the `definition`, or is the `default`.
+ */
+export const VALUE_SOURCES = ['given', 'run', 'data', 'project', 'definition', 'default'] as const;
+export type ValueSource = (typeof VALUE_SOURCES)[number];
 
 export interface Assumption {
   readonly field: WorkloadField;
@@ -114,33 +34,48 @@ export interface WorkloadFault {
   readonly onlyItemsMissing: boolean;
 }
 
-type Values = Partial<Record<WorkloadField, number | string | boolean>>;
+export type WorkloadValues = Partial<Record<WorkloadField, number | string | boolean>>;
+
+/** Values of a workload by where they come from; `given` and `project` are JSON that somebody wrote. */
+export interface WorkloadSources {
+  readonly run?: WorkloadValues | undefined;
+  readonly data?: WorkloadValues | undefined;
+  readonly project?: JsonValue | undefined;
+}
 
 /**
- * Puts a workload together: what was given, else what the definition says, else the default. `errors` names each field
+ * Puts a workload together: for each field the value of the strongest source that has one. `errors` names each field
  * that is unknown, of the wrong kind or outside its limits, or says that no number of items is known.
  */
-export function readWorkload(given: JsonValue, fromDefinition: Values): ReadWorkload | WorkloadFault {
-  if (!isJsonObject(given))
+export function readWorkload(
+  given: JsonValue,
+  fromDefinition: WorkloadValues,
+  sources: WorkloadSources = {},
+): ReadWorkload | WorkloadFault {
+  const { run = {}, data = {}, project = {} } = sources;
+  if (!isJsonObject(given) || !isJsonObject(project))
     return { errors: ['A workload is a JSON object with at least `items`.'], onlyItemsMissing: false };
-  const errors = Object.keys(given)
-    .filter((name) => !(name in WORKLOAD_FIELDS))
-    .map((name) => `Workload: there is no field ${name}; the fields are ${Object.keys(WORKLOAD_FIELDS).join(', ')}.`);
+  const layers: Readonly<Record<Exclude<ValueSource, 'default'>, Readonly<Record<string, unknown>>>> = {
+    given,
+    run,
+    data,
+    project,
+    definition: fromDefinition,
+  };
+  const errors = [...new Set([...Object.keys(given), ...Object.keys(project)])]
+    .filter((name) => !Object.hasOwn(WORKLOAD_FIELDS, name))
+    .map((name) => `Workload: there is no field ${name}; the fields are ${WORKLOAD_FIELD_NAMES.join(', ')}.`);
   const assumptions: Assumption[] = [];
-  for (const [name, rule] of Object.entries(WORKLOAD_FIELDS)) {
-    const field = name as WorkloadField;
-    const from: ValueSource = Object.hasOwn(given, field)
-      ? 'given'
-      : fromDefinition[field] !== undefined
-        ? 'definition'
-        : 'default';
-    const value = from === 'given' ? given[field] : from === 'definition' ? fromDefinition[field] : rule.fallback;
+  for (const field of WORKLOAD_FIELD_NAMES) {
+    const rule = WORKLOAD_FIELDS[field];
+    const from = VALUE_SOURCES.find((name) => name !== 'default' && layers[name][field] !== undefined) ?? 'default';
+    const value = from === 'default' ? rule.fallback : layers[from][field];
     const problem = checkValue(field, rule, value);
     if (problem) errors.push(problem);
     else if (typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
       assumptions.push({ field, value, from });
   }
-  const itemsMissing = !Object.hasOwn(given, 'items') && fromDefinition.items === undefined;
+  const itemsMissing = assumptions.some(({ field, from }) => field === 'items' && from === 'default');
   if (itemsMissing)
     errors.push('How many items does a run have? Say it with --set items=N, or as workload.items in fanout.json.');
   if (errors.length > 0) return { errors, onlyItemsMissing: itemsMissing && errors.length === 1 };

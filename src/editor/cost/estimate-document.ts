@@ -19,13 +19,13 @@ export async function estimateForDocument(
     await Promise.all([
       import('../../cost/definition-facts.ts'),
       import('../../cost/workload.ts'),
-      import('../../cost/price-book.ts'),
+      import('../../cost/built-in-books.ts'),
       import('../../cost/estimate.ts'),
     ]);
   const found = await services.projects.find(document.uri);
   if (found && !found.project) return { errors: [`fanout.json: ${found.problem ?? ''}`], onlyItemsMissing: false };
   const reading = readDefinitionFacts(at.definition, at.embedded ? at.embedded.type : found?.project?.type);
-  const read = readWorkload({ ...found?.project?.workload, ...given }, reading.values);
+  const read = readWorkload(given, reading.values, { project: found?.project?.workload });
   if ('errors' in read) return read;
   // The one region that the built-in prices cover; it is named wherever a figure is shown.
   const book = builtInBook(CURRENT_BOOK, 'us-east-1');

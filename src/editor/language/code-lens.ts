@@ -54,7 +54,7 @@ async function costTitle(services: Services, chosen: ChosenDefinition): Promise<
   const own =
     estimate && 'approaches' in estimate ? estimate.approaches.find(({ id }) => id === estimate.current) : undefined;
   if (!estimate || !('approaches' in estimate) || !own) return vscode.l10n.t('$(graph) Estimate Cost');
-  const { money } = await import('../../cost/print-estimate.ts');
+  const { money } = await import('../../cost/say.ts');
   const items = estimate.workload.items.toLocaleString('en-US');
   return vscode.l10n.t('$(graph) {0} a month for {1} items a run', money(own.monthly), items);
 }

@@ -1,0 +1,60 @@
+import { MAX_INLINE_CONCURRENCY } from '../../asl/quotas.ts';
+import type { ApproachId } from '../approach-ids.ts';
+import { addRatios, multiplyRatios, ratioOf, type Ratio } from '../money.ts';
+import { MAX_MAP_RUN_CONCURRENCY, MAX_QUEUE_CONCURRENCY } from '../service-quotas.ts';
+import type { Workload } from '../workload-fields.ts';
+
+/** Deliveries of a message before it goes to the dead-letter queue: the least that AWS advises. */
+export const MAX_RECEIVE_COUNT = 5;
+
+/** Items of a full child: a run of fewer has one smaller child. */
+export const batchOf = ({ items, itemsPerBatch }: Workload): number => Math.max(1, Math.min(itemsPerBatch, items));
+
+/** Child executions of a run. */
+export const childCount = ({ items, itemsPerBatch }: Workload): number => Math.ceil(items / itemsPerBatch);
+
+/** Time of the work on so many items within one child, in milliseconds. */
+export function workMilliseconds({ innerConcurrency, taskMilliseconds }: Workload, items: number): number {
+  return Math.ceil(items / innerConcurrency) * taskMilliseconds;
+}
+
+/** Time that a full child execution takes, in milliseconds. */
+export const childMilliseconds = (workload: Workload): number => workMilliseconds(workload, batchOf(workload));
+
+/** Full batches of a run, and the shorter one at its end, where there is one. */
+export function groupItems(items: number, itemsEach: number): readonly { count: number; items: number }[] {
+  const groups = [
+    { count: Math.floor(items / itemsEach), items: itemsEach },
+    { count: 1, items: items % itemsEach },
+  ];
+  return groups.filter((group) => group.count > 0 && group.items > 0);
+}
+
+/** States that one inline iteration enters. */
+export const statesOfIteration = ({ statesPerItem, statesPerChild }: Workload): number =>
+  statesPerItem > 0 ? statesPerItem : statesPerChild;
+
+/** Invocations of functions by one inline iteration. */
+export const callsOfIteration = ({ statesPerItem, lambdaCallsPerItem, lambdaCallsPerChild }: Workload): number =>
+  statesPerItem > 0 ? lambdaCallsPerItem : lambdaCallsPerChild;
+
+/** How often a task runs, on average, the first time included. */
+export function attempts(workload: Workload, forGood = workload.maxAttempts): Ratio {
+  return addRatios(ratioOf(1), attemptsAgain(workload, forGood));
+}
+
+/** How often a task runs beside the first time, on average. */
+export function attemptsAgain({ retryRate, failureRate, maxAttempts }: Workload, forGood = maxAttempts): Ratio {
+  return addRatios(ratioOf(retryRate), multiplyRatios(ratioOf(failureRate), ratioOf(forGood - 1)));
+}
+
+/** Iterations, children or worker invocations that an approach has at once, at most: what was asked, within its quota. */
+export function atOnce(id: ApproachId, { concurrency }: Workload): number {
+  if (id.startsWith('inline')) return Math.min(concurrency, MAX_INLINE_CONCURRENCY);
+  return Math.min(concurrency, id === 'custom-pipeline' ? MAX_QUEUE_CONCURRENCY : MAX_MAP_RUN_CONCURRENCY);
+}
+
+/** Time of a run whose iterations go 40 at a time at most, in milliseconds. */
+export function inlineMilliseconds(workload: Workload): number {
+  return Math.ceil(workload.items / atOnce('inline-standard', workload)) * workload.taskMilliseconds;
+}

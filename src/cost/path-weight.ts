@@ -1,0 +1,118 @@
+import type { Scope, State } from '../asl/definition.ts';
+import { MAX_INLINE_CONCURRENCY } from '../asl/quotas.ts';
+
+/** What the longest way through a scope enters and calls. */
+export interface PathWeight {
+  readonly states: number;
+  /** Invocations of Lambda functions. */
+  readonly calls: number;
+  /** History events of a Standard execution. */
+  readonly events: number;
+  /** What the iterations of inline Maps on the way enter and call, once each. */
+  readonly statesPerItem: number;
+  readonly callsPerItem: number;
+  /** Iterations at once of the widest of these Maps; 0 where there is none. */
+  readonly iterationsAtOnce: number;
+}
+
+const NOTHING: PathWeight = {
+  states: 0,
+  calls: 0,
+  events: 0,
+  statesPerItem: 0,
+  callsPerItem: 0,
+  iterationsAtOnce: 0,
+};
+
+/** Entered, scheduled, started, succeeded, exited. */
+const TASK_EVENTS = 5;
+const STATE_EVENTS = 2;
+
+/**
+ * The longest way through a scope without going round a loop: every branch of a Parallel counts, catchers do not (they
+ * are the exception). How many iterations an inline Map has is not known here, so one of them is told apart.
+ */
+export function measurePath(scope: Scope): PathWeight {
+  const start = scope.startAt?.kind === 'string' ? scope.byName.get(scope.startAt.value) : undefined;
+  if (!start) return NOTHING;
+  const longest = new Map<State, PathWeight>();
+  const open = new Set<State>();
+  // By hand instead of by recursion: a chain of states may be longer than the stack is deep.
+  const stack: State[] = [start];
+  for (let state = stack.at(-1); state; state = stack.at(-1)) {
+    const next = nextStates(state);
+    const again = open.has(state);
+    open.add(state);
+    const ahead = again ? [] : next.filter((each) => !open.has(each) && !longest.has(each));
+    stack.push(...ahead);
+    if (ahead.length > 0) continue;
+    stack.pop();
+    open.delete(state);
+    longest.set(state, add(weigh(state), next.map((each) => longest.get(each) ?? NOTHING).reduce(longer, NOTHING)));
+  }
+  return longest.get(start) ?? NOTHING;
+}
+
+const longer = (a: PathWeight, b: PathWeight): PathWeight =>
+  b.states + b.statesPerItem > a.states + a.statesPerItem ? b : a;
+
+function add(a: PathWeight, b: PathWeight): PathWeight {
+  return {
+    states: a.states + b.states,
+    calls: a.calls + b.calls,
+    events: a.events + b.events,
+    statesPerItem: a.statesPerItem + b.statesPerItem,
+    callsPerItem: a.callsPerItem + b.callsPerItem,
+    iterationsAtOnce: Math.max(a.iterationsAtOnce, b.iterationsAtOnce),
+  };
+}
+
+function nextStates({ transitions, scope }: State): State[] {
+  const targets = transitions
+    .filter(({ kind }) => kind !== 'catch')
+    .map(({ target }) => scope.byName.get(target.value));
+  return targets.filter((state) => state !== undefined);
+}
+
+/** The state itself, and what its branches or one of its iterations enter. */
+function weigh(state: State): PathWeight {
+  const own = {
+    ...NOTHING,
+    states: 1,
+    calls: callsFunction(state) ? 1 : 0,
+    events: state.type === 'Task' ? TASK_EVENTS : STATE_EVENTS,
+  };
+  if (state.type === 'Parallel') return state.scopes.map(measurePath).reduce(add, own);
+  const [processor] = state.scopes;
+  if (state.type !== 'Map' || !processor || processor.mode === 'DISTRIBUTED') return own;
+  const iteration = measurePath(processor);
+  const most = state.fields.get('MaxConcurrency')?.value;
+  const asked = most?.kind === 'number' && most.value > 0 ? most.value : MAX_INLINE_CONCURRENCY;
+  return {
+    ...own,
+    statesPerItem: iteration.states,
+    callsPerItem: iteration.calls,
+    iterationsAtOnce: Math.min(asked, MAX_INLINE_CONCURRENCY),
+  };
+}
+
+function resourceOf(state: State): string | undefined {
+  const resource = state.type === 'Task' ? state.fields.get('Resource')?.value : undefined;
+  return resource?.kind === 'string' ? resource.value : undefined;
+}
+
+/** A Task that invokes a Lambda function; a resource that only the deployment knows (`${Name}`) is taken for one. */
+export function callsFunction(state: State): boolean {
+  if (state.type !== 'Task') return false;
+  const resource = resourceOf(state);
+  if (resource === undefined) return true;
+  return /:states:[^:]*:[^:]*:(aws-sdk:)?lambda:invoke\b|:lambda:/.test(resource) || !resource.startsWith('arn:');
+}
+
+/**
+ * What only Standard executions have: `.sync`, `.waitForTaskToken`, activities.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/choosing-workflow-type.html
+ */
+export function needsStandard(state: State): boolean {
+  return /\.sync(:\d)?$|\.waitForTaskToken$|:activity:/.test(resourceOf(state) ?? '');
+}
