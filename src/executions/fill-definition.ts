@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import type { Definition } from '../asl/definition.ts';
-import { findInexactNumber } from '../asl/exact-numbers.ts';
+import { describeInexact, findInexactNode } from '../asl/exact-numbers.ts';
 import { positionAt, linesOf } from '../asl/lines.ts';
 import { applySubstitutions } from '../asl/substitutions.ts';
 import { toJson } from '../asl/values.ts';
@@ -36,12 +36,8 @@ export async function fillDefinition(
       `${path} holds no state machine: a definition is an object with StartAt and States.`,
     );
 
-  const inexact = definition.format === 'json' ? findInexactNumber(definition.text) : undefined;
-  if (inexact !== undefined)
-    throw new RunRefused(
-      'definition',
-      `${path}: The number ${inexact.slice(0, 40)} cannot be kept exactly here: write it as a string.`,
-    );
+  const inexact = findInexactNode(root);
+  if (inexact !== undefined) throw new RunRefused('definition', `${path}: ${describeInexact(inexact)}`);
 
   const template = await readTemplate(path, project);
   const values = substitutionValues(project?.substitutions ?? {}, template, flags);

@@ -6,7 +6,7 @@ import type { EvaluationGate } from './evaluation-gate.ts';
  *
  * Numbers are JavaScript's throughout: AWS (Java) keeps `1.0` apart from `1`, integers beyond 2^53 and `1.0E21` as they
  * are; here they become `1`, the nearest double and `1e+21`.
- * Inputs, items and answers with an integer that would become another are refused (exact-numbers.ts). No recorded answer
+ * Wherever a text becomes a value, an integer that would become another one is refused (exact-numbers.ts). No recorded answer
  * of AWS's depends on it.
  */
 export interface ExpressionScope {

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../exact-numbers.ts';
 import { isJsonObject, isSameJson, type JsonValue } from '../json.ts';
 import { setKey } from '../values.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
@@ -164,7 +165,7 @@ function random(args: readonly JsonValue[], host: ExpressionHost): JsonValue {
 
 function parseJson(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseExactJson(text);
   } catch (error) {
     throw new IntrinsicError(error instanceof Error ? error.message : String(error));
   }

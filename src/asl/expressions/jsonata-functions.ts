@@ -67,7 +67,12 @@ const hash: Implementation = function (text, algorithm) {
 
 const parse: Implementation = (text) => {
   if (typeof text !== 'string') return undefined;
-  const value = parseJsonStrictly(text);
+  let value: JsonValue | undefined;
+  try {
+    value = parseJsonStrictly(text);
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
   return value === undefined ? fail('Invalid JSON') : value;
 };
 

@@ -1,8 +1,12 @@
+import { describeInexact, findInexactNumber } from '../exact-numbers.ts';
 import type { JsonValue } from '../json.ts';
 import { parseJsonSyntax } from '../parse-json.ts';
 import type { ValueNode } from '../syntax.ts';
 
-/** The value of a JSON text; undefined where it is none, names a key twice, or holds a number that no double can be. */
+/**
+ * The value of a JSON text; undefined where it is none, names a key twice, or holds a number that no double can be.
+ * @throws RangeError for an integer that would become another one
+ */
 export function parseJsonStrictly(text: string): JsonValue | undefined {
   let value: JsonValue;
   try {
@@ -10,6 +14,8 @@ export function parseJsonStrictly(text: string): JsonValue | undefined {
   } catch {
     return undefined;
   }
+  const inexact = findInexactNumber(text);
+  if (inexact !== undefined) throw new RangeError(describeInexact(inexact));
   // Only an object can name a key twice.
   if (!text.includes('{')) return value;
   const { root } = parseJsonSyntax(text);

@@ -1,6 +1,6 @@
 import { definitionOf } from '../../asl/build-definition.ts';
 import type { Definition } from '../../asl/definition.ts';
-import { findInexactNumber } from '../../asl/exact-numbers.ts';
+import { describeInexact, findInexactNumber } from '../../asl/exact-numbers.ts';
 import { JSON_SYNTAX } from '../../asl/parse-json.ts';
 import { toAwsDiagnostics, type AwsDiagnostic } from '../../validation/aws-diagnostics.ts';
 import { validateDefinition } from '../../validation/validate.ts';
@@ -40,7 +40,7 @@ export function compileRead(definition: Definition, type: MachineType): Plan {
     throw invalidDefinition([
       {
         code: 'SCHEMA_VALIDATION_FAILED',
-        message: `The number ${inexact.slice(0, 40)} cannot be kept exactly here: write it as a string.`,
+        message: describeInexact(inexact),
         location: '/',
       },
     ]);

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../asl/exact-numbers.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
 import { allScopes } from '../../asl/scopes.ts';
 import { readContextObject } from '../test-state/context-object.ts';
@@ -111,10 +112,10 @@ function readVariables(text: string): JsonObject {
 
 function parse(text: string, what: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseExactJson(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw invalid(`${what} must be valid JSON: ${reason}`);
+    throw invalid(error instanceof RangeError ? `${what}: ${reason}` : `${what} must be valid JSON: ${reason}`);
   }
 }
 

@@ -5,6 +5,7 @@ import { noAnswer, requireEndpoint, type EndpointTasksOptions } from './service-
 import { nothingCarriesOut, readParameters, refuseForeignRole, upperFirst, type Integration } from './integration.ts';
 import { readAnswer, writeRequest } from './json-members.ts';
 import { findJsonService, type FoundService } from './json-services.ts';
+import { parseAnswer } from './parse-answer.ts';
 import { addSdkMetadata, optimizedError, sdkError, type ServiceFault } from './sdk-answer.ts';
 import { publishToSns } from './sns-publish.ts';
 
@@ -68,6 +69,8 @@ function readResult(answer: EndpointAnswer, service: FoundService, action: strin
     const fault = readFault(answer, parsed, requestId, header);
     throw service.optimized === undefined ? sdkError(service, fault) : optimizedError(service, fault);
   }
+  // Again, and exactly: what it says of a failure may be rounded, a result may not.
+  if (body !== '') parseAnswer(body);
   const result = readAnswer(parsed, service);
   if (service.optimized === undefined) return result;
   const { FailedEntryCount } = result;

@@ -1,8 +1,8 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { parseExactJson } from '../../asl/exact-numbers.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import { StatesError } from '../contracts.ts';
 import { functionError, wrapPayload, type LambdaTarget } from './lambda-target.ts';
+import { parseAnswer } from './parse-answer.ts';
 
 /** Calls functions on anything that speaks Lambda's Invoke: LocalStack, `sam local start-lambda`. */
 export interface LambdaEndpoint {
@@ -47,7 +47,7 @@ export function createLambdaEndpoint(url: string, region: string, now: () => num
       const text = Buffer.from(answer.Payload ?? []).toString('utf8');
       if (answer.FunctionError !== undefined) throw functionError(text);
       if (target.invocationType !== 'RequestResponse') return { Payload: text, StatusCode: answer.StatusCode ?? 202 };
-      const payload = text === '' ? null : parsePayload(text);
+      const payload = text === '' ? null : parseAnswer(text);
       const requestId = answer.$metadata.requestId ?? '';
       if (!target.envelope) return payload;
       const wrapped = wrapPayload(payload, text, answer.ExecutedVersion ?? '$LATEST', requestId, now());
@@ -55,15 +55,6 @@ export function createLambdaEndpoint(url: string, region: string, now: () => num
     },
     close: () => void client?.then((connected) => connected.destroy()),
   };
-}
-
-/** @throws StatesError States.Runtime for an answer that cannot be kept as it is */
-function parsePayload(text: string): JsonValue {
-  try {
-    return parseExactJson(text);
-  } catch (error) {
-    throw new StatesError('States.Runtime', error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** As AWS words the SDK's exceptions: `Lambda.ResourceNotFoundException`, with status code and request id in the cause. */

@@ -4,6 +4,7 @@ import { StatesError } from '../contracts.ts';
 import { functionError, wrapPayload, type LambdaTarget } from './lambda-target.ts';
 import type { HandlerFunction } from './handler-messages.ts';
 import { HandlerFailure, HandlerPool } from './handler-pool.ts';
+import { parseAnswer } from './parse-answer.ts';
 
 /** A line, or lines, that a handler printed. */
 export type HandlerLog = (functionName: string, requestId: string | undefined, text: string) => void;
@@ -68,7 +69,7 @@ export function createLocalFunctions({
       } catch (error) {
         throw error instanceof HandlerFailure ? functionError(JSON.stringify(error.details)) : error;
       }
-      const payload = JSON.parse(text) as JsonValue;
+      const payload = parseAnswer(text);
       return target.envelope ? wrapPayload(payload, text, '$LATEST', requestId, now()) : payload;
     },
     async close() {

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../asl/exact-numbers.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
 import { StatesError } from '../contracts.ts';
 
@@ -21,9 +22,10 @@ export interface MockedAnswer {
 export function parseMocks(text: string): MockConfig {
   let config: unknown;
   try {
-    config = JSON.parse(text.replace(/^\uFEFF/, ''));
+    config = parseExactJson(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new Error(`not valid JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(error instanceof RangeError ? reason : `not valid JSON: ${reason}`, { cause: error });
   }
   const root = record(config as JsonValue, 'the file', ['StateMachines', 'MockedResponses']);
   const responses = new Map(

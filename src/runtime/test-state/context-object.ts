@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../asl/exact-numbers.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../asl/json.ts';
 import { ApiError } from '../service/api-error.ts';
 
@@ -49,7 +50,7 @@ function check(object: JsonObject, members: Members): void {
 
 function parse(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseExactJson(text);
   } catch (error) {
     throw invalid(error instanceof Error ? error.message : String(error));
   }

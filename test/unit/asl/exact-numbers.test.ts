@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findInexactNumber, parseExactJson } from '../../../src/asl/exact-numbers.ts';
+import { findInexactNode, findInexactNumber, parseExactJson } from '../../../src/asl/exact-numbers.ts';
+import { parseSyntax } from '../../../src/asl/parse.ts';
 
 describe('numbers that JavaScript cannot keep', () => {
   it.each([
@@ -22,6 +23,12 @@ describe('numbers that JavaScript cannot keep', () => {
     '1.0',
   ])('are not seen in %s', (text) => {
     expect(parseExactJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it('are found in YAML, and texts are left alone there, too', () => {
+    const inexact = (text: string) => findInexactNode(parseSyntax(text, 'yaml').root);
+    expect(inexact('a:\n  - x\n  - id: 12345678901234567890\n')).toBe('12345678901234567890');
+    expect(inexact('a: "12345678901234567890"\nb: 9007199254740992\nc: [0.5, ~]\n')).toBeUndefined();
   });
 
   it('finds exactly the integers that are printed as other ones', () => {

@@ -159,6 +159,12 @@ States:
 describe('what is refused before anything starts', () => {
   it.each([
     ['names without a value', INLINE, /orders\.asl\.yaml: \$\{Worker\} has no value/, 'options'],
+    [
+      'a number that would become another one',
+      'StartAt: P\nStates: { P: { Type: Pass, Result: 12345678901234567890, End: true } }\n',
+      /The number 12345678901234567890 cannot be kept exactly here/,
+      'definition',
+    ],
     ['a text that is no YAML', 'StartAt: [', /orders\.asl\.yaml:\d+: /, 'definition'],
     ['no state machine', '[]', /holds no state machine/, 'definition'],
     [

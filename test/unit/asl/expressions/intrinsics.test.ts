@@ -87,6 +87,10 @@ describe('intrinsic functions', () => {
     ['States.JsonMerge($.object, $.object, true)', 'Only a shallow merge is supported: argument 3 must be false'],
     ["States.Base64Decode('###')", 'Argument 1 is not valid Base64'],
     ["States.Hash('x', 'CRC')", 'Unknown algorithm CRC; there are MD5, SHA-1, SHA-256, SHA-384, SHA-512'],
+    [
+      "States.StringToJson('[9007199254740993]')",
+      'The number 9007199254740993 cannot be kept exactly here: pass it as a string.',
+    ],
   ])('%s fails', (text, why) => {
     expect(failure(text)).toBe(`States.Runtime: The function '${text}' had the following error: ${why}`);
   });

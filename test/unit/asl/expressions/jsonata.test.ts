@@ -114,6 +114,10 @@ describe('compileJsonata', () => {
     ['$parse("[1] [2]")', 'threw an error during evaluation. D3137: Invalid JSON'],
     ['$parse(\'{"a":[{"b":1,"b":2}]}\')', 'threw an error during evaluation. D3137: Invalid JSON'],
     ['$parse("1e400")', 'threw an error during evaluation. D3137: Invalid JSON'],
+    [
+      '$parse("[9007199254740993]")',
+      'threw an error during evaluation. D3137: The number 9007199254740993 cannot be kept exactly here: pass it as a string.',
+    ],
   ])('%s fails as AWS words it', async (source, why) => {
     expect(await failure(source)).toBe(
       `States.QueryEvaluationError: The JSONata expression '${source}' specified for the field 'Output' ${why}`,

@@ -74,6 +74,13 @@ describe('what is refused', () => {
     ],
     ['two mocks', GREET, { mock: { ...mock, ...BROKEN } }, 'ValidationException', 'not both'],
     ['no mock in a mock', GREET, { mock: {} }, 'ValidationException', 'must have'],
+    [
+      'a result with a number that would become another one',
+      GREET,
+      { mock: { result: '9007199254740993' } },
+      'ValidationException',
+      'Mocked result: The number 9007199254740993 cannot be kept exactly here',
+    ],
     ['a result that is no JSON', GREET, { mock: { result: 'x' } }, 'ValidationException', 'must be valid JSON'],
     ['a Map that gives no list', MAP, { mock }, 'ValidationException', 'must be a JSON array'],
     [

@@ -92,6 +92,14 @@ describe('an SDK integration', () => {
     });
   });
 
+  it('fails rather than round a number of the answer', async () => {
+    answer.body = '{"Table":{"ItemCount":12345678901234567890}}';
+    expect(await failureOf(task('aws-sdk:dynamodb:describeTable', { TableName: 't' }))).toMatchObject({
+      error: 'States.Runtime',
+      cause: 'The number 12345678901234567890 cannot be kept exactly here: pass it as a string.',
+    });
+  });
+
   it.each([
     [
       'aws-sdk:dynamodb:putItem',

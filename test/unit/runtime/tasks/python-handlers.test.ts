@@ -44,7 +44,8 @@ def flood(event, context):
         print("x" * 100)
     return "done"
 `,
-  'odd.py': 'def handler(event, context):\n    return {1, 2}\ndef nan(event, context):\n    return float("nan")\n',
+  'odd.py':
+    'def handler(event, context):\n    return {1, 2}\ndef nan(event, context):\n    return float("nan")\ndef large(event, context):\n    return 2**64\n',
   'broken.py': 'def handler(:\n',
   'lacking.py': 'import not_there\ndef handler(event, context):\n    return 1\n',
   'counts.py': 'n = 0\ndef handler(event, context):\n    global n\n    n += 1\n    return n\n',
@@ -156,6 +157,7 @@ describe('a handler in Python', () => {
   it.each([
     ['odd.py', 'handler', 'Runtime.MarshalError', /Object of type set is not JSON serializable/],
     ['odd.py', 'nan', 'Runtime.MarshalError', /Unable to marshal response/],
+    ['odd.py', 'large', 'States.Runtime', /^The number 18446744073709551616 cannot be kept exactly here/],
     ['broken.py', 'handler', 'Runtime.UserCodeSyntaxError', /Syntax error in module 'broken'/],
     ['lacking.py', 'handler', 'Runtime.ImportModuleError', /Unable to import module 'lacking': No module named/],
     ['echo.py', 'absent', 'Runtime.HandlerNotFound', /Handler 'absent' missing on module 'echo'/],

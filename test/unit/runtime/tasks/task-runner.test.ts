@@ -49,6 +49,7 @@ describe('a mocked state', () => {
 
   it.each([
     ['{', /^not valid JSON/],
+    ['{"MockedResponses":{"A":{"0":{"Return":9007199254740993}}}}', /^The number 9007199254740993 cannot be kept/],
     ['{"Machines":{}}', /"Machines" is not known here/],
     ['{"StateMachines":{"m":{"TestCases":{"c":{"S":"None"}}}}}', /\.S must name one of MockedResponses/],
     ['{"MockedResponses":{"r":{"x":{"Return":1}}}}', /attempts are written "0" or "1-2"/],
