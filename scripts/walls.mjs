@@ -15,7 +15,7 @@ export const ROOMS = {
   validation: { ...PURE, imports: ['asl', 'project'], packages: [] },
   language: { ...PURE, imports: ['asl', 'validation'], packages: [] },
   graph: { ...PURE, imports: ['asl', 'protocol'], packages: [] },
-  cost: { ...PURE, imports: ['asl', 'project'], packages: [] },
+  cost: { ...PURE, imports: ['asl', 'protocol', 'project'], packages: [] },
   iam: { ...PURE, imports: ['asl'], packages: [] },
   scaffold: { ...PURE, imports: ['asl', 'project', 'iam', 'cost'], packages: ['yaml', 'hyparquet-writer'] },
   items: { ...NODE, imports: ['asl', 'protocol', 'project'] },

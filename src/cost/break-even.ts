@@ -30,7 +30,7 @@ const PAIRS: readonly (readonly [ApproachId, ApproachId])[] = [
   ['inline-standard', 'custom-pipeline'],
 ];
 
-const MOST: Readonly<Record<BreakEvenField, number>> = {
+export const BREAK_EVEN_MOST: Readonly<Record<BreakEvenField, number>> = {
   items: 1e9,
   itemsPerBatch: 10_000,
   taskMilliseconds: 900_000,
@@ -57,7 +57,7 @@ export function findBreakEvens(scenario: Scenario): readonly BreakEven[] {
 
 /** The break-even points over one field. */
 export function findOver(scenario: Scenario, field: BreakEvenField): readonly BreakEven[] {
-  const values = spaceOut(MOST[field], SAMPLES);
+  const values = spaceOut(BREAK_EVEN_MOST[field], SAMPLES);
   const known = new Map<string, Pico>();
   const cost = (id: ApproachId, value: number): Pico => {
     const key = `${id} ${value}`;
@@ -86,7 +86,7 @@ export function findUpkeepPaid(scenario: Scenario, managed: ApproachId): BreakEv
   const at = (runsPerMonth: number): Workload => ({ ...workload, runsPerMonth });
   const saving = (runs: number): Pico =>
     scenario.monthly('custom-pipeline', at(runs)) + upkeep - scenario.monthly(managed, at(runs));
-  const [crossing] = findCrossings(spaceOut(MOST.runsPerMonth, SAMPLES), saving);
+  const [crossing] = findCrossings(spaceOut(BREAK_EVEN_MOST.runsPerMonth, SAMPLES), saving);
   if (!crossing?.firstIsCheaper || scenario.obstacles('custom-pipeline', workload).length > 0) return undefined;
   return {
     field: 'runsPerMonth',
