@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuntimeMessage, RuntimeOptions, RuntimeReady, RuntimeRequest } from '../protocol/runtime-process.ts';
 import { RunRefused } from './run-refused.ts';
+import { RUNTIME_FLAGS } from './runtime-flags.ts';
 
 /** A local Step Functions in a process of its own: a busy Map must not stall whoever watches it. */
 export interface LocalRuntime extends RuntimeReady {
@@ -35,7 +36,8 @@ export async function startLocalRuntime(
   environment: RuntimeEnvironment = {},
 ): Promise<LocalRuntime> {
   const env = { ...process.env, ...environment };
-  const child = fork(findEntry(), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv: [], env });
+  const execArgv = [...RUNTIME_FLAGS];
+  const child = fork(findEntry(), [], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv, env });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-MOST_STDERR);

@@ -24,7 +24,7 @@ export function checkColumn(column: SchemaElement, place: string): void {
 }
 
 /** Dates and times as text. The library converts each value of a dictionary once, which formatting rows would not. */
-export const TEXT_PARSERS: Partial<ParquetParsers> = {
+const TEXT_PARSERS: Partial<ParquetParsers> = {
   timestampFromMilliseconds: (millis: bigint | undefined) => timestampText(millis, 1n),
   timestampFromMicroseconds: (micros: bigint | undefined) => timestampText(micros, MICROS),
   timestampFromNanoseconds: (nanos: bigint | undefined) => timestampText(nanos, NANOS),
@@ -32,9 +32,40 @@ export const TEXT_PARSERS: Partial<ParquetParsers> = {
     days === undefined ? undefined : new Date(days * DAY_MILLISECONDS).toISOString().slice(0, 10),
 };
 
-/** `values` were read with TEXT_PARSERS. */
+/** A 64-bit integer, which the library gives as an object of 24 bytes for every row. */
+function isInteger64({ type, num_children, repetition_type, converted_type, logical_type }: SchemaElement): boolean {
+  if (type !== 'INT64' || num_children !== undefined || repetition_type === 'REPEATED') return false;
+  const isTime = converted_type?.startsWith('TIMESTAMP') === true || logical_type?.type === 'TIMESTAMP';
+  return !isTime && converted_type !== 'DECIMAL' && logical_type?.type !== 'DECIMAL';
+}
+
+/**
+ * How the library is to take a column: 64-bit integers as timestamps, since those are what it hands to a parser, once
+ * for each value of a dictionary.
+ */
+export function declareColumn(column: SchemaElement): SchemaElement {
+  if (!isInteger64(column)) return column;
+  const timestamp = { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'NANOS' } as const;
+  const declared: SchemaElement = { ...column, logical_type: timestamp };
+  delete declared.converted_type;
+  return declared;
+}
+
+/** The parsers that a column, as it stands in the file, is read with. */
+export function parsersOf(column: SchemaElement): Partial<ParquetParsers> {
+  if (!isInteger64(column)) return TEXT_PARSERS;
+  const { converted_type: converted, logical_type: logical } = column;
+  const isUnsigned = converted === 'UINT_64' || (logical?.type === 'INTEGER' && !logical.isSigned);
+  return {
+    timestampFromNanoseconds: (value: bigint | undefined) =>
+      value === undefined ? undefined : toJson(isUnsigned ? BigInt.asUintN(64, value) : value),
+  };
+}
+
+/** `values` were read with the column's parsers, declared as `declareColumn` says. */
 export function makeColumn(column: SchemaElement, values: ArrayLike<unknown>): ParquetColumn {
   const { name } = column;
+  if (isInteger64(column)) return { name, jsonAt: (row) => (values[row] ?? null) as JsonValue };
   if (column.converted_type === 'DECIMAL') {
     const digits = column.scale ?? 0;
     // The library multiplies by 0.1, 0.01 …, which is not exact.
@@ -58,18 +89,14 @@ export function makeColumn(column: SchemaElement, values: ArrayLike<unknown>): P
 }
 
 /**
- * Numbers in 8 bytes each, where 64-bit integers come as objects of 24. What is missing is NaN, which JSON writes as
- * null like it. Undefined when a value is no number, or an integer that a JSON number cannot hold.
+ * Numbers in 8 bytes each. What is missing is NaN, which JSON writes as null like it. Undefined when a value is no
+ * number.
  */
 function compact(values: ArrayLike<unknown>): Float64Array | undefined {
   const numbers = new Float64Array(values.length);
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    if (typeof value === 'bigint') {
-      const number = Number(value);
-      if (!Number.isSafeInteger(number)) return undefined;
-      numbers[row] = number;
-    } else if (typeof value === 'number') numbers[row] = value;
+    if (typeof value === 'number') numbers[row] = value;
     else if (value === undefined || value === null) numbers[row] = NaN;
     else return undefined;
   }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../asl/json.ts';
 import { BucketError } from './bucket.ts';
 import type { Bucket } from './bucket.ts';
 import { CHUNK_ITEMS, ItemReaderError } from './item-source.ts';
-import { TEXT_PARSERS, checkColumn, makeColumn } from './parquet-columns.ts';
+import { checkColumn, declareColumn, makeColumn, parsersOf } from './parquet-columns.ts';
 import type { ParquetColumn } from './parquet-columns.ts';
 
 /** input-output-itemreader.html: a row group of at most 256 MB, a footer of at most 5 MB. */
@@ -25,8 +25,12 @@ export async function* readParquetItems(bucket: Bucket, key: string, place: stri
     byteLength: size,
     slice: (start, end = size) => readRange(bucket, key, start, end),
   };
-  const metadata = await readFooter(file, place);
-  const schema = topLevelColumns(metadata);
+  const footer = await readFooter(file, place);
+  const schema = topLevelColumns(footer);
+  const metadata = {
+    ...footer,
+    schema: footer.schema.map((column) => (schema.includes(column) ? declareColumn(column) : column)),
+  };
   for (const column of schema) checkColumn(column, place);
   let rowStart = 0;
   for (const group of metadata.row_groups) {
@@ -65,7 +69,7 @@ async function readColumn(
     rowStart,
     rowEnd: rowStart + rows,
     compressors,
-    parsers: TEXT_PARSERS,
+    parsers: parsersOf(column),
     onChunk: ({ columnData }) => parts.push(columnData),
   });
   const [only] = parts;

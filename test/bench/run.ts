@@ -7,7 +7,14 @@ import { fileURLToPath } from 'node:url';
  */
 
 const FOLDER = new URL('./', import.meta.url);
-const HELPERS: ReadonlySet<string> = new Set(['run', 'measure', 'endpoint']);
+const HELPERS: ReadonlySet<string> = new Set([
+  'run',
+  'measure',
+  'endpoint',
+  'distributed-map',
+  'distributed-bare',
+  'distributed-handler',
+]);
 
 interface Bench {
   run(): Promise<void> | void;

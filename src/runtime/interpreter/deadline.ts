@@ -1,11 +1,14 @@
 import type { Clock } from '../contracts.ts';
 
+/** Nobody sees it; without a reason an exception with its stack is made for each. */
+const CLEARED = new Error('The deadline was cleared.');
+
 /** Calls `pass` when its seconds have gone by without `renew` or `clear`. Never, when no seconds are given. */
 export class Deadline {
   readonly #clock: Clock;
   readonly #milliseconds: number;
   readonly #pass: () => void;
-  readonly #end = new AbortController();
+  #end: AbortController | undefined;
   #until = 0;
 
   constructor(clock: Clock, seconds: number | undefined, pass: () => void) {
@@ -14,7 +17,8 @@ export class Deadline {
     this.#pass = pass;
     if (seconds === undefined) return;
     this.renew();
-    void this.#watch();
+    this.#end = new AbortController();
+    void this.#watch(this.#end.signal);
   }
 
   renew(): void {
@@ -22,11 +26,10 @@ export class Deadline {
   }
 
   clear(): void {
-    this.#end.abort();
+    this.#end?.abort(CLEARED);
   }
 
-  async #watch(): Promise<void> {
-    const { signal } = this.#end;
+  async #watch(signal: AbortSignal): Promise<void> {
     try {
       for (let left = this.#milliseconds; left > 0; left = this.#until - this.#clock.now())
         await this.#clock.sleep(left, signal);

@@ -1,5 +1,6 @@
 import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import type { JsonValue } from '../../asl/json.ts';
+import { keptText } from '../json-texts.ts';
 
 /** Containers with more members than this remember that they fit; smaller ones are counted faster than looked up. */
 const REMEMBER_FROM = 64;
@@ -18,6 +19,8 @@ export class SizeLimit {
   exceeds(value: JsonValue): boolean {
     if (typeof value === 'string') return textBytes(value, this.#most) + 2 > this.#most;
     if (typeof value !== 'object' || value === null || this.#fits?.has(value)) return false;
+    const text = keptText(value);
+    if (text !== undefined) return Buffer.byteLength(text) > this.#most;
     const left = subtract(value, this.#most);
     if (left < 0) return true;
     if (this.#most - left > REMEMBER_FROM) (this.#fits ??= new WeakSet()).add(value);

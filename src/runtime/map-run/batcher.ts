@@ -1,6 +1,7 @@
 import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import type { JsonValue } from '../../asl/json.ts';
 import type { ItemBatcherRequest } from '../contracts.ts';
+import { keepText } from '../json-texts.ts';
 
 /** Input of a child execution: one item, or a batch. */
 export interface ChildInput {
@@ -69,6 +70,7 @@ export class Batcher {
       items: items.length,
       tooLarge: this.#emptyBytes + this.#bytes - 1 > this.#limit,
     };
+    if (batch.text !== undefined) keepText(batch.input, batch.text);
     this.#items = [];
     this.#texts = [];
     this.#bytes = 0;

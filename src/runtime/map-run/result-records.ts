@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../asl/json.ts';
+import { textOf } from '../json-texts.ts';
 import type { ChildNames } from './child-names.ts';
 import type { ChildResult } from './child-result.ts';
 
@@ -27,7 +28,7 @@ export class ResultRecords {
     const dates = `"StartDate":"${this.#date(result.startDate)}","StateMachineArn":"${this.#names.stateMachineArn}","Status":"${result.status}","StopDate":"${this.#date(result.stopDate)}"}`;
     if (result.status === 'SUCCEEDED') {
       // A Pass state hands its input on; the text is the same, too.
-      const output = result.output === result.input ? input : JSON.stringify(JSON.stringify(result.output));
+      const output = result.output === result.input ? input : JSON.stringify(textOf(result.output));
       return `{${middle}"Output":${output},"OutputDetails":{"Included":true},"RedriveCount":${result.redriveCount},"RedriveStatus":"NOT_REDRIVABLE","RedriveStatusReason":"Execution is SUCCEEDED and cannot be redriven",${dates}`;
     }
     const cause = result.cause === undefined ? '' : `"Cause":${JSON.stringify(result.cause)},`;

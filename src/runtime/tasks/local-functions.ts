@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JsonValue } from '../../asl/json.ts';
 import { StatesError } from '../contracts.ts';
+import { keepText, textOf } from '../json-texts.ts';
 import { functionError, wrapPayload, type LambdaTarget } from './lambda-target.ts';
 import type { HandlerFunction } from './handler-messages.ts';
 import { HandlerFailure, HandlerPool } from './handler-pool.ts';
@@ -58,7 +59,7 @@ export function createLocalFunctions({
       const requestId = randomUUID();
       const pool = poolOf(target.functionName);
       if (target.invocationType === 'DryRun') return { StatusCode: 204 };
-      const answer = pool.call(JSON.stringify(target.payload), requestId, signal);
+      const answer = pool.call(textOf(target.payload), requestId, signal);
       if (target.invocationType === 'Event') {
         answer.catch((error: unknown) => log(target.functionName, requestId, `${String(error)}\n`));
         return { Payload: '', StatusCode: 202 };
@@ -70,6 +71,8 @@ export function createLocalFunctions({
         throw error instanceof HandlerFailure ? functionError(JSON.stringify(error.details)) : error;
       }
       const payload = parseAnswer(text);
+      // Python writes JSON in its own way.
+      if (handlers.get(target.functionName)?.modulePath.endsWith('.py') === false) keepText(payload, text);
       return target.envelope ? wrapPayload(payload, text, '$LATEST', requestId, now()) : payload;
     },
     async close() {

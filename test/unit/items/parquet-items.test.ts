@@ -49,6 +49,34 @@ describe('Parquet', () => {
     expect(await readAll(folder.buckets, { ...PARQUET, MaxItems: 3500 }, { Key: 'a.parquet' })).toHaveLength(3500);
   });
 
+  it('gives 64-bit integers of either sign, with and without a dictionary, and those that are missing', async () => {
+    const values = [-1n, null, 5n, -9_223_372_036_854_775_808n, 5n, 9_007_199_254_740_991n];
+    const unsigned = [18_446_744_073_709_551_615n, 7n, 0n, 1n, 2n, 3n];
+    const column = { type: 'INT64', repetition_type: 'OPTIONAL' } as const;
+    for (const encoding of ['PLAIN', 'RLE_DICTIONARY'] as const) {
+      const file = parquetWriteBuffer({
+        columnData: [
+          { name: 'id', data: values, encoding },
+          { name: 'count', data: unsigned, encoding },
+        ],
+        schema: [
+          { name: 'root', num_children: 2 },
+          { name: 'id', ...column },
+          { name: 'count', ...column, repetition_type: 'REQUIRED', converted_type: 'UINT_64' },
+        ],
+      });
+      await folder.put(`${encoding}.parquet`, Buffer.from(file));
+      expect(await readAll(folder.buckets, PARQUET, { Key: `${encoding}.parquet` })).toEqual([
+        { id: -1, count: '18446744073709551615' },
+        { id: null, count: 7 },
+        { id: 5, count: 0 },
+        { id: '-9223372036854775808', count: 1 },
+        { id: 5, count: 2 },
+        { id: 9_007_199_254_740_991, count: 3 },
+      ]);
+    }
+  });
+
   it('gives lists and structs', async () => {
     const file = parquetWriteBuffer({ columnData: [{ name: 'tags', data: [{ a: [1, 'x'] }, null], type: 'JSON' }] });
     await folder.put('a.parquet', Buffer.from(file));
