@@ -76,6 +76,11 @@ export interface TaskRequest {
  */
 export interface TaskRunner {
   run(request: TaskRequest, signal: AbortSignal): Promise<JsonValue>;
+  /**
+   * A promise while so many calls wait for a local handler that another child of a Map Run would only lie in memory;
+   * kept, too, when the signal is aborted.
+   */
+  drained?(signal: AbortSignal): Promise<void> | undefined;
   close(): Promise<void>;
 }
 
@@ -132,6 +137,8 @@ export interface MapRunRequest {
   readonly writer: ResultWriterRequest | undefined;
   /** Runs one child; what it rejects with is a StatesError, nameless where a Fail state names none. A plain value where nothing had to be awaited. */
   readonly runChild: (child: ChildExecution, signal: AbortSignal) => JsonValue | Promise<JsonValue>;
+  /** As TaskRunner's; kept, too, when the signal is aborted. */
+  readonly drained?: ((signal: AbortSignal) => Promise<void> | undefined) | undefined;
 }
 
 export interface ItemPosition {
@@ -216,7 +223,7 @@ export interface MapRunner {
 }
 
 /** What a Map Run that is redriven cannot keep of its request. */
-export type MapRunFunctions = Pick<MapRunRequest, 'selectItem' | 'runChild'>;
+export type MapRunFunctions = Pick<MapRunRequest, 'selectItem' | 'runChild' | 'drained'>;
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/redrive-map-run.html */
 export interface MapRunRedrives {

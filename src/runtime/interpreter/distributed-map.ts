@@ -42,6 +42,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
   const functionsOf = (frame: Frame, selected: JsonValue, runLabel: string, mapRunArn: string): MapRunFunctions => ({
     selectItem: selector && ((item, at) => selector.evaluate(new StateScope(atItem(frame, item, at), selected))),
     runChild: (child, signal) => startChild(frame.run, plan, runLabel, mapRunArn, child, signal),
+    drained: (signal) => frame.run.options.tasks.drained?.(signal),
   });
 
   const startRun = async (frame: Frame, selected: JsonValue): Promise<JsonValue> => {

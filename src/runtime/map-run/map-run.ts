@@ -71,7 +71,7 @@ export class MapRun implements MapRunRecord {
       parts.clock,
       () => this.maxConcurrency,
       () => this.#failed(),
-      () => parts.pace?.startChild(request.executionType, this.#abort),
+      () => parts.pace?.startChild(request.executionType, this.#abort) ?? this.#request.drained?.(this.#abort.signal),
     );
   }
 

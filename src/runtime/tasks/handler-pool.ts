@@ -5,12 +5,15 @@ import type { LambdaError, WorkerSetup } from './handler-messages.ts';
 
 /** As many environments as an inline Map can ask for at once. */
 const MOST_THREADS = 40;
-/** Starting a thread costs some 30 ms of a processor. */
-const MOST_STARTING = 4;
+/** Starting a thread costs some 30 ms of a processor: more at once than there are processors would only be slower. */
+const MOST_STARTING = Math.min(4, availableParallelism());
 /** How often the calls at work are looked at, while there are any. */
 const WATCH_MILLISECONDS = 5;
 /** A call that takes longer lets others go ahead of it: the calls behind it move, and another thread may start. */
 const SLOW_MILLISECONDS = 10;
+
+/** Calls that may wait for a thread before nothing more is started that would call: far more than threads can take. */
+const MOST_WAITING = 128;
 
 /** What a handler failed with, as Lambda would answer. */
 export class HandlerFailure extends Error {
@@ -32,6 +35,7 @@ export class HandlerPool {
   readonly #log: ThreadEvents['log'];
   readonly #threads = new Set<HandlerThread>();
   readonly #waiting = new CallQueue();
+  readonly #onDrained = new Set<() => void>();
   #watch: NodeJS.Timeout | undefined;
   #nextId = 0;
   #closed = false;
@@ -63,6 +67,7 @@ export class HandlerPool {
       // As on AWS, a handler at work goes on when nobody waits for it any more; one that has not begun never does.
       const abort = () => {
         this.#waiting.remove(call);
+        this.#tellDrained();
         reject(signal.reason as Error);
       };
       signal.addEventListener('abort', abort, { once: true });
@@ -73,9 +78,28 @@ export class HandlerPool {
     });
   }
 
+  /** A promise while many calls wait for a thread, kept when half of them have one or the signal is aborted. */
+  drained(signal: AbortSignal): Promise<void> | undefined {
+    if (this.#waiting.length < MOST_WAITING || this.#closed || signal.aborted) return undefined;
+    return new Promise((resolve) => {
+      const end = (): void => {
+        signal.removeEventListener('abort', end);
+        this.#onDrained.delete(end);
+        resolve();
+      };
+      signal.addEventListener('abort', end, { once: true });
+      this.#onDrained.add(end);
+    });
+  }
+
+  #tellDrained(): void {
+    if (this.#closed || this.#waiting.length <= MOST_WAITING / 2) for (const end of this.#onDrained) end();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#watch);
+    this.#tellDrained();
     await Promise.all([...this.#threads].map((thread) => thread.close()));
   }
 
@@ -89,7 +113,9 @@ export class HandlerPool {
 
   #handTo(thread: HandlerThread): void {
     const room = Math.min(thread.room, this.#waiting.length);
-    if (room > 0) thread.hand(this.#waiting.take(room));
+    if (room <= 0) return;
+    thread.hand(this.#waiting.take(room));
+    this.#tellDrained();
   }
 
   #start(): void {
@@ -115,6 +141,7 @@ export class HandlerPool {
   /** A module that cannot be used: starting it again for each waiting call would tell the same. */
   #refuseAll(error: LambdaError): void {
     for (const call of this.#waiting.take(Infinity)) call.reject(error);
+    this.#tellDrained();
   }
 
   #look(): void {

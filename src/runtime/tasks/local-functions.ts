@@ -23,6 +23,8 @@ export interface LocalFunctions {
   has(functionName: string): boolean;
   /** Rejects with StatesError as AWS would have it, or with the signal's reason. */
   invoke(target: LambdaTarget, signal: AbortSignal): Promise<JsonValue>;
+  /** As TaskRunner's. */
+  drained(signal: AbortSignal): Promise<void> | undefined;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,13 @@ export function createLocalFunctions({
       // Python writes JSON in its own way.
       if (handlers.get(target.functionName)?.modulePath.endsWith('.py') === false) keepText(payload, text);
       return target.envelope ? wrapPayload(payload, text, '$LATEST', requestId, now()) : payload;
+    },
+    drained(signal) {
+      for (const pool of pools.values()) {
+        const wait = pool.drained(signal);
+        if (wait !== undefined) return wait;
+      }
+      return undefined;
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));

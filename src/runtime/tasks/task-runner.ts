@@ -82,6 +82,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       if (isSdk && service === 's3') return clock.work(() => runS3Task(s3, integration, request, signal));
       return clock.work(() => runEndpointTask(options, integration, request, signal));
     },
+    drained: (signal) => local.drained(signal),
     async close() {
       endpoint?.close();
       s3.endpoint?.close();

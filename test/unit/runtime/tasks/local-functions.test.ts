@@ -205,3 +205,24 @@ describe('a state that no longer waits', () => {
     expect(await invoke(null)).toBe(1);
   });
 });
+
+describe('many calls', () => {
+  it('say that they wait until half of them are handed over, or nobody wants to know any more', async () => {
+    const call = open('waits.mjs');
+    const [functions] = opened;
+    const run = new AbortController();
+    expect(functions?.drained(run.signal)).toBeUndefined();
+    const calls = Array.from({ length: 400 }, () => call(null, run.signal));
+    const wait = functions?.drained(new AbortController().signal);
+    const given = new AbortController();
+    const other = functions?.drained(given.signal);
+    expect(wait).toBeInstanceOf(Promise);
+    given.abort();
+    await other;
+    expect(functions?.drained(run.signal)).toBeInstanceOf(Promise);
+    run.abort(new StatesError('Stopped'));
+    await wait;
+    expect(functions?.drained(given.signal)).toBeUndefined();
+    expect((await Promise.allSettled(calls)).every(({ status }) => status === 'rejected')).toBe(true);
+  });
+});
