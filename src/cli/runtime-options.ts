@@ -15,6 +15,7 @@ export interface RuntimeFlags {
   readonly clock: 'real' | 'virtual';
   readonly limits: 'aws' | 'off';
   readonly pace: PaceMode;
+  readonly data?: string;
 }
 
 /** What RUNTIME OPTIONS say; paths absolute. */
@@ -26,6 +27,7 @@ export interface RuntimeSettings {
   readonly clock: 'real' | 'virtual';
   readonly limits: 'aws' | 'off';
   readonly pace: PaceMode;
+  readonly dataDir: string | undefined;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -37,6 +39,7 @@ export function addRuntimeOptions(command: Command): Command {
     .option('--lambda <NAME=MODULE[#EXPORT]>', 'run a function from a module; may be repeated', collect, [])
     .option('--substitute <k=v>', 'what ${k} in the definition stands for; may be repeated', collect, [])
     .option('--mocks <FILE[#CASE]>', 'a MockConfigFile.json, and which of its test cases')
+    .option('--data <DIR>', 'keep machines and executions in this folder, also when the process is killed')
     .addOption(
       new Option('--clock <CLOCK>', 'virtual: waits take no time').choices(['real', 'virtual']).default('real'),
     )
@@ -94,6 +97,7 @@ export async function readRuntimeFlags(flags: RuntimeFlags, cwd: string): Promis
     clock: flags.clock,
     limits: flags.limits,
     pace: flags.pace,
+    dataDir: flags.data === undefined ? undefined : path.resolve(cwd, flags.data),
   };
 }
 

@@ -43,10 +43,12 @@ async function serve(options: ServeOptions, { terminal }: CommandContext): Promi
       clock: settings.clock,
       limits: settings.limits,
       pace: settings.pace,
+      dataDir: settings.dataDir,
     },
     terminal.env,
     {
       log: (functionName, _requestId, text) => terminal.stderr.write(`[${functionName}] ${text}`),
+      warn: (message) => terminal.stderr.write(`fanout: ${message}\n`),
       fault: (error) =>
         terminal.stderr.write(`fanout: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`),
     },

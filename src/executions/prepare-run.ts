@@ -19,6 +19,8 @@ export interface RunFlags {
   readonly clock: 'real' | 'virtual';
   readonly limits: 'aws' | 'off';
   readonly pace?: PaceMode | undefined;
+  /** Where executions are kept; absent: nothing outlives the run. */
+  readonly dataDir?: string | undefined;
   readonly type?: 'STANDARD' | 'EXPRESS' | undefined;
 }
 
@@ -84,6 +86,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       clock: flags.clock,
       limits: flags.limits,
       pace: flags.pace,
+      dataDir: flags.dataDir,
     },
   };
 }

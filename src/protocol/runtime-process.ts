@@ -16,6 +16,8 @@ export interface RuntimeOptions {
   readonly limits: 'aws' | 'off';
   /** `none` unless said. */
   readonly pace?: PaceMode | undefined;
+  /** Where machines, executions and their histories are kept; absent: nothing outlives the process. */
+  readonly dataDir?: string | undefined;
 }
 
 /**
@@ -39,7 +41,7 @@ export interface RuntimeReady {
   readonly accountId: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Null: nothing outlives the process. */
+  /** The folder of `--data`; null: nothing outlives the process. */
   readonly dataDir: string | null;
 }
 

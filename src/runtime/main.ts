@@ -34,6 +34,7 @@ async function start({ options }: Extract<RuntimeRequest, { kind: 'start' }>): P
     handle = await startService(options, process.env, {
       log: (functionName, requestId, text) => send({ kind: 'log', functionName, requestId, text }),
       fault: report,
+      warn: (message) => process.stderr.write(`fanout: ${message}\n`),
     });
     send({ kind: 'ready', ready: handle.ready });
   } catch (error) {

@@ -26,18 +26,23 @@ export class EventLog implements History {
   readonly #payloads: unknown[] = [];
   readonly #keep: boolean;
   readonly #texts: ReadonlyMap<unknown, string>;
+  readonly #before: History | undefined;
+  /** Of `before`. */
+  readonly #first: number;
 
   /**
    * Without `keep` events are only counted. `texts`: JSON texts that stand for a value as they were given, such as the
-   * execution's input with its white space.
+   * execution's input with its white space. `before`: the events that came first, which lie elsewhere.
    */
-  constructor(keep: boolean, texts = NO_TEXTS) {
+  constructor(keep: boolean, texts = NO_TEXTS, before?: History) {
     this.#keep = keep;
     this.#texts = texts;
+    this.#before = before;
+    this.#first = before?.length ?? 0;
   }
 
   get length(): number {
-    return this.#length;
+    return this.#first + this.#length;
   }
 
   /**
@@ -46,36 +51,40 @@ export class EventLog implements History {
    */
   append(type: EventType, previous: number, time: number, name?: string, payload?: unknown): number {
     const index = this.#length++;
-    if (!this.#keep) return index + 1;
+    const id = this.#first + index + 1;
+    if (!this.#keep) return id;
     if (index === this.#types.length) this.#grow();
     this.#types[index] = EVENT_NUMBER[type];
     this.#previous[index] = previous;
     this.#times[index] = time;
     this.#names.push(name);
     this.#payloads.push(payload);
-    return index + 1;
+    return id;
   }
 
   read({ from, count, reverse = false }: HistoryPage = {}): HistoryEvent[] {
     const events: HistoryEvent[] = [];
-    const length = this.#keep ? this.#length : 0;
+    const length = this.#keep ? this.length : 0;
     const step = reverse ? -1 : 1;
     let id = from ?? (reverse ? length : 1);
     for (let left = count ?? length; left > 0 && id >= 1 && id <= length; left--, id += step)
-      events.push(this.#eventAt(id));
+      events.push(...this.#eventsAt(id));
     return events;
   }
 
-  #eventAt(id: number): HistoryEvent {
-    const index = id - 1;
+  #eventsAt(id: number): HistoryEvent[] {
+    if (id <= this.#first) return this.#before?.read({ from: id, count: 1 }) ?? [];
+    const index = id - 1 - this.#first;
     const type = EVENT_TYPES[this.#types[index] ?? 0] ?? 'ExecutionStarted';
-    return {
-      timestamp: (this.#times[index] ?? 0) / 1000,
-      type,
-      id,
-      previousEventId: this.#previous[index] ?? 0,
-      ...detailsOf(type, this.#names[index], this.#payloads[index], this.#texts),
-    };
+    return [
+      {
+        timestamp: (this.#times[index] ?? 0) / 1000,
+        type,
+        id,
+        previousEventId: this.#previous[index] ?? 0,
+        ...detailsOf(type, this.#names[index], this.#payloads[index], this.#texts),
+      },
+    ];
   }
 
   #grow(): void {

@@ -105,6 +105,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
 function beginRun(frame: Frame, mapRunArn: string): void {
   frame.inside = { point: () => ({ kind: 'MAP_RUN', mapRunArn }) };
   frame.resume = undefined;
+  frame.run.beginInside(frame.line, { kind: 'MAP_RUN', mapRunArn });
 }
 
 /** `…:mapRun:machine/label:uuid`. */

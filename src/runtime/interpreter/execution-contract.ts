@@ -3,6 +3,7 @@ import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { ChildExecution, Clock, MapRunner, Pace, TaskCallbacks, TaskRunner } from '../contracts.ts';
 import type { EventLog } from '../history/event-log.ts';
 import type { History } from '../history/events.ts';
+import type { ExecutionJournal } from './execution-journal.ts';
 import type { Plan } from './plan.ts';
 import type { LinePoint, Resume } from './resume-point.ts';
 
@@ -41,6 +42,8 @@ export interface ExecutionOptions {
   readonly keepHistory?: boolean | undefined;
   /** Called after each event with the number of events so far; must be cheap. */
   readonly onEvent?: ((events: number) => void) | undefined;
+  /** Absent: nothing of it outlives this process. */
+  readonly journal?: ExecutionJournal | undefined;
   /** Told of each STANDARD child execution of a distributed Map when it starts. */
   readonly onChild?: ((child: ChildExecution, mapRunArn: string, execution: Execution) => void) | undefined;
 }
@@ -62,6 +65,8 @@ export interface Execution {
   readonly history: History;
   /** Ends it as ABORTED and aborts all that is in flight. Nothing happens when it has ended. */
   stop(error?: string, cause?: string): void;
+  /** Ends it as FAILED, whatever its Catches say. Nothing happens when it has ended. */
+  fail(error: string, cause: string): void;
   /** 0 for the first attempt. */
   readonly redriveCount: number;
   /** Milliseconds since 1970; undefined for the first attempt. */

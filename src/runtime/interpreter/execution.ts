@@ -36,6 +36,7 @@ export class RunningExecution implements Execution {
     this.#run = new Run(options, host, redrive);
     this.#redrive = redrive;
     const { input, roleArn } = options;
+    if (redrive) options.journal?.redriven(redrive.count, redrive.date);
     if (redrive)
       this.#run.record('ExecutionRedriven', redrive.history.length, undefined, { redriveCount: redrive.count });
     else this.#run.record('ExecutionStarted', 0, undefined, { input, roleArn });
@@ -74,6 +75,10 @@ export class RunningExecution implements Execution {
 
   stop(error?: string, cause?: string): void {
     this.#terminate(new Terminated('ABORTED', error, cause));
+  }
+
+  fail(error: string, cause: string): void {
+    this.#terminate(new Terminated('FAILED', error, cause));
   }
 
   redrive(date = this.#run.options.clock.now()): Execution {

@@ -17,6 +17,8 @@ export class Frame {
   readonly run: Run;
   readonly group: Group;
   readonly variables: Variables;
+  /** Its number in the attempt, where a journal is kept: 0 is the machine's own. */
+  line = 0;
   /** `$$.Map`, inherited by what runs inside an iteration. */
   readonly map: JsonObject | undefined;
   /** Id of the last event of this line: what the next one names as its previousEventId. */
@@ -56,7 +58,7 @@ export class Frame {
     if (this.group.reason) throw this.group.reason;
     this.input = input;
     this.before = this.last;
-    this.last = this.entered = this.run.record(state.entered, this.last, state.name, input);
+    this.last = this.entered = this.run.record(state.entered, this.last, state.name, input, this.line);
     this.#begin(state);
     this.enteredTime = this.run.options.clock.now();
   }
@@ -95,6 +97,8 @@ export class Frame {
         this.last,
         state.name,
         assigned ? new ExitWithVariables(output, assigned) : output,
+        this.line,
+        this.next?.name,
       );
     this.input = output;
     this.isIn = false;
@@ -111,7 +115,7 @@ export class Frame {
 
   /** Writes an event of the present state. */
   record(type: EventType, payload?: unknown): void {
-    this.last = this.run.record(type, this.last, undefined, payload);
+    this.last = this.run.record(type, this.last, undefined, payload, this.line);
   }
 
   /** The Context object as it is now. */
@@ -138,7 +142,7 @@ export class Frame {
       const previous =
         this.last === this.entered && this.state.entered !== 'WaitStateEntered' ? this.before : this.last;
       const payload = { error: thrown.error, cause, location, state: name };
-      this.last = this.run.record('EvaluationFailed', previous, undefined, payload);
+      this.last = this.run.record('EvaluationFailed', previous, undefined, payload, this.line);
     }
     return new Failure(thrown.error, cause, thrown.error === 'States.Runtime');
   }

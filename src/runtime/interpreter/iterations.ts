@@ -33,13 +33,7 @@ export class Iterations {
   #lastSucceeded: number;
   #failure: Error | undefined;
 
-  constructor(
-    frame: Frame,
-    scope: ScopePlan,
-    items: readonly JsonValue[],
-    lanes: number,
-    selectItem: SelectItem | undefined,
-  ) {
+  constructor(frame: Frame, scope: ScopePlan, items: JsonValue[], lanes: number, selectItem: SelectItem | undefined) {
     this.#frame = frame;
     this.#scope = scope;
     this.#items = items;
@@ -52,6 +46,8 @@ export class Iterations {
     this.#resumed = frame.resume?.kind === 'ITERATIONS' ? frame.resume.iterations : undefined;
     frame.inside = this;
     frame.resume = undefined;
+    const isResumed = this.#resumed !== undefined;
+    frame.run.beginInside(frame.line, { kind: 'ITERATIONS', value: items, count: items.length, isResumed });
   }
 
   /** What has been done so far. */
@@ -119,6 +115,7 @@ export class Iterations {
     const id = resumed ? resumed.last : run.record('MapIterationStarted', previous, this.#name, index);
     const map = { Item: { Index: index, Value: this.#items[index] ?? null } };
     const iteration = new Frame(run, this.#group, new Variables(variables, resumed?.variables), id, map);
+    iteration.line = run.openLine(this.#frame.line, index, id);
     // Until the iteration's first state is entered, errors and the Context object name the Map itself.
     iteration.state = state;
     iteration.entered = entered;

@@ -44,12 +44,15 @@ async function runBranches(frame: Frame, branches: readonly ScopePlan[], payload
   const point = (line: Frame | LinePoint): LinePoint => (line instanceof Frame ? pointOf(line) : line);
   frame.inside = { point: () => ({ kind: 'BRANCHES', payload, branches: lines.map(point) }) };
   frame.resume = undefined;
+  const isResumed = resumed !== undefined;
+  run.beginInside(frame.line, { kind: 'BRANCHES', value: payload, count: branches.length, isResumed });
   const runBranch = async (scope: ScopePlan, index: number): Promise<JsonValue> => {
     const before = resumed?.[index];
     // Only branches that did not succeed are redriven (redrive-executions.html).
     if (isDonePoint(before)) return before.output;
     const own = isStatePoint(before) ? before.variables : undefined;
     const branch = new Frame(run, group, new Variables(frame.variables, own), started, frame.map);
+    branch.line = run.openLine(frame.line, index, started);
     lines[index] = branch;
     running.add(branch);
     try {

@@ -1,11 +1,12 @@
 import { MAX_HISTORY_EVENTS, MAX_STANDARD_SECONDS } from '../../asl/quotas.ts';
 import { EvaluationGate } from '../../asl/expressions/evaluation-gate.ts';
 import type { ExpressionHost } from '../../asl/expressions/expression.ts';
-import type { JsonObject } from '../../asl/json.ts';
+import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { EventType } from '../history/events.ts';
 import { EventLog } from '../history/event-log.ts';
 import type { Stoppable } from '../contracts.ts';
 import type { ExecutionOptions, Redrive } from './execution-contract.ts';
+import type { InsideStart } from './execution-journal.ts';
 import { Cancelled, Terminated } from './failure.ts';
 import { Group } from './group.ts';
 import { SizeLimit } from './size.ts';
@@ -36,6 +37,8 @@ export class Run {
   #context: RunContext | undefined;
   #steps = 0;
   #turnEnds = performance.now() + TURN;
+  /** Only counted for a journal. */
+  #lines = 0;
 
   /** `host`: of the execution that this one is a child of, so that they share its gate. */
   constructor(options: ExecutionOptions, host?: ExpressionHost, redrive?: Redrive) {
@@ -62,10 +65,26 @@ export class Run {
     return (this.#context ??= makeContext(this.options, this.#redrive));
   }
 
-  /** Writes an event and gives its id. Ends the execution when the history is full. */
-  record(type: EventType, previous: number, name?: string, payload?: unknown): number {
+  /**
+   * Writes an event and gives its id. Ends the execution when the history is full. `line`: the number of the line that
+   * goes on from the event; `next`: the state that follows upon an exit.
+   */
+  record(type: EventType, previous: number, name?: string, payload?: unknown, line?: number, next?: string): number {
     if (this.log.length >= this.#maxEvents - 1) this.#endFull();
-    return this.#append(type, previous, name, payload);
+    return this.#append(type, previous, name, payload, line, next);
+  }
+
+  /** A number for the line of a branch or iteration, which begins after the event `last`. */
+  openLine(of: number, index: number, last: number): number {
+    const { journal } = this.options;
+    if (journal === undefined || this.#isClosed) return 0;
+    journal.openLine(++this.#lines, of, index, last);
+    return this.#lines;
+  }
+
+  /** The Parallel or Map that a line is in begins to work. */
+  beginInside(line: number, start: InsideStart<JsonValue>): void {
+    if (!this.#isClosed) this.options.journal?.beginInside(line, start);
   }
 
   /** The execution's last event, for which there is always room. */
@@ -113,8 +132,10 @@ export class Run {
     if (milliseconds > left) this.#endWith(new Terminated('TIMED_OUT', undefined, undefined));
   }
 
-  #append(type: EventType, previous: number, name?: string, payload?: unknown): number {
-    const id = this.log.append(type, previous, this.options.clock.now(), name, payload);
+  #append(type: EventType, previous: number, name?: string, payload?: unknown, line?: number, next?: string): number {
+    const time = this.options.clock.now();
+    const id = this.log.append(type, previous, time, name, payload);
+    this.options.journal?.event({ type, previous, time, name, line, next }, payload);
     this.options.onEvent?.(id);
     return id;
   }

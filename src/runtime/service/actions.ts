@@ -57,6 +57,9 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   SendTaskHeartbeat: taskTokenActions.sendTaskHeartbeat,
 };
 
+/** Actions, none of which waits, that change what there is besides executions. */
+const CHANGES_CATALOG = /^(Create|Update(?!MapRun)|Delete|Publish|Tag|Untag)/;
+
 /** Checks a request and carries it out; throws ApiError. */
 export function dispatchAction(
   service: Service,
@@ -67,5 +70,7 @@ export function dispatchAction(
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action === undefined) throw new ApiError('UnknownOperationException', `The service has no action ${name}.`);
   const input = checkFields(body, action.fields, service.limits === 'aws');
-  return action.run(input as never, service, closed);
+  const answer = action.run(input as never, service, closed);
+  if (service.journal !== undefined && CHANGES_CATALOG.test(name)) service.journal.saveCatalog(service);
+  return answer;
 }

@@ -1,4 +1,4 @@
-import type { Sequenced } from './paging.ts';
+import { nextSequence, type Sequenced, type Unsequenced } from './paging.ts';
 
 export interface Activity extends Sequenced {
   readonly arn: string;
@@ -8,7 +8,8 @@ export interface Activity extends Sequenced {
 }
 
 export interface ActivityStore {
-  add(activity: Omit<Activity, 'sequence'>): Activity;
+  /** `sequence`: of one that is taken over from another process, the oldest first. */
+  add(activity: Unsequenced<Activity>): Activity;
   find(arn: string): Activity | undefined;
   remove(arn: string): void;
   newestFirst(): readonly Activity[];
@@ -19,7 +20,8 @@ export function createActivityStore(): ActivityStore {
   let sequence = 0;
   return {
     add(activity) {
-      const stored = { ...activity, sequence: sequence++ };
+      const stored = { ...activity, sequence: activity.sequence ?? sequence };
+      sequence = nextSequence(sequence, stored);
       activities.set(activity.arn, stored);
       return stored;
     },

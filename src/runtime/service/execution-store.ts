@@ -1,6 +1,6 @@
 import type { Execution, ExecutionResult } from '../interpreter/execution-contract.ts';
 import type { MachineRevision, MachineType } from './machine-store.ts';
-import type { Sequenced } from './paging.ts';
+import { nextSequence, type Sequenced, type Unsequenced } from './paging.ts';
 
 /** One execution that the API tells about. */
 export interface ExecutionRecord extends Sequenced {
@@ -21,12 +21,22 @@ export interface ExecutionRecord extends Sequenced {
   /** Seconds since 1970. */
   readonly startDate: number;
   stopDate: number | undefined;
+  /** Who writes down how its attempts end; absent where nothing outlives this process. */
+  readonly journal?: RecordJournal | undefined;
   /** The last attempt. */
   execution: Execution;
   /** Undefined while it runs. */
   result: ExecutionResult | undefined;
   /** The client tokens it was redriven with last, the newest at the end. */
   redriveTokens: readonly RedriveToken[];
+}
+
+/** What an ExecutionJournal is told by the service. */
+export interface RecordJournal {
+  /** `stopDate` in seconds since 1970. */
+  ended(result: ExecutionResult, stopDate: number): void;
+  /** `date` in milliseconds since 1970. */
+  redriveToken(token: string, date: number): void;
 }
 
 export interface RedriveToken {
@@ -41,7 +51,10 @@ export function statusOf(record: ExecutionRecord): ExecutionResult['status'] | '
 
 /** The executions of one service: those that run, and the newest of those that ended. */
 export interface ExecutionStore {
-  add(record: Omit<ExecutionRecord, 'sequence'>): ExecutionRecord;
+  /** The sequence of an execution that is going to be added with it. */
+  reserve(): number;
+  /** One without `sequence` is given one. */
+  add(record: Unsequenced<ExecutionRecord>): ExecutionRecord;
   /** To be called when a record that has ended is redriven. */
   reopened(record: ExecutionRecord): void;
   /** To be called when a record's result is there. */
@@ -50,13 +63,14 @@ export interface ExecutionStore {
   /** Of a machine, by its ARN; children of Map Runs are listed by those. */
   newestFirst(stateMachineArn: string): Iterable<ExecutionRecord>;
   running(): Iterable<ExecutionRecord>;
+  all(): Iterable<ExecutionRecord>;
 }
 
 /**
  * `keep`: how many ended executions stay known; AWS keeps them for 90 days, this one until others push them out.
- * `onForget` is told the ARN of each that was pushed out.
+ * `onForget` is told of each that was pushed out.
  */
-export function createExecutionStore(keep: number, onForget: (arn: string) => void): ExecutionStore {
+export function createExecutionStore(keep: number, onForget: (record: ExecutionRecord) => void): ExecutionStore {
   const records = new Map<string, ExecutionRecord>();
   const byMachine = new Map<string, Map<number, ExecutionRecord>>();
   const running = new Set<ExecutionRecord>();
@@ -69,12 +83,14 @@ export function createExecutionStore(keep: number, onForget: (arn: string) => vo
     const siblings = byMachine.get(record.stateMachineArn);
     siblings?.delete(record.sequence);
     if (siblings?.size === 0) byMachine.delete(record.stateMachineArn);
-    onForget(record.arn);
+    onForget(record);
   }
 
   return {
+    reserve: () => sequence++,
     add(fields) {
-      const record: ExecutionRecord = { ...fields, sequence: sequence++ };
+      const record: ExecutionRecord = { ...fields, sequence: fields.sequence ?? sequence };
+      sequence = nextSequence(sequence, record);
       records.set(record.arn, record);
       running.add(record);
       let siblings = byMachine.get(record.stateMachineArn);
@@ -97,5 +113,6 @@ export function createExecutionStore(keep: number, onForget: (arn: string) => vo
     find: (arn) => records.get(arn),
     newestFirst: (stateMachineArn) => [...(byMachine.get(stateMachineArn)?.values() ?? [])].reverse(),
     running: () => [...running],
+    all: () => records.values(),
   };
 }

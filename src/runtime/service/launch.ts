@@ -3,13 +3,15 @@ import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import { randomUUID } from 'node:crypto';
 import type { JsonValue } from '../../asl/json.ts';
 import type { ChildExecution } from '../contracts.ts';
-import type { Execution } from '../interpreter/execution-contract.ts';
+import type { Execution, ExecutionOptions } from '../interpreter/execution-contract.ts';
+import type { ExecutionJournal } from '../interpreter/execution-journal.ts';
 import { startExecution } from '../interpreter/execution.ts';
 import { ApiError, validationError } from './api-error.ts';
 import { checkName, childMachineArn } from './arns.ts';
 import type { ExecutionRecord } from './execution-store.ts';
 import type { StartTarget } from './find.ts';
 import { hostOf } from './host.ts';
+import type { Unsequenced } from './paging.ts';
 import type { Service } from './service.ts';
 
 export interface LaunchRequest extends StartTarget {
@@ -41,44 +43,94 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
   }
 
   const startDate = service.clock.now();
-  const base = {
+  const root: RootExecution = {
+    arn,
+    name,
+    stateMachineArn: machine.arn,
     stateMachineName: machine.name,
+    stateMachineVersionArn: request.stateMachineVersionArn,
+    stateMachineAliasArn: request.stateMachineAliasArn,
     type: machine.type,
     revision,
+    input,
     traceHeader: request.traceHeader,
+    startDate,
+    testCase: request.testCase,
+  };
+  const sequence = service.executions.reserve();
+  // The API tells nothing of Express executions, so that there is nothing to keep.
+  const journal = express ? undefined : service.journal?.begin(sequence, root);
+  const execution = startExecution(optionsOf(service, root, value, journal?.execution));
+  const record = startFollowing(service, {
+    ...recordOf(root, execution),
+    sequence,
+    journal: journal?.execution,
+  });
+  if (journal !== undefined) journal.onFailure = (message) => failRecord(record, message);
+  return record;
+}
+
+/** What an execution that was started by itself is started with. */
+export interface RootExecution extends Pick<
+  ExecutionRecord,
+  | 'arn'
+  | 'name'
+  | 'stateMachineArn'
+  | 'stateMachineName'
+  | 'stateMachineVersionArn'
+  | 'stateMachineAliasArn'
+  | 'type'
+  | 'revision'
+  | 'input'
+  | 'traceHeader'
+> {
+  /** Milliseconds since 1970. */
+  readonly startDate: number;
+  /** `#TestCase` of the machine's ARN. */
+  readonly testCase: string | undefined;
+}
+
+/** The record of an execution that runs. */
+export function recordOf(root: RootExecution, execution: Execution): Unsequenced<ExecutionRecord> {
+  return {
+    arn: root.arn,
+    name: root.name,
+    stateMachineArn: root.stateMachineArn,
+    stateMachineName: root.stateMachineName,
+    stateMachineVersionArn: root.stateMachineVersionArn,
+    stateMachineAliasArn: root.stateMachineAliasArn,
+    type: root.type,
+    revision: root.revision,
+    input: root.input,
+    traceHeader: root.traceHeader,
+    mapRunArn: undefined,
+    startDate: root.startDate / 1000,
     stopDate: undefined,
+    execution,
     result: undefined,
     redriveTokens: [],
   };
-  const adopt = (child: ChildExecution, mapRunArn: string, execution: Execution) => {
-    const known = child.resume === undefined ? undefined : service.executions.find(child.executionArn);
-    if (known !== undefined) followAttempt(service, known, execution);
-    else
-      startFollowing(service, {
-        ...base,
-        arn: child.executionArn,
-        name: child.name,
-        stateMachineArn: childMachineArn(machine.arn, mapRunArn),
-        input: JSON.stringify(child.input),
-        mapRunArn,
-        // Nobody started a child by a version or alias.
-        stateMachineVersionArn: undefined,
-        stateMachineAliasArn: undefined,
-        startDate: child.startDate / 1000,
-        execution,
-      });
-  };
-  const execution = startExecution({
+}
+
+/** What each attempt of an execution runs with. `value`: its input. */
+export function optionsOf(
+  service: Service,
+  root: RootExecution,
+  value: JsonValue,
+  journal: ExecutionJournal | undefined,
+): ExecutionOptions {
+  const { revision, type } = root;
+  return {
     plan: revision.plan,
     input: value,
-    inputText: input,
-    executionArn: arn,
-    executionName: name,
-    stateMachineArn: machine.arn,
-    stateMachineName: machine.name,
+    inputText: root.input,
+    executionArn: root.arn,
+    executionName: root.name,
+    stateMachineArn: root.stateMachineArn,
+    stateMachineName: root.stateMachineName,
     roleArn: revision.roleArn,
-    startDate,
-    type: machine.type,
+    startDate: root.startDate,
+    type,
     clock: service.clock,
     tasks: service.tasks,
     callbacks: service.callbacks,
@@ -86,26 +138,42 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     limits: service.limits,
     pace: service.pace,
     ...hostOf(service),
-    testCase: request.testCase,
+    testCase: root.testCase,
     // The API has no history of Express executions.
-    keepHistory: !express,
-    onChild: adopt,
-  });
-  return startFollowing(service, {
-    ...base,
-    arn,
-    name,
-    stateMachineArn: machine.arn,
-    input,
-    mapRunArn: undefined,
-    stateMachineVersionArn: request.stateMachineVersionArn,
-    stateMachineAliasArn: request.stateMachineAliasArn,
-    startDate: startDate / 1000,
-    execution,
+    keepHistory: type !== 'EXPRESS',
+    journal,
+    onChild: (child, mapRunArn, execution) => adoptChild(service, root, child, mapRunArn, execution),
+  };
+}
+
+/** Records a Standard child of a Map Run, or one more attempt of it. */
+function adoptChild(
+  service: Service,
+  root: RootExecution,
+  child: ChildExecution,
+  mapRunArn: string,
+  execution: Execution,
+): void {
+  const known = child.resume === undefined ? undefined : service.executions.find(child.executionArn);
+  if (known !== undefined) {
+    followAttempt(service, known, execution);
+    return;
+  }
+  startFollowing(service, {
+    ...recordOf(root, execution),
+    arn: child.executionArn,
+    name: child.name,
+    stateMachineArn: childMachineArn(root.stateMachineArn, mapRunArn),
+    input: JSON.stringify(child.input),
+    mapRunArn,
+    // Nobody started a child by a version or alias.
+    stateMachineVersionArn: undefined,
+    stateMachineAliasArn: undefined,
+    startDate: child.startDate / 1000,
   });
 }
 
-function startFollowing(service: Service, fields: Omit<ExecutionRecord, 'sequence'>): ExecutionRecord {
+function startFollowing(service: Service, fields: Unsequenced<ExecutionRecord>): ExecutionRecord {
   const record = service.executions.add(fields);
   follow(service, record);
   return record;
@@ -124,8 +192,16 @@ function follow(service: Service, record: ExecutionRecord): void {
   void record.execution.result.then((result) => {
     record.result = result;
     record.stopDate = service.clock.now() / 1000;
+    record.journal?.ended(result, record.stopDate);
     service.executions.ended(record);
   });
+}
+
+/** Ends an execution of which nothing can be written down any more; false when it has ended. */
+export function failRecord(record: ExecutionRecord, message: string): boolean {
+  if (record.result !== undefined) return false;
+  record.execution.fail('Fanout.DataFolderFailed', `${message} Then redrive the execution.`);
+  return true;
 }
 
 /** The input of a request as JSON. @throws ApiError InvalidExecutionInput or ValidationException */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../asl/json.ts';
 import type { Plan } from '../interpreter/plan.ts';
 import type { MachineVersions } from './machine-versions.ts';
-import type { Sequenced } from './paging.ts';
+import { nextSequence, type Sequenced, type Unsequenced } from './paging.ts';
 
 export type MachineType = 'STANDARD' | 'EXPRESS';
 
@@ -33,7 +33,8 @@ export interface Machine extends Sequenced {
 
 /** The state machines of one service. */
 export interface MachineStore {
-  add(machine: Omit<Machine, 'sequence'>): Machine;
+  /** `sequence`: of one that is taken over from another process, the oldest first. */
+  add(machine: Unsequenced<Machine>): Machine;
   find(arn: string): Machine | undefined;
   remove(arn: string): void;
   newestFirst(): readonly Machine[];
@@ -44,7 +45,8 @@ export function createMachineStore(): MachineStore {
   let sequence = 0;
   return {
     add(machine) {
-      const stored = { ...machine, sequence: sequence++ };
+      const stored = { ...machine, sequence: machine.sequence ?? sequence };
+      sequence = nextSequence(sequence, stored);
       machines.set(machine.arn, stored);
       return stored;
     },

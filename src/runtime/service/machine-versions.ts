@@ -48,15 +48,25 @@ export interface MachineVersions {
   findAlias(arn: string): MachineAlias | undefined;
   aliasesNewestFirst(): readonly MachineAlias[];
   removeAlias(arn: string): void;
+  /** How many versions and aliases there ever were. */
+  counts(): { readonly published: number; readonly created: number };
+}
+
+/** Of a machine that is taken over from another process. */
+export interface StoredVersions {
+  readonly versions: readonly MachineVersion[];
+  readonly aliases: readonly MachineAlias[];
+  readonly published: number;
+  readonly created: number;
 }
 
 /** `quotas`: whether AWS's most versions and aliases hold. */
-export function createMachineVersions(machineArn: string, quotas: boolean): MachineVersions {
-  const versions = new Map<string, MachineVersion>();
-  const aliases = new Map<string, MachineAlias>();
+export function createMachineVersions(machineArn: string, quotas: boolean, stored?: StoredVersions): MachineVersions {
+  const versions = new Map<string, MachineVersion>(stored?.versions.map((version) => [version.arn, version]));
+  const aliases = new Map<string, MachineAlias>(stored?.aliases.map((alias) => [alias.arn, alias]));
   // Numbers of deleted versions are not given again.
-  let published = 0;
-  let created = 0;
+  let published = stored?.published ?? 0;
+  let created = stored?.created ?? 0;
 
   const exceeded = (what: string, most: number) =>
     new ApiError(
@@ -96,6 +106,7 @@ export function createMachineVersions(machineArn: string, quotas: boolean): Mach
     findAlias: (arn) => aliases.get(arn),
     aliasesNewestFirst: () => [...aliases.values()].reverse(),
     removeAlias: (arn) => void aliases.delete(arn),
+    counts: () => ({ published, created }),
   };
 }
 

@@ -48,6 +48,14 @@ export interface Sequenced {
   readonly sequence: number;
 }
 
+/** What gets its place when it is added, unless it has one already. */
+export type Unsequenced<T extends Sequenced> = Omit<T, 'sequence'> & { readonly sequence?: number };
+
+/** The place after `added`, where `next` was the next one. */
+export function nextSequence(next: number, added: Sequenced): number {
+  return Math.max(next, added.sequence + 1);
+}
+
 /** One page of `items`, which come newest first; the token continues below the last one given. */
 export function takePage<T extends Sequenced>(
   newestFirst: Iterable<T>,

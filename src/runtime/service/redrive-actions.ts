@@ -5,7 +5,7 @@ import { followAttempt } from './launch.ts';
 import { redriveStatusOf } from './redrive-status.ts';
 
 /** So many client tokens of an execution are known, for so long. */
-const KEPT_TOKENS = 10;
+export const KEPT_TOKENS = 10;
 const TOKEN_MS = 15 * 60 * 1000;
 
 /**
@@ -32,6 +32,7 @@ export const redriveExecution = defineAction({
     followAttempt(service, record, record.execution.redrive(date));
     if (clientToken !== undefined) {
       const others = record.redriveTokens.filter(({ token }) => token !== clientToken);
+      record.journal?.redriveToken(clientToken, date);
       record.redriveTokens = [...others, { token: clientToken, date }].slice(-KEPT_TOKENS);
     }
     return { redriveDate: date / 1000 };

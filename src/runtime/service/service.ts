@@ -5,6 +5,7 @@ import type { ArnFactory } from './arns.ts';
 import type { Callbacks } from './callbacks.ts';
 import type { ExecutionStore } from './execution-store.ts';
 import type { MachineStore } from './machine-store.ts';
+import type { ServiceJournal } from './service-journal.ts';
 import type { TagStore } from './tag-store.ts';
 
 /** What the actions of the API work on: one account in one region, for as long as the process lives. */
@@ -24,6 +25,8 @@ export interface Service {
   readonly machines: MachineStore;
   readonly executions: ExecutionStore;
   readonly tags: TagStore;
+  /** Absent: nothing outlives the process. */
+  readonly journal?: ServiceJournal | undefined;
 }
 
 /** Now, in seconds since 1970 with milliseconds as the fraction, as the JSON protocol carries time. */

@@ -17,8 +17,11 @@ import { createCallbacks } from './callbacks.ts';
 import { createExecutionStore } from './execution-store.ts';
 import { listen } from './http-server.ts';
 import { createMachineStore } from './machine-store.ts';
+import { DataFolder } from '../journal/data-folder.ts';
+import { openDisk, type Disk } from '../journal/disk.ts';
 import { createOwnStepFunctions } from './own-step-functions.ts';
 import type { Service } from './service.ts';
+import { ServiceJournal } from './service-journal.ts';
 import { createTagStore } from './tag-store.ts';
 
 /** AWS documents this account in its examples; no ARN of it means anything outside of this process. */
@@ -38,16 +41,37 @@ export interface ServiceEvents {
   readonly log: HandlerLog;
   /** A fault of this program while it answered a request. */
   readonly fault: (error: unknown) => void;
+  /** One line for the user; told to `fault` where it is absent. */
+  readonly warn?: ((message: string) => void) | undefined;
 }
 
 /**
  * Starts the local Step Functions. AWS_REGION, AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_<SERVICE> and AWS_PROFILE count as
- * for the AWS SDKs. Rejects with one line where a folder or file is missing or the port is taken.
+ * for the AWS SDKs. Rejects with one line where a folder or file is missing or in use, or the port is taken. `disk`:
+ * of the data folder.
  */
 export async function startService(
   options: RuntimeOptions,
   environment: Environment,
   events: ServiceEvents,
+  disk: Disk = openDisk(),
+): Promise<ServiceHandle> {
+  const { dataDir } = options;
+  const warn = events.warn ?? events.fault;
+  const journal = dataDir === undefined ? undefined : new ServiceJournal(await DataFolder.open(disk, dataDir, warn));
+  try {
+    return await openService(options, environment, events, journal);
+  } catch (error) {
+    journal?.close();
+    throw error;
+  }
+}
+
+async function openService(
+  options: RuntimeOptions,
+  environment: Environment,
+  events: ServiceEvents,
+  journal: ServiceJournal | undefined,
 ): Promise<ServiceHandle> {
   const region = regionOf(environment);
   const clock = options.clock === 'virtual' ? new VirtualClock(Date.now()) : new RealClock();
@@ -85,9 +109,14 @@ export async function startService(
     activities,
     mapRuns,
     machines: createMachineStore(),
-    executions: createExecutionStore(KEPT_EXECUTIONS, (arn) => mapRuns.forget(arn)),
+    executions: createExecutionStore(KEPT_EXECUTIONS, (record) => {
+      mapRuns.forget(record.arn);
+      journal?.forget(record);
+    }),
     tags: createTagStore(),
+    journal,
   };
+  journal?.restore(service);
   const accessKey = {
     accessKeyId: `FANOUT${randomBytes(10).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(30).toString('base64url'),
@@ -96,14 +125,20 @@ export async function startService(
     port: options.port,
     accessKey: options.auth ? accessKey : undefined,
     maxBodyBytes: MOST_BODY_BYTES[options.limits],
-    dispatch: (action, body, closed) => dispatchAction(service, action, body, closed),
+    dispatch: async (action, body, closed) => {
+      const answer = await dispatchAction(service, action, body, closed);
+      journal?.flush();
+      return answer;
+    },
     onFault: events.fault,
   }).catch((error: unknown) => Promise.reject(describeListenError(error, options.port)));
 
   return {
-    ready: { endpoint: server.endpoint, region, accountId: ACCOUNT_ID, ...accessKey, dataDir: null },
+    ready: { endpoint: server.endpoint, region, accountId: ACCOUNT_ID, ...accessKey, dataDir: journal?.path ?? null },
     async close() {
       await server.close();
+      // What is stopped now counts as killed: the next process finds it running, and it can be redriven from there.
+      journal?.close();
       for (const { execution } of service.executions.running()) execution.stop();
       await tasks.close();
     },

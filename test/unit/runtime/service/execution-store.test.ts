@@ -3,7 +3,7 @@ import { createExecutionStore, type ExecutionRecord } from '../../../../src/runt
 
 it('keeps what runs and the newest of what ended, and tells what it forgets', () => {
   const forgotten: string[] = [];
-  const store = createExecutionStore(2, (arn) => forgotten.push(arn));
+  const store = createExecutionStore(2, ({ arn }) => forgotten.push(arn));
   const [running, ...ended] = ['a', 'b', 'c', 'd'].map((arn) =>
     store.add({ arn, stateMachineArn: 'machine' } as ExecutionRecord),
   );

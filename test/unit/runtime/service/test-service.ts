@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
 import type { RuntimeOptions } from '../../../../src/protocol/runtime-process.ts';
+import type { Disk } from '../../../../src/runtime/journal/disk.ts';
 import { startService } from '../../../../src/runtime/service/start-service.ts';
 
 export const ROLE = 'arn:aws:iam::123456789012:role/test';
@@ -37,12 +38,14 @@ export async function openTestService(
   limits: 'aws' | 'off' = 'aws',
   options: Partial<RuntimeOptions> = {},
   environment: Readonly<Record<string, string>> = {},
+  disk?: Disk,
 ): Promise<TestService> {
   const faults: unknown[] = [];
   const service = await startService(
     { port: 0, auth: true, buckets: {}, functions: {}, clock: 'real', limits, ...options },
     environment,
     { log: () => undefined, fault: (error) => faults.push(error) },
+    disk,
   );
   const { endpoint, region, accessKeyId, secretAccessKey } = service.ready;
   const credentials = { accessKeyId, secretAccessKey };

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../../src/asl/json.ts';
+import type { ExecutionJournal } from '../../../../src/runtime/interpreter/execution-journal.ts';
+import { RunningExecution, type Execution } from '../../../../src/runtime/interpreter/execution.ts';
+import { ExecutionWriter } from '../../../../src/runtime/journal/execution-writer.ts';
+import { openJournalFile, type JournalFile } from '../../../../src/runtime/journal/journal-file.ts';
+import { StoredExecution } from '../../../../src/runtime/journal/stored-execution.ts';
+import { machineOf, makeWork, shapes } from '../interpreter/fan-out-machines.ts';
+import { start } from '../interpreter/harness.ts';
+import { openMemoryDisk, type MemoryDisk } from './memory-disk.ts';
+
+const PATH = '/data/execution.journal';
+
+/** What another process would find. */
+function restore(disk: MemoryDisk): { readonly stored: StoredExecution; readonly file: JournalFile } {
+  const stored = new StoredExecution(disk);
+  const file = openJournalFile(disk, PATH, (record) => stored.tell(record));
+  return { stored, file };
+}
+
+/** Everything but ids of last events, which a process that was killed has no time to work out. */
+function withoutIds(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value, (key, each: unknown) => (key === 'last' ? undefined : each)));
+}
+
+describe('an execution that is taken up from its journal until it succeeds', () => {
+  it(
+    'gives the output of one that never failed, with the same history and the same points',
+    { timeout: 120_000 },
+    async () => {
+      const stops = fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 3 });
+      const property = fc.asyncProperty(
+        shapes,
+        fc.array(fc.nat({ max: 2 }), { maxLength: 8 }),
+        stops,
+        async (states, failures, stopsAt) => {
+          const machine = { QueryLanguage: 'JSONata', ...machineOf(states, { next: 0 }) };
+          const input: JsonValue = { id: '' };
+          const fine = makeWork([], () => undefined);
+          const whole = await start(machine, input, { work: fine.work }).result;
+          const left = [...stopsAt];
+          let calls = 0;
+          let execution: Execution | undefined;
+          let killed: MemoryDisk | undefined;
+          const flaky = makeWork(failures, () => {
+            if (++calls !== left[0]) return;
+            left.shift();
+            calls = 0;
+            setImmediate(() => {
+              file.flush();
+              killed = openMemoryDisk(disk.files);
+              execution?.stop();
+            });
+          });
+          let disk = openMemoryDisk();
+          let { file } = restore(disk);
+          let writer = new ExecutionWriter((record) => file.add(record), 0);
+          const journal: ExecutionJournal = {
+            event: (event, payload) => writer.event(event, payload),
+            openLine: (...line) => writer.openLine(...line),
+            beginInside: (line, inside) => writer.beginInside(line, inside),
+            redriven: (count, date) => writer.redriven(count, date),
+          };
+          execution = start(machine, input, { work: flaky.work, journal });
+          for (let redrives = 0; ; redrives++) {
+            const result = await execution.result;
+            if (!(execution instanceof RunningExecution)) return expect.unreachable();
+            writer.ended(result, 1);
+            file.flush();
+            const ended = restore(openMemoryDisk(disk.files)).stored;
+            const { resume, history } = execution;
+            expect(ended.end?.result.status).toBe(result.status);
+            expect(ended.history(input, undefined).read()).toEqual(history.read());
+            if (result.status === 'SUCCEEDED') {
+              expect(result).toEqual(whole);
+              break;
+            }
+            expect(withoutIds(ended.point())).toEqual(withoutIds(resume?.point));
+            expect(redrives).toBeLessThan(500);
+            disk = killed ?? disk;
+            killed = undefined;
+            const restored = restore(disk);
+            file = restored.file;
+            const { stored } = restored;
+            writer = new ExecutionWriter((record) => file.add(record), 0, stored.values);
+            const restoredHistory = stored.history(input, undefined);
+            execution.resume = { point: stored.point(), history: restoredHistory, redriveCount: redrives };
+            execution = execution.redrive();
+          }
+          expect([...flaky.succeeded.values()].filter((count) => count < 1)).toEqual([]);
+        },
+      );
+      await fc.assert(property, { numRuns: 150 });
+    },
+  );
+});
