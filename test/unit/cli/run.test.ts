@@ -102,7 +102,7 @@ describe('fanout run', () => {
       /mock configuration .*no\.json cannot be read/,
     ],
     ['a clock that nobody has', ['pass.asl.json', '--clock', 'fast'], /--clock/],
-    ['an option that nobody knows', ['pass.asl.json', '--data', 'x'], /unknown option '--data'/],
+    ['an option that nobody knows', ['pass.asl.json', '--nobody', 'x'], /unknown option '--nobody'/],
   ])('ends with 2 and one line for %s', async (_what, args, message) => {
     const { exitCode, stdout, stderr } = await run(args);
     expect([exitCode, stdout]).toEqual([2, '']);

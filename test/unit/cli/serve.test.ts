@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { CreateStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import type { RuntimeReady } from '../../../src/protocol/runtime-process.ts';
 import { fanout } from './run-cli.ts';
@@ -34,6 +36,42 @@ describe('fanout serve', () => {
 
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('keeps what it knows in a folder that it owns, also when it is killed', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'fanout data '));
+    try {
+      const command = [CLI, 'serve', '--data', folder, '--no-auth'];
+      const first = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [line] = (await once(createInterface(first.stdout), 'line')) as [string];
+      const { endpoint, region, dataDir } = JSON.parse(line) as RuntimeReady;
+      expect(dataDir).toBe(folder);
+      const credentials = { accessKeyId: 'any', secretAccessKey: 'any' };
+      const client = new SFNClient({ endpoint, region, credentials });
+      const definition = JSON.stringify({ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } });
+      const roleArn = 'arn:aws:iam::123456789012:role/test';
+      await client.send(new CreateStateMachineCommand({ name: 'kept', definition, roleArn }));
+      client.destroy();
+
+      const second = await fanout(['serve', '--data', folder]);
+      expect(second.exitCode).toBe(2);
+      expect(second.stderr).toBe(
+        `fanout: The data folder ${folder} is in use by the process ${first.pid}: stop it, or name another folder.\n`,
+      );
+      first.kill('SIGKILL');
+      await once(first, 'exit');
+
+      const third = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [again] = (await once(createInterface(third.stdout), 'line')) as [string];
+      const later = new SFNClient({ endpoint: (JSON.parse(again) as RuntimeReady).endpoint, region, credentials });
+      const { stateMachines = [] } = await later.send(new ListStateMachinesCommand({}));
+      expect(stateMachines.map(({ name }) => name)).toEqual(['kept']);
+      later.destroy();
+      third.kill('SIGTERM');
+      expect(await once(third, 'exit')).toEqual([0, null]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it.each([
