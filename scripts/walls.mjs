@@ -19,6 +19,7 @@ export const ROOMS = {
   iam: { ...PURE, imports: ['asl'], packages: [] },
   scaffold: { ...PURE, imports: ['asl', 'project', 'iam', 'cost'], packages: ['yaml', 'hyparquet-writer'] },
   items: { ...NODE, imports: ['asl', 'protocol', 'project'] },
+  prices: { ...NODE, imports: ['asl', 'cost', 'items'] },
   runtime: { ...NODE, imports: ['asl', 'protocol', 'project', 'validation', 'items'] },
   pipeline: { ...NODE, imports: ['asl', 'protocol', 'project', 'cost', 'items'] },
   executions: { ...NODE, imports: ['asl', 'protocol', 'project', 'cost', 'iam', 'items'] },

@@ -17,6 +17,7 @@ const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [
   async () => (await import('./scaffold.ts')).registerScaffold,
   async () => (await import('./validate.ts')).registerValidate,
   async () => (await import('./cost.ts')).registerCost,
+  async () => (await import('./prices.ts')).registerPrices,
   async () => (await import('./graph.ts')).registerGraph,
   async () => (await import('./run.ts')).registerRun,
   async () => (await import('./serve.ts')).registerServe,

@@ -1,6 +1,6 @@
 import articleBook from './price-books/2024-08.json' with { type: 'json' };
 import currentBook from './price-books/2026-09.json' with { type: 'json' };
-import { readPriceBook, type ReadPriceBook } from './price-book.ts';
+import { readPriceBook, type PriceBook, type ReadPriceBook } from './price-book.ts';
 
 const BUILT_IN: Readonly<Record<string, unknown>> = { [currentBook.id]: currentBook, [articleBook.id]: articleBook };
 
@@ -17,4 +17,12 @@ export function builtInBook(id: string, region: string): ReadPriceBook {
   return 'error' in read && /^cn-/.test(region)
     ? { error: `${region} is billed in CNY, which is not counted with: its prices are not in price book ${id}.` }
     : read;
+}
+
+/** What live prices of a region are held against: the built-in figures for it, else those of us-east-1. */
+export function baseBook(region: string): PriceBook {
+  const own = builtInBook(CURRENT_BOOK, region);
+  const base = 'book' in own ? own : builtInBook(CURRENT_BOOK, 'us-east-1');
+  if ('error' in base) throw new Error(base.error);
+  return base.book;
 }

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CostEstimate } from '../../../src/cost/estimate.ts';
+import type { CostPlot } from '../../../src/protocol/cost-view.ts';
 import { fanout } from './run-cli.ts';
 
 let folder = '';
@@ -59,6 +60,55 @@ describe('fanout cost', () => {
     expect((await fanout([...args, '1000'])).exitCode).toBe(0);
   });
 
+  it('prints CSV, Markdown, and the data of a plot', async () => {
+    const args = ['cost', file, '--set', 'items=42049'];
+    expect((await fanout([...args, '--csv'])).stdout).toMatch(/^approach,feasible,.*\r\ninline-standard,/);
+    expect((await fanout([...args, '--markdown'])).stdout).toMatch(/^\*\*42,049 items/);
+    expect((await fanout([...args, '--plot', 'items'])).stdout).toMatch(
+      /^items,inline-standard,.*custom-pipeline\r\n1,/,
+    );
+    const { plot } = JSON.parse((await fanout([...args, '--plot', 'runsPerMonth', '--json'])).stdout) as {
+      plot: CostPlot;
+    };
+    expect(plot).toMatchObject({ field: 'runsPerMonth', at: 1 });
+    expect(plot.x.length).toBe(plot.series[0]?.monthly.length);
+  });
+
+  it('counts the items of a file, and keeps what was said in fanout.json', async () => {
+    const project = path.join(folder, 'counted');
+    await mkdir(path.join(project, 'data'), { recursive: true });
+    const reader = {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
+      Parameters: { Bucket: '${Data}', Key: 'in.csv' },
+    };
+    const map = { ...definition.States.Map, ItemReader: reader };
+    const own = path.join(project, 'map.asl.json');
+    const fanoutJson = path.join(project, 'fanout.json');
+    await writeFile(own, JSON.stringify({ StartAt: 'Map', States: { Map: map } }));
+    await writeFile(
+      fanoutJson,
+      '{"definition": "map.asl.json", "substitutions": {"Data": "d"}, "buckets": {"d": "data"}, "workload": {"items": 5}}',
+    );
+    await writeFile(path.join(project, 'data', 'in.csv'), 'id\n1\n2\n3\n');
+    const counted = async (...args: string[]): Promise<CostEstimate> =>
+      JSON.parse((await fanout(['cost', own, '--json', ...args])).stdout) as CostEstimate;
+    expect((await counted()).assumptions).toContainEqual({ field: 'items', value: 5, from: 'project' });
+    const ownInput = await counted('--count');
+    expect(ownInput.assumptions).toContainEqual({ field: 'items', value: 3, from: 'data' });
+    expect(ownInput.assumptions).toContainEqual({ field: 'itemBytes', value: 10, from: 'data' });
+    expect(ownInput.workload.itemsPerBatch).toBe(100);
+    const object = await counted('--count', 's3://d/in.csv', '--set', 'runsPerMonth=30', '--keep');
+    expect(object.workload.items).toBe(3);
+    expect(JSON.parse(await readFile(fanoutJson, 'utf8'))).toMatchObject({
+      substitutions: { Data: 'd' },
+      workload: { items: 3, itemBytes: 10, runsPerMonth: 30 },
+    });
+    const { stdout } = await fanout(['cost', '--count', path.join(project, 'data', 'in.csv')]);
+    expect(stdout).toMatch(/^3 items/);
+    expect(stdout).toMatch(/items {2,}3 +counted in the data/);
+  });
+
   it('refuses a fanout.json that cannot be used in one line', async () => {
     const project = path.join(folder, 'project');
     await mkdir(project);
@@ -77,6 +127,12 @@ describe('fanout cost', () => {
     [['--set', 'items=1', '--region', 'mars-1'], /no prices for mars-1/],
     [['--set', 'items=1', '--prices', './none.json'], /none\.json cannot be read/],
     [['--set', 'items=1', '--max-monthly', 'lots'], /amount in dollars/],
+    [['--set', 'items=1', '--json', '--csv'], /exclude each other/],
+    [['--set', 'items=1', '--plot', 'lunch'], /Allowed choices are items/],
+    [['--set', 'items=1', '--prices', '1999-01'], /No price book is called 1999-01/],
+    [['--set', 'items=1', '--keep'], /no fanout\.json/],
+    [['--count', 'no-such.csv'], /cannot be counted: .*no-such\.csv does not exist/],
+    [['--count'], /--count without a file/],
     [['no-such.asl.json', '--set', 'items=1'], /does not exist/],
   ])('refuses %j in one line', async (args, message) => {
     const { exitCode, stdout, stderr } = await fanout(['cost', ...args]);

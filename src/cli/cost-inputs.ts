@@ -1,0 +1,108 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
+import { parseDefinition } from '../asl/parse.ts';
+import { BOOK_IDS, builtInBook, CURRENT_BOOK } from '../cost/built-in-books.ts';
+import { readDefinitionFacts, type DefinitionReading } from '../cost/definition-facts.ts';
+import { readPriceBook, type PriceBook } from '../cost/price-book.ts';
+import { parseWorkloadValue, readWorkload, type ReadWorkload } from '../cost/workload.ts';
+import { findProject, type LoadedProject } from '../executions/load-project.ts';
+import type { Project } from '../project/project.ts';
+import { setWorkload } from '../project/set-workload.ts';
+import type { CostOptions } from './cost.ts';
+import { UsageError, type Terminal } from './exit.ts';
+import { readDefinitionFile } from './read-definition.ts';
+
+/** All that an estimate is made from. */
+export interface CostInputs extends ReadWorkload {
+  readonly book: PriceBook;
+  readonly definition: DefinitionReading | undefined;
+}
+
+/** Reads definition, fanout.json, workload, data and prices, as the options say. Throws a UsageError in one line. */
+export async function readCostInputs(
+  file: string | undefined,
+  options: CostOptions,
+  terminal: Terminal,
+): Promise<CostInputs> {
+  const loaded = file === undefined ? undefined : await findProject(file, {});
+  const project = loaded?.project;
+  const definition = file === undefined ? undefined : await readDefinition(file, project?.type);
+  const given = { ...(await readWorkloadFile(options.workload)), ...readSets(options.set) };
+  const data = await measureData(file, project, options, terminal);
+  const read = readWorkload(given, definition?.values ?? {}, { data, project: project?.workload });
+  if ('errors' in read) throw new UsageError(read.errors.join(' '));
+  if (options.keep) await keepWorkload(loaded, { ...data, ...given });
+  return { ...read, definition, book: await readBook(options, terminal) };
+}
+
+async function readDefinition(file: string, type: Project['type'] = 'STANDARD'): Promise<DefinitionReading> {
+  const { text, format } = await readDefinitionFile(file);
+  const definition = parseDefinition(text, format);
+  if (!definition.machine) throw new UsageError(`${file} holds no state machine: run \`fanout validate ${file}\`.`);
+  return readDefinitionFacts(definition, type);
+}
+
+async function measureData(
+  definition: string | undefined,
+  project: Project | undefined,
+  { count: source }: CostOptions,
+  terminal: Terminal,
+): Promise<{ items: number; itemBytes: number } | undefined> {
+  if (source === undefined) return undefined;
+  const { countData } = await import('./count-data.ts');
+  return countData({ source, definition, project }, terminal);
+}
+
+async function readWorkloadFile(path: string | undefined): Promise<JsonObject> {
+  if (path === undefined) return {};
+  const value = await readJsonFile(path);
+  if (!isJsonObject(value))
+    throw new UsageError(`${path} is no workload: it has to be a JSON object with at least \`items\`.`);
+  return value;
+}
+
+function readSets(sets: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    sets.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new UsageError(`--set ${text}: write it as --set name=value.`);
+      return [text.slice(0, at), parseWorkloadValue(text.slice(0, at), text.slice(at + 1))];
+    }),
+  );
+}
+
+/** Writes values into fanout.json; the rest of the file stays as it is. */
+async function keepWorkload(loaded: LoadedProject | undefined, values: JsonObject): Promise<void> {
+  if (!loaded) throw new UsageError('--keep: there is no fanout.json beside the definition or above it to write to.');
+  if (Object.keys(values).length === 0)
+    throw new UsageError('--keep: nothing was said with --set, --workload or --count.');
+  const text = await readFile(loaded.path, 'utf8');
+  await writeFile(loaded.path, setWorkload(text, values)).catch((error: unknown) => {
+    throw new UsageError(`${loaded.path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  });
+}
+
+async function readBook({ prices, region, cache }: CostOptions, terminal: Terminal): Promise<PriceBook> {
+  const id = prices ?? CURRENT_BOOK;
+  const file = id === 'live' ? await cachedBookPath(region, cache, terminal) : id;
+  const isFile = !BOOK_IDS.includes(file) && /[./\\]/.test(file);
+  const found = isFile ? readPriceBook(await readJsonFile(file), region) : builtInBook(file, region);
+  if ('error' in found) throw new UsageError(found.error);
+  return found.book;
+}
+
+async function cachedBookPath(region: string, cache: string | undefined, terminal: Terminal): Promise<string> {
+  const { findCachedBook } = await import('./prices.ts');
+  return findCachedBook(region, cache, terminal);
+}
+
+async function readJsonFile(path: string): Promise<JsonValue> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as JsonValue;
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
