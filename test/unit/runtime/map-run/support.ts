@@ -35,9 +35,14 @@ export interface Bench {
   remove(): Promise<void>;
 }
 
-export async function makeBench(options: Partial<MapRunsOptions> = {}): Promise<Bench> {
+/** `s3`: the endpoint that serves all buckets but `data`. */
+export async function makeBench({ s3, ...options }: Partial<MapRunsOptions> & { s3?: string } = {}): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'map-run-'));
-  const buckets = await makeBuckets({ folders: { data: folder } });
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  const buckets = await makeBuckets({
+    folders: { data: folder },
+    ...(s3 === undefined ? {} : { s3: { endpoint: s3, region: 'us-east-1', credentials } }),
+  });
   return {
     folder,
     runs: createMapRuns({ buckets, clock: realClock, limits: 'aws', ...options }),
