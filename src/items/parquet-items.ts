@@ -1,7 +1,7 @@
 import type { AsyncBuffer, FileMetaData, SchemaElement } from 'hyparquet';
 import type { JsonObject } from '../asl/json.ts';
 import { BucketError } from './bucket.ts';
-import type { Bucket } from './bucket.ts';
+import type { Bucket, ObjectSummary } from './bucket.ts';
 import { CHUNK_ITEMS, ItemReaderError } from './item-source.ts';
 import { checkColumn, declareColumn, makeColumn, parsersOf } from './parquet-columns.ts';
 import type { ParquetColumn } from './parquet-columns.ts';
@@ -20,10 +20,11 @@ const SMALLEST_FILE_BYTES = 12;
  * of its digits.
  */
 export async function* readParquetItems(bucket: Bucket, key: string, place: string): AsyncGenerator<JsonObject[]> {
-  const { size } = await bucket.head(key);
+  const summary = await bucket.head(key);
+  const { size } = summary;
   const file: AsyncBuffer = {
     byteLength: size,
-    slice: (start, end = size) => readRange(bucket, key, start, end),
+    slice: (start, end = size) => readRange(bucket, summary, start, end),
   };
   const footer = await readFooter(file, place);
   const schema = topLevelColumns(footer);
@@ -115,14 +116,23 @@ function topLevelColumns(metadata: FileMetaData): SchemaElement[] {
   return columns;
 }
 
-async function readRange(bucket: Bucket, key: string, start: number, end: number): Promise<ArrayBuffer> {
+/** Bytes of the object that `summary` is of: what another one of its key has there would be read as its columns. */
+async function readRange(
+  bucket: Bucket,
+  { key, etag }: ObjectSummary,
+  start: number,
+  end: number,
+): Promise<ArrayBuffer> {
   const body = await bucket.open(key, { start, end });
+  if (body.etag !== etag) throw new BucketError('PreconditionFailed', `${key} changed while it was being read.`);
   const bytes = new Uint8Array(end - start);
   let at = 0;
   for await (const chunk of body.chunks) {
-    bytes.set(chunk, at);
+    if (at + chunk.length <= bytes.length) bytes.set(chunk, at);
     at += chunk.length;
   }
+  if (at !== bytes.length)
+    throw new BucketError('InvalidRange', `${bytes.length} bytes of ${key} were asked for, and ${at} came.`);
   return bytes.buffer;
 }
 

@@ -1,3 +1,4 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bucket, Buckets } from '../../../src/items/bucket.ts';
 import { makeBuckets } from '../../../src/items/buckets.ts';
@@ -90,5 +91,45 @@ describe('a bucket of an S3 endpoint', () => {
     await expect(sink.write(Buffer.alloc(9 * 1024 * 1024))).rejects.toMatchObject({ code: 'AccessDenied' });
     expect(stub.requests.at(-1)).toContain('DELETE /data/out/large?');
     expect(stub.objects.size).toBe(0);
+  });
+});
+
+describe('a Parquet file of an S3 endpoint', () => {
+  const PARQUET = { InputType: 'PARQUET' };
+  const ids = Array.from({ length: 2000 }, (_, id) => id);
+  const fileOf = (values: number[]): Buffer =>
+    Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'id', data: values, type: 'INT32' }], rowGroupSize: 500 }));
+
+  it('is read in ranges, a row group at a time', async () => {
+    stub.objects.set('a.parquet', fileOf(ids));
+    expect(await readAll(buckets, PARQUET, { Key: 'a.parquet' })).toEqual(ids.map((id) => ({ id })));
+    const ranges = stub.requests.filter((request) => request.startsWith('GET')).length;
+    expect(ranges).toBeGreaterThan(4);
+  });
+
+  it('is refused when another one takes its place between two ranges', async () => {
+    stub.objects.set('a.parquet', fileOf(ids));
+    let asked = 0;
+    stub.fault = ({ method }) => {
+      if (method === 'GET' && ++asked === 4) stub.etag = '"other"';
+      return false;
+    };
+    await expect(readAll(buckets, PARQUET, { Key: 'a.parquet' })).rejects.toThrow(
+      'PreconditionFailed: a.parquet changed while it was being read.',
+    );
+  });
+
+  it.each([
+    ['ignores ranges', (file: Buffer) => file],
+    ['gives less than was asked for', (file: Buffer) => file.subarray(0, 3)],
+  ])('is refused from a server that %s', async (_how, answer) => {
+    const file = fileOf(ids);
+    stub.objects.set('a.parquet', file);
+    stub.fault = ({ method }, response) => {
+      if (method !== 'GET') return false;
+      response.writeHead(200, { ETag: '"e"', 'Content-Length': answer(file).length }).end(answer(file));
+      return true;
+    };
+    await expect(readAll(buckets, PARQUET, { Key: 'a.parquet' })).rejects.toThrow(/^InvalidRange: /);
   });
 });

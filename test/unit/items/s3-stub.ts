@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 export class S3Stub {
   readonly objects = new Map<string, Buffer>();
   readonly requests: string[] = [];
+  /** Of every object. */
+  etag = '"e"';
   readonly #parts = new Map<number, Buffer>();
   /** Answers before the objects do. */
   fault: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
@@ -56,7 +58,7 @@ export class S3Stub {
     const part = start === undefined ? body : body.subarray(Number(start), Number(end) + 1);
     response.writeHead(start === undefined ? 200 : 206, {
       'Content-Length': part.length,
-      ETag: '"e"',
+      ETag: this.etag,
       'Last-Modified': 'Thu, 17 Nov 2022 15:44:41 GMT',
     });
     response.end(request.method === 'HEAD' ? undefined : part);
