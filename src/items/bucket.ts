@@ -8,6 +8,16 @@ export interface Bucket {
   list(prefix: string): AsyncIterable<ObjectSummary>;
   /** A new object that appears whole or not at all: nothing is seen at the key before `close`. */
   create(key: string, contentType: string): Promise<ObjectSink>;
+  /** The same bucket, asked so. Absent from a folder, which keeps no versions and has no AWS account. */
+  readonly asking?: ((how: BucketQuestion) => Bucket) | undefined;
+}
+
+/** What S3 is told beside bucket and key. */
+export interface BucketQuestion {
+  /** Of the object that is read. */
+  readonly versionId: string | undefined;
+  /** The account that must own the bucket. */
+  readonly expectedBucketOwner: string | undefined;
 }
 
 export interface ObjectBody extends ObjectSummary {

@@ -56,7 +56,7 @@ async function* readDataset(
 ): AsyncGenerator<ItemChunk> {
   const unknown = describeUnknownParameter(Object.keys(parameters), READER_PARAMETERS[action]);
   if (unknown !== undefined) throw new ItemReaderError(`The ItemReader's parameter ${unknown}`);
-  const bucket = await buckets.find(readParameter(parameters, 'Bucket'));
+  const bucket = askAs(await buckets.find(readParameter(parameters, 'Bucket')), parameters, config);
   if (action === 'listObjectsV2') {
     const prefix = parameters.Prefix === undefined ? '' : readParameter(parameters, 'Prefix');
     yield* config.loadAndFlatten ? readListed(bucket, prefix, config) : listItems(bucket, prefix);
@@ -148,6 +148,22 @@ async function readWhole(bucket: Bucket, key: string): Promise<string> {
   let text = '';
   for await (const piece of readText(body, place)) text += piece;
   return text;
+}
+
+/** The bucket that is named in the parameters, as they say that it is to be asked; not those that a manifest names. */
+function askAs(bucket: Bucket, parameters: JsonObject, { inputType }: ReaderConfig): Bucket {
+  const [unknownToFolders] = ['VersionId', 'ExpectedBucketOwner'].filter((name) => parameters[name] !== undefined);
+  if (unknownToFolders === undefined) return bucket;
+  if (bucket.asking === undefined)
+    throw new ItemReaderError(
+      `The ItemReader's parameter ${unknownToFolders} needs S3: bucket ${bucket.name} is a folder, which keeps no versions and has no owner.`,
+    );
+  const optional = (name: string): string | undefined =>
+    parameters[name] === undefined ? undefined : readParameter(parameters, name);
+  const versionId = optional('VersionId');
+  if (versionId !== undefined && inputType === 'PARQUET')
+    throw new ItemReaderError('VersionId is not supported with InputType PARQUET.');
+  return bucket.asking({ versionId, expectedBucketOwner: optional('ExpectedBucketOwner') });
 }
 
 function placeOf(bucket: Bucket, key: string): string {

@@ -41,19 +41,19 @@ type Action = 'getObject' | 'listObjectsV2';
 
 /** What an ItemReader here knows of the parameters of its action. */
 export const READER_PARAMETERS: Readonly<Record<Action, readonly string[]>> = {
-  getObject: ['Bucket', 'Key'],
-  listObjectsV2: ['Bucket', 'Prefix'],
+  getObject: ['Bucket', 'Key', 'VersionId', 'ExpectedBucketOwner'],
+  listObjectsV2: ['Bucket', 'Prefix', 'ExpectedBucketOwner'],
 };
 
 /**
- * What to say of the first parameter that is not known; undefined when all are. VersionId and ExpectedBucketOwner would
- * change which data is read or where results go, so they are not passed over in silence.
+ * What to say of the first parameter that is not known; undefined when all are. It could change which data is read or
+ * where results go, so it is not passed over in silence.
  */
 export function describeUnknownParameter(names: readonly string[], known: readonly string[]): string | undefined {
   const unknown = names.find((name) => !known.includes(name));
   return unknown === undefined
     ? undefined
-    : `${unknown} is not supported by this runtime; it knows ${known.join(' and ')}.`;
+    : `${unknown} is not supported by this runtime; it knows ${known.join(', ')}.`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type * as sdkTypes from '@aws-sdk/client-s3';
 import type { GetObjectCommandOutput, S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { BucketError } from './bucket.ts';
-import type { Bucket, ObjectSummary } from './bucket.ts';
+import type { Bucket, BucketQuestion, ObjectSummary } from './bucket.ts';
 import { createUpload } from './s3-upload.ts';
 
 export interface S3Options {
@@ -33,25 +33,34 @@ export function createS3Client(sdk: S3, options: S3Options): S3Client {
   });
 }
 
-function openS3Bucket(sdk: S3, client: S3Client, name: string): Bucket {
+function openS3Bucket(sdk: S3, client: S3Client, name: string, how?: BucketQuestion): Bucket {
+  const owner = how?.expectedBucketOwner === undefined ? {} : { ExpectedBucketOwner: how.expectedBucketOwner };
+  const place = { Bucket: name, ...owner };
+  const version = how?.versionId === undefined ? {} : { VersionId: how.versionId };
   return {
     name,
+    asking: (question) => openS3Bucket(sdk, client, name, question),
     head: async (key) => {
-      const head = await send(() => client.send(new sdk.HeadObjectCommand({ Bucket: name, Key: key })), name, key);
+      const head = await send(
+        () => client.send(new sdk.HeadObjectCommand({ ...place, ...version, Key: key })),
+        name,
+        key,
+      );
       return summarize(key, head);
     },
     open: async (key, range) => {
       const input = {
-        Bucket: name,
+        ...place,
+        ...version,
         Key: key,
         ...(range === undefined ? {} : { Range: `bytes=${range.start}-${range.end - 1}` }),
       };
       const output = await send(() => client.send(new sdk.GetObjectCommand(input)), name, key);
       return { ...summarize(key, output), chunks: readBody(output, name, key) };
     },
-    list: (prefix) => listObjects(sdk, client, name, prefix),
+    list: (prefix) => listObjects(sdk, client, place, prefix),
     create: (key, contentType) =>
-      Promise.resolve(createUpload(sdk, client, { Bucket: name, Key: key, ContentType: contentType }, translate)),
+      Promise.resolve(createUpload(sdk, client, { ...place, Key: key, ContentType: contentType }, translate)),
   };
 }
 
@@ -75,11 +84,16 @@ async function* readBody(output: GetObjectCommandOutput, name: string, key: stri
 }
 
 /** Pages of 1,000 keys, as S3 gives them. */
-async function* listObjects(sdk: S3, client: S3Client, name: string, prefix: string): AsyncGenerator<ObjectSummary> {
+async function* listObjects(
+  sdk: S3,
+  client: S3Client,
+  place: { readonly Bucket: string },
+  prefix: string,
+): AsyncGenerator<ObjectSummary> {
   let token: string | undefined;
   do {
-    const input = { Bucket: name, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) };
-    const page = await send(() => client.send(new sdk.ListObjectsV2Command(input)), name, prefix);
+    const input = { ...place, Prefix: prefix, ...(token === undefined ? {} : { ContinuationToken: token }) };
+    const page = await send(() => client.send(new sdk.ListObjectsV2Command(input)), place.Bucket, prefix);
     for (const { Key, Size, ETag, LastModified } of page.Contents ?? [])
       if (Key !== undefined) yield summarize(Key, { ContentLength: Size, ETag, LastModified });
     token = page.IsTruncated === true ? page.NextContinuationToken : undefined;

@@ -27,8 +27,10 @@ export function watchDataset(buckets: Buckets, trace: DatasetTrace): Buckets & {
 }
 
 function watchBucket(bucket: Bucket, note: (bucket: string, object: ObjectSummary) => void): Bucket {
+  const { asking } = bucket;
   return {
     name: bucket.name,
+    ...(asking && { asking: (how) => watchBucket(asking(how), note) }),
     open: async (key, range) => {
       const body = await bucket.open(key, range);
       // Ranges are read of an object whose `head` was asked for.

@@ -66,7 +66,13 @@ describe('getObject', () => {
     await expect(read({ Key: 'b.csv' })).rejects.toThrow('NoSuchKey: The specified key does not exist: b.csv');
     await expect(read({ Bucket: 'other', Key: 'b.csv' })).rejects.toThrow('NoSuchBucket');
     await expect(read({})).rejects.toThrow('parameter Key must be a string');
-    await expect(read({ Key: 'a.csv', VersionId: '1' })).rejects.toThrow('VersionId is not supported');
+    await expect(read({ Key: 'a.csv', VersionId: '1' })).rejects.toThrow(
+      "The ItemReader's parameter VersionId needs S3: bucket data is a folder",
+    );
+    await expect(read({ Key: 'a.csv', ExpectedBucketOwner: '1' })).rejects.toThrow('ExpectedBucketOwner needs S3');
+    await expect(read({ Key: 'a.csv', RequestPayer: 'requester' })).rejects.toThrow(
+      'RequestPayer is not supported by this runtime; it knows Bucket, Key, VersionId, ExpectedBucketOwner.',
+    );
   });
 
   it('refuses UTF-16 by name', async () => {

@@ -31,6 +31,25 @@ describe('a bucket of an S3 endpoint', () => {
     expect(text).toBe('1\n');
   });
 
+  it('is asked for a version, and as whose it is known', async () => {
+    stub.objects.set('in/a.csv', Buffer.from('a\n1\n'));
+    const owners: unknown[] = [];
+    stub.fault = ({ headers }) => {
+      owners.push(headers['x-amz-expected-bucket-owner']);
+      return false;
+    };
+    const how = { VersionId: 'v7', ExpectedBucketOwner: '111122223333' };
+    expect(await readAll(buckets, CSV, { Key: 'in/a.csv', ...how })).toEqual([{ a: '1' }]);
+    expect(stub.requests.at(-1)).toMatch(/^GET \/data\/in\/a.csv\?.*versionId=v7/);
+    const listed = { Prefix: 'in/', ExpectedBucketOwner: '111122223333' };
+    const flat = { ...CSV, Transformation: 'LOAD_AND_FLATTEN' };
+    expect(await readAll(buckets, flat, listed, 'listObjectsV2')).toEqual([{ a: '1' }]);
+    expect(owners).toEqual(['111122223333', '111122223333', '111122223333']);
+    await expect(readAll(buckets, { InputType: 'PARQUET' }, { Key: 'a', VersionId: 'v7' })).rejects.toThrow(
+      'VersionId is not supported with InputType PARQUET.',
+    );
+  });
+
   it('is listed in pages', async () => {
     for (const key of ['in/1', 'in/2', 'in/3', 'in/4', 'in/5', 'other']) stub.objects.set(key, Buffer.from(key));
     const items = await readAll(buckets, {}, { Prefix: 'in/' }, 'listObjectsV2');

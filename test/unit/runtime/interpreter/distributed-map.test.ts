@@ -145,8 +145,8 @@ describe('a distributed Map', () => {
       ['InputType', reading({ InputType: '{% $type %}' })],
       ['CSVHeaders', reading({ InputType: 'CSV', CSVHeaderLocation: 'GIVEN' })],
       ['Transformation', reading({ InputType: 'CSV', Transformation: 'LOAD_AND_FLATTEN' })],
-      ['VersionId', reading({ InputType: 'JSON' }, { VersionId: '3' })],
-      ['ExpectedBucketOwner', reading({ InputType: 'JSON' }, { 'ExpectedBucketOwner.$': '$.owner' })],
+      ['RequestPayer', reading({ InputType: 'JSON' }, { RequestPayer: 'requester' })],
+      ['ChecksumMode', reading({ InputType: 'JSON' }, { 'ChecksumMode.$': '$.mode' })],
       ['OutputType', writing({ WriterConfig: { Transformation: 'COMPACT', OutputType: 'JSONL' } })],
       [
         'ExpectedBucketOwner',

@@ -1,17 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../../src/asl/json.ts';
-import { StatesError } from '../../../../src/runtime/contracts.ts';
+import { ChildEndedError, StatesError } from '../../../../src/runtime/contracts.ts';
 import type { ChildExecution } from '../../../../src/runtime/contracts.ts';
-import { READERS, batchOf, expectAddUp, idsOf, inputIds, sorted } from './datasets.ts';
+import { READERS, anyBatcher, anySelector, expectAddUp, idsOf, inputIds, sorted } from './datasets.ts';
 import { MAP_RUN_ARN, WRITER, makeBench, makeRequest, readRecords } from './support.ts';
 
 const plan = fc.record({
   reader: fc.constantFrom(...Object.keys(READERS)),
   size: fc.integer({ min: 0, max: 40 }),
-  batcher: fc.constantFrom(undefined, batchOf(1), batchOf(7), batchOf(undefined, 60), batchOf(3, 40)),
+  batcher: anyBatcher,
   transformation: fc.constantFrom('NONE' as const, 'COMPACT' as const, 'FLATTEN' as const),
   outputType: fc.constantFrom('JSON' as const, 'JSONL' as const),
+  selectItem: anySelector,
+  /** How a child with a bad item ends. */
+  end: fc.constantFrom('FAILED' as const, 'TIMED_OUT' as const),
   bad: fc.uniqueArray(fc.nat({ max: 39 }), { maxLength: 6 }),
   wait: fc.constantFrom('never', 'always', 'some'),
   maxConcurrency: fc.constantFrom(1, 3, 10_000),
@@ -36,7 +39,7 @@ async function check(wanted: Plan): Promise<void> {
     const finish = ({ input }: ChildExecution): JsonValue => {
       const mine = idsOf(input);
       if (wanted.stopAt !== null && mine.includes(wanted.stopAt)) stop.abort(new StatesError('Stopped'));
-      if (mine.some((id) => bad.includes(id))) throw new StatesError('Bad', `of ${mine.join(' ')}`);
+      if (mine.some((id) => bad.includes(id))) throw new ChildEndedError(wanted.end, 'Bad', `of ${mine.join(' ')}`);
       return transformation === 'NONE' ? input : mine.map((id) => ({ id }));
     };
     let calls = 0;
@@ -56,6 +59,7 @@ async function check(wanted: Plan): Promise<void> {
         makeRequest({
           source,
           batcher,
+          selectItem: wanted.selectItem,
           runChild,
           writer,
           maxConcurrency,
@@ -80,7 +84,7 @@ async function check(wanted: Plan): Promise<void> {
       total: ids.length,
       resultsWritten: succeeded.length + failed.length,
     });
-    expect(counts.failed + counts.aborted).toBe(failed.length);
+    expect(counts.failed + counts.timedOut + counts.aborted).toBe(failed.length);
     if (wanted.stopAt === null && bad.every((id) => id >= ids.length)) expect(succeeded).toHaveLength(ids.length);
   } finally {
     await bench.remove();

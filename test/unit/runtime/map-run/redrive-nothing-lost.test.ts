@@ -3,14 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../../src/asl/json.ts';
 import { ChildEndedError, StatesError } from '../../../../src/runtime/contracts.ts';
 import type { ChildExecution } from '../../../../src/runtime/contracts.ts';
-import { READERS, batchOf, expectAddUp, idsOf, inputIds, sorted } from './datasets.ts';
+import { READERS, anyBatcher, anySelector, expectAddUp, idsOf, inputIds, sorted } from './datasets.ts';
 import { MAP_RUN_ARN, WRITER, makeBench, makeRequest, readRecords } from './support.ts';
 import type { Bench } from './support.ts';
 
 const plan = fc.record({
   reader: fc.constantFrom(...Object.keys(READERS)),
   size: fc.integer({ min: 1, max: 30 }),
-  batcher: fc.constantFrom(undefined, batchOf(1), batchOf(7), batchOf(undefined, 60), batchOf(3, 40)),
+  batcher: anyBatcher,
+  selectItem: anySelector,
   executionType: fc.constantFrom('STANDARD' as const, 'EXPRESS' as const),
   transformation: fc.constantFrom('NONE' as const, 'COMPACT' as const),
   inFiles: fc.boolean(),
@@ -62,7 +63,17 @@ async function check(wanted: Plan): Promise<void> {
     };
     const writer = inFiles ? { ...WRITER, transformation } : { ...WRITER, target: undefined, transformation };
     const source = await READERS[wanted.reader]!(ids, bench);
-    const request = { source, batcher, executionType, runChild, writer, maxConcurrency, toleratedFailureCount };
+    const { selectItem } = wanted;
+    const request = {
+      source,
+      batcher,
+      selectItem,
+      executionType,
+      runChild,
+      writer,
+      maxConcurrency,
+      toleratedFailureCount,
+    };
     const endWith = (error: unknown): undefined => {
       expect(error).toBeInstanceOf(StatesError);
     };
@@ -88,7 +99,7 @@ async function check(wanted: Plan): Promise<void> {
       const isSame = (await bench.runs.redrives.prepare(MAP_RUN_ARN)) !== undefined;
       expect(isSame).toBe(itemCounts.total > itemCounts.pending);
       const again = isSame
-        ? bench.runs.redrives.redrive(MAP_RUN_ARN, { runChild, selectItem: undefined }, stop.signal)
+        ? bench.runs.redrives.redrive(MAP_RUN_ARN, { runChild, selectItem }, stop.signal)
         : bench.runs.run(makeRequest(request), stop.signal);
       result = await again.catch(endWith);
     }
