@@ -10,8 +10,7 @@ import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
 import { ProjectFiles } from './editor/project-files.ts';
 import { createPreviews } from './editor/preview/preview.ts';
 import { registerCommand } from './editor/register-command.ts';
-import { openResults } from './editor/run/results-panel.ts';
-import { registerRunLocally } from './editor/run/run-locally.ts';
+import { registerLocalRuns } from './editor/run/local-runs.ts';
 import type { Services } from './editor/services.ts';
 import { registerTestState } from './editor/test-state/test-state.ts';
 import { registerValidateOnAws } from './editor/validate/validate-on-aws.ts';
@@ -41,10 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerValidateOnAws(services),
     registerNewWorkflow(services),
     previews.disposable,
-    registerRunLocally(services, {
-      onSnapshot: previews.showSnapshot,
-      onOutcome: (definition, outcome, mapRuns) => openResults(services, definition, outcome, mapRuns),
-    }),
+    registerLocalRuns(services, previews.showSnapshot),
     registerTestState(services),
     registerEstimateCost(services),
     registerWorkflowsView(services),

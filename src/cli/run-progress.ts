@@ -1,4 +1,5 @@
 import type { ExecutionSnapshot } from '../protocol/execution-snapshot.ts';
+import { describeProgress, ProgressMeter } from '../protocol/map-run-progress.ts';
 import type { Terminal } from './exit.ts';
 
 /** One line on stderr that says how far a run is, for a person at a terminal. */
@@ -15,6 +16,7 @@ const CLEAR_LINE = '\r\u001B[K';
 
 export function createProgress(terminal: Terminal): Progress {
   const enabled = terminal.stderr.isTTY === true;
+  const meter = new ProgressMeter();
   let line = '';
   const draw = (text: string) => {
     line = text;
@@ -22,12 +24,9 @@ export function createProgress(terminal: Terminal): Progress {
   };
   return {
     enabled,
-    show: ({ status, mapRuns }) => {
-      const counts = mapRuns.map(({ itemCounts: { succeeded, failed, timedOut, total } }) => {
-        const bad = failed + timedOut;
-        return `${succeeded.toLocaleString('en')} of ${total.toLocaleString('en')} items${bad > 0 ? `, ${bad.toLocaleString('en')} failed` : ''}`;
-      });
-      draw([status, ...counts].join(' · '));
+    show: (snapshot) => {
+      const phrases = meter.read(snapshot).map((mapRun) => describeProgress(mapRun).join(', '));
+      draw([snapshot.status, ...phrases].join(' · '));
     },
     log: (functionName, text) => {
       const kept = line;

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
-import type { RunOutcome } from '../executions/run-locally.ts';
+import type { RunOutcome } from '../executions/local-run.ts';
+import { describeCounts } from '../protocol/map-run-progress.ts';
 import { UsageError, type Terminal } from './exit.ts';
 import type { CommandContext, RegisterCommand } from './program.ts';
 import { addRuntimeOptions, readRuntimeFlags, tellLimits, type RuntimeFlags } from './runtime-options.ts';
@@ -62,7 +63,18 @@ async function run(file: string, options: RunOptions, { terminal, exitWith }: Co
     progress.clear();
   }
   terminal.stdout.write(options.json ? `${JSON.stringify(outcome, null, 2)}\n` : formatOutcome(outcome));
-  if (outcome.status !== 'SUCCEEDED') exitWith(1);
+  if (outcome.status === 'SUCCEEDED') return;
+  if (!options.json) terminal.stderr.write(`fanout: ${describeWayOn(outcome)}\n`);
+  exitWith(1);
+}
+
+/** What to do about a run that did not succeed. */
+function describeWayOn({ status, events }: RunOutcome): string {
+  const again =
+    status === 'ABORTED' ? 'Run it again to start over' : 'Mend the cause and run it again, which starts over';
+  // Express executions have no history, and cannot be redriven.
+  if (events === null) return `${again}.`;
+  return `${again}; what is started with \`fanout serve\`, or in the editor, can be redriven and goes on where it ended.`;
 }
 
 async function readInput(source: string, terminal: Terminal): Promise<string> {
@@ -91,13 +103,4 @@ function formatOutcome(outcome: RunOutcome): string {
   }
   if (status === 'SUCCEEDED') lines.push(`output ${JSON.stringify(output)}`);
   return `${lines.join('\n')}\n`;
-}
-
-function describeCounts(counts: RunOutcome['mapRuns'][number]['itemCounts']): string {
-  const failed = counts.failed + counts.timedOut;
-  return [
-    `${counts.succeeded.toLocaleString('en')} of ${counts.total.toLocaleString('en')} succeeded`,
-    ...(failed > 0 ? [`${failed.toLocaleString('en')} failed`] : []),
-    ...(counts.aborted > 0 ? [`${counts.aborted.toLocaleString('en')} aborted`] : []),
-  ].join(', ');
 }

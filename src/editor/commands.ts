@@ -10,6 +10,7 @@ export interface Commands {
   'fanout.openPreview': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.estimateCost': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.runLocally': [file?: vscode.Uri];
+  'fanout.redrive': [executionArn?: string];
   'fanout.testState': [file?: vscode.Uri];
   'fanout.refreshWorkflows': [];
   'fanout.suppressFinding': [file: vscode.Uri, finding: SuppressedFinding, reason?: string];
@@ -25,6 +26,7 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.openPreview': true,
   'fanout.estimateCost': true,
   'fanout.runLocally': true,
+  'fanout.redrive': true,
   'fanout.testState': true,
   'fanout.refreshWorkflows': true,
   'fanout.suppressFinding': true,

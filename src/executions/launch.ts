@@ -3,21 +3,25 @@ import type { ExecutionSnapshot } from '../protocol/execution-snapshot.ts';
 import { followExecution, type FollowedExecution } from './follow-execution.ts';
 import type { MachineOutline } from './machine-outline.ts';
 
-export interface LaunchOptions {
+/** How an attempt of an execution is followed. */
+export interface FollowAttemptOptions {
   readonly client: SFNClient;
+  readonly outline: MachineOutline;
+  /** Aborted: the execution is stopped, and its end is waited for. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((snapshot: ExecutionSnapshot) => void) | undefined;
+  readonly states: boolean;
+  /** Longest pause between two looks, in milliseconds. */
+  readonly longestPause?: number | undefined;
+}
+
+export interface LaunchOptions extends FollowAttemptOptions {
   readonly stateMachineArn: string;
   readonly type: 'STANDARD' | 'EXPRESS';
   /** JSON text. */
   readonly input: string;
   readonly name?: string | undefined;
-  readonly outline: MachineOutline;
-  /** Aborted: the execution is stopped, and its end is waited for. */
-  readonly signal?: AbortSignal | undefined;
   readonly onStarted?: ((executionArn: string) => void) | undefined;
-  readonly onProgress?: ((snapshot: ExecutionSnapshot) => void) | undefined;
-  readonly states: boolean;
-  /** Longest pause between two looks, in milliseconds. */
-  readonly longestPause?: number | undefined;
 }
 
 export interface LaunchedExecution extends Omit<FollowedExecution, 'events'> {
@@ -33,11 +37,18 @@ export async function launchExecution(options: LaunchOptions): Promise<LaunchedE
 
 async function runStandard(options: LaunchOptions): Promise<LaunchedExecution> {
   const { client, stateMachineArn, input, name, signal } = options;
-  const { StartExecutionCommand, StopExecutionCommand } = await import('@aws-sdk/client-sfn');
+  const { StartExecutionCommand } = await import('@aws-sdk/client-sfn');
   signal?.throwIfAborted();
   const started = await client.send(new StartExecutionCommand({ stateMachineArn, input, name }));
   const executionArn = started.executionArn ?? '';
   options.onStarted?.(executionArn);
+  return followAttempt(executionArn, options);
+}
+
+/** Follows an attempt that was begun, to its end; stops it when its signal says so. */
+export async function followAttempt(executionArn: string, options: FollowAttemptOptions): Promise<LaunchedExecution> {
+  const { client, signal } = options;
+  const { StopExecutionCommand } = await import('@aws-sdk/client-sfn');
   let stopping: Promise<unknown> = Promise.resolve();
   const stop = () => {
     stopping = client.send(new StopExecutionCommand({ executionArn }));

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ExpectedItems } from '../protocol/execution-snapshot.ts';
 import type { RuntimeMessage, RuntimeOptions, RuntimeReady, RuntimeRequest } from '../protocol/runtime-process.ts';
 import { RunRefused } from './run-refused.ts';
 import { RUNTIME_FLAGS } from './runtime-flags.ts';
@@ -16,6 +17,8 @@ export interface LocalRuntime extends RuntimeReady {
 export interface LocalRuntimeEvents {
   /** What a local handler printed. */
   readonly log?: ((functionName: string, requestId: string | undefined, text: string) => void) | undefined;
+  /** How many items a Map Run will have, as far as that is known. */
+  readonly expected?: ((mapRunArn: string, expected: ExpectedItems) => void) | undefined;
 }
 
 /** Variables over this process's own, such as AWS_ENDPOINT_URL_S3. */
@@ -57,6 +60,7 @@ export async function startLocalRuntime(
   const ready = new Promise<RuntimeReady>((resolve, reject) => {
     child.on('message', (message: RuntimeMessage) => {
       if (message.kind === 'log') events.log?.(message.functionName, message.requestId, message.text);
+      else if (message.kind === 'expected') events.expected?.(message.mapRunArn, message.expected);
       else if (message.kind === 'ready') resolve(message.ready);
       else reject(new RunRefused('options', message.message));
     });

@@ -1,6 +1,7 @@
-import { array, number, object, oneOf, optional, record, string, type Check } from './check.ts';
+import { array, boolean, number, object, oneOf, optional, record, string, type Check } from './check.ts';
 import type {
   ExecutionSnapshot,
+  ExpectedItems,
   ExecutionStatus,
   MapRunCounts,
   MapRunSnapshot,
@@ -29,12 +30,13 @@ const mapRunCounts = object<MapRunCounts>({
   pendingRedrive: number,
 });
 
-export const mapRunSnapshot = object<MapRunSnapshot>({
+export const mapRunSnapshot: Check<MapRunSnapshot> = object<Required<MapRunSnapshot>>({
   mapRunArn: string,
   pointer: string,
   status: oneOf('RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED'),
   itemCounts: mapRunCounts,
   executionCounts: mapRunCounts,
+  expected: optional(object<ExpectedItems>({ items: number, isExact: boolean })),
 });
 
 const stateCounts: Check<StateCounts> = object<Required<StateCounts>>({

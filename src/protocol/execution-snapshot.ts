@@ -31,6 +31,14 @@ export interface MapRunSnapshot {
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   readonly itemCounts: MapRunCounts;
   readonly executionCounts: MapRunCounts;
+  /** How many items it will have; undefined where nobody knows before all of them were read. */
+  readonly expected?: ExpectedItems | undefined;
+}
+
+export interface ExpectedItems {
+  readonly items: number;
+  /** False for an estimate. */
+  readonly isExact: boolean;
 }
 
 /** DescribeMapRun's counts. `total` is the sum of pending, running, succeeded, failed, timedOut and aborted. */

@@ -1,3 +1,5 @@
+import type { ExpectedItems } from './execution-snapshot.ts';
+
 /**
  * What whoever starts the local Step Functions sends to its process. Paths are absolute. Nothing of it is secret; it
  * goes over IPC, never in the arguments.
@@ -53,6 +55,8 @@ export type RuntimeMessage =
   | { readonly kind: 'ready'; readonly ready: RuntimeReady }
   /** It can't be started as asked: one line for the user. */
   | { readonly kind: 'refused'; readonly message: string }
+  /** How many items a Map Run will have, which the API does not tell while they are read. */
+  | { readonly kind: 'expected'; readonly mapRunArn: string; readonly expected: ExpectedItems }
   /** What a local handler printed. */
   | {
       readonly kind: 'log';

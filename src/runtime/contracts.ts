@@ -81,6 +81,8 @@ export interface TaskRunner {
    * kept, too, when the signal is aborted.
    */
   drained?(signal: AbortSignal): Promise<void> | undefined;
+  /** Whoever has mended the code of a handler wants it used: from now on it is loaded anew. */
+  reload?(): void;
   close(): Promise<void>;
 }
 

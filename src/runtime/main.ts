@@ -33,6 +33,7 @@ async function start({ options }: Extract<RuntimeRequest, { kind: 'start' }>): P
   try {
     handle = await startService(options, process.env, {
       log: (functionName, requestId, text) => send({ kind: 'log', functionName, requestId, text }),
+      expected: (mapRunArn, expected) => send({ kind: 'expected', mapRunArn, expected }),
       fault: report,
       warn: (message) => process.stderr.write(`fanout: ${message}\n`),
     });

@@ -1,5 +1,6 @@
 import { parsePointer } from '../../src/asl/pointer.ts';
 import type { MapRunSnapshot } from '../../src/protocol/execution-snapshot.ts';
+import { describeProgress, shareDone, type MapRunProgress } from '../../src/protocol/map-run-progress.ts';
 import { Endpoint } from '../../src/protocol/endpoint.ts';
 import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES, type ExecutionResults } from '../../src/protocol/results.ts';
 import { build } from '../dom.ts';
@@ -27,15 +28,19 @@ export function mount({ root, port, report }: PageContext): void {
   const act: Act = (answer) => {
     answer.catch((error: unknown) => report(error instanceof Error ? error.message : String(error)));
   };
-  const article = build('article', { class: 'results' }, build('p', { role: 'status' }, 'Waiting for the results…'));
-  root.replaceChildren(article);
-  host.on('results', (results) => article.replaceChildren(...drawResults(results, host, act)));
+  const header = makeHeader(host, act);
+  const body = build('div', {});
+  root.replaceChildren(build('article', { class: 'results' }, header.element, body));
+  host.on('results', (results) => {
+    header.update(results);
+    keepFocus(body, () => body.replaceChildren(...drawResults(results, host, act)));
+  });
   act(host.request('ready', undefined));
 }
 
 function drawResults(results: ExecutionResults, host: Host, act: Act): Node[] {
   return [
-    drawHeader(results),
+    ...drawAdvice(results),
     ...drawError(results),
     ...drawFiles(results, host, act),
     ...drawMapRuns(results, host, act),
@@ -43,24 +48,58 @@ function drawResults(results: ExecutionResults, host: Host, act: Act): Node[] {
   ];
 }
 
-function drawHeader({ title, status, seconds, events, executionArn }: ExecutionResults): HTMLElement {
+/**
+ * What stays while an execution goes on: the status, which is read out when it changes and not with each count, and the
+ * buttons, which keep the focus.
+ */
+function makeHeader(host: Host, act: Act): { element: HTMLElement; update: (results: ExecutionResults) => void } {
+  const heading = build('h1', {});
+  const status = build('p', { class: 'status', role: 'status' }, 'Waiting for the results…');
+  const facts = build('dl', { class: 'facts' });
+  const stop = build('button', { type: 'button', hidden: '' }, 'Stop');
+  const redrive = build('button', { type: 'button', hidden: '' }, 'Redrive');
+  stop.addEventListener('click', () => act(host.request('stop', undefined)));
+  redrive.addEventListener('click', () => act(host.request('redrive', undefined)));
+  let shown: ExecutionResults['status'] | undefined;
+  return {
+    element: build('header', {}, heading, status, facts, build('div', { class: 'actions' }, stop, redrive)),
+    update: (results) => {
+      heading.textContent = results.title;
+      facts.replaceChildren(...drawFacts(results));
+      const hadFocus = [stop, redrive].some((button) => button === document.activeElement);
+      stop.hidden = !results.actions.includes('stop');
+      redrive.hidden = !results.actions.includes('redrive');
+      if (hadFocus) [stop, redrive].find((button) => !button.hidden)?.focus();
+      if (results.status === shown) return;
+      shown = results.status;
+      status.className = `status status-${shown}`;
+      status.replaceChildren(build('span', { 'aria-hidden': 'true' }, SIGNS[shown]), ` ${shown}`);
+    },
+  };
+}
+
+function drawFacts({ seconds, events, executionArn }: ExecutionResults): Node[] {
   const facts: [string, string][] = [
     ['Duration', formatSeconds(seconds)],
     ...(events === undefined ? [] : ([['Events', formatCount(events)]] satisfies [string, string][])),
     ['Execution', executionArn],
   ];
-  return build(
-    'header',
-    {},
-    build('h1', {}, title),
-    build(
-      'p',
-      { class: `status status-${status}`, role: 'status' },
-      build('span', { 'aria-hidden': 'true' }, SIGNS[status]),
-      ` ${status}`,
-    ),
-    build('dl', { class: 'facts' }, ...facts.flatMap(([term, fact]) => [build('dt', {}, term), build('dd', {}, fact)])),
-  );
+  return facts.flatMap(([term, fact]) => [build('dt', {}, term), build('dd', {}, fact)]);
+}
+
+/** Draws, and gives the focus back to what stands where it was. */
+function keepFocus(body: HTMLElement, draw: () => void): void {
+  const list = (): HTMLElement[] => [...body.querySelectorAll<HTMLElement>('button, [tabindex]')];
+  const at = list().findIndex((element) => element === document.activeElement);
+  const text = at < 0 ? null : document.activeElement?.textContent;
+  draw();
+  if (at < 0) return;
+  const now = list();
+  (now.find((element) => element.textContent === text) ?? now[at])?.focus();
+}
+
+function drawAdvice({ advice }: ExecutionResults): Node[] {
+  return advice === undefined ? [] : [build('p', { class: 'advice' }, advice)];
 }
 
 function drawError({ error, cause }: ExecutionResults): Node[] {
@@ -99,15 +138,16 @@ const COUNTS = [
 ] as const satisfies readonly (readonly [keyof MapRunSnapshot['itemCounts'], string])[];
 
 /** A narrow table for each Map Run: beside each other where there is room, none cut off where there is not. */
-function drawMapRuns({ mapRuns }: ExecutionResults, host: Host, act: Act): Node[] {
+function drawMapRuns({ mapRuns, progress }: ExecutionResults, host: Host, act: Act): Node[] {
   if (mapRuns.length === 0) return [];
-  const tables = mapRuns.map((run) => drawMapRun(run, host, act));
+  const tables = mapRuns.map((run, index) =>
+    build('div', {}, drawMapRun(run, host, act), ...drawProgress(run, progress[index])),
+  );
   return [section('Map Runs', build('div', { class: 'map-runs' }, ...tables))];
 }
 
 function drawMapRun({ pointer, status, itemCounts, executionCounts }: MapRunSnapshot, host: Host, act: Act): Node {
-  const name = parsePointer(pointer)?.at(-1) ?? pointer;
-  const reveal = link(name, () => act(host.request('reveal', { pointer })));
+  const reveal = link(nameOf(pointer), () => act(host.request('reveal', { pointer })));
   const heads = ['Items', 'Child executions'].map((text) => build('th', { scope: 'col', class: 'count' }, text));
   const rows = COUNTS.map(([key, text]) =>
     build(
@@ -124,6 +164,18 @@ function drawMapRun({ pointer, status, itemCounts, executionCounts }: MapRunSnap
     build('thead', {}, build('tr', {}, build('td', {}), ...heads)),
     build('tbody', {}, ...rows),
   );
+}
+
+/** How far it is and how fast it goes, as long as it does. */
+function drawProgress({ status, pointer }: MapRunSnapshot, progress: MapRunProgress | undefined): Node[] {
+  if (status !== 'RUNNING' || progress === undefined) return [];
+  const label = `Progress of ${nameOf(pointer)}`;
+  const bar = build('progress', { max: '1', value: shareDone(progress).toFixed(3), 'aria-label': label });
+  return [bar, build('p', { class: 'pace' }, describeProgress(progress).join(', '))];
+}
+
+function nameOf(pointer: string): string {
+  return parsePointer(pointer)?.at(-1) ?? pointer;
 }
 
 function drawOutput({ output }: ExecutionResults, host: Host, act: Act): Node[] {

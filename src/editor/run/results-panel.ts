@@ -1,66 +1,113 @@
 import * as vscode from 'vscode';
-import type { RunOutcome } from '../../executions/run-locally.ts';
-import type { MapRunSnapshot } from '../../protocol/execution-snapshot.ts';
+import type { JsonValue } from '../../asl/json.ts';
 import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES, type ExecutionResults } from '../../protocol/results.ts';
 import { ExpectedError } from '../errors.ts';
 import { rangeOf } from '../language/diagnostics.ts';
 import { loadLanguage } from '../language/definition-store.ts';
 import type { Services } from '../services.ts';
-import { openPagePanel } from '../webviews/page-panel.ts';
+import { openPagePanel, type PagePanel } from '../webviews/page-panel.ts';
 import { findManifests, type Manifest } from './result-files.ts';
 
-/** How a run ended: status, counts, output, and where its results lie. */
-export async function openResults(
-  services: Services,
-  definition: vscode.Uri,
-  outcome: RunOutcome,
-  mapRuns: readonly MapRunSnapshot[],
-): Promise<void> {
-  const title = definition.path.slice(definition.path.lastIndexOf('/') + 1);
-  const manifests = findManifests(outcome.output, await services.projects.require(definition));
-  const results = describeOutcome(title, outcome, mapRuns, manifests);
-  const { endpoint } = openPagePanel(services, {
-    view: 'results',
-    title: vscode.l10n.t('Results of {0}', title),
-    column: vscode.ViewColumn.Active,
-    hostMessages: RESULTS_HOST_MESSAGES,
-    pageMessages: RESULTS_PAGE_MESSAGES,
-  });
-  endpoint.handle('ready', () => {
-    endpoint.notify('results', results);
-    return undefined;
-  });
-  endpoint.handle('openOutput', async () => {
-    const content = JSON.stringify(outcome.output, undefined, 2);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
-    return undefined;
-  });
-  endpoint.handle('open', ({ id }) => openManifest(manifests[Number(id)]));
-  endpoint.handle('reveal', ({ pointer }) => revealState(services, definition, pointer));
+/** What a person may do from the page. */
+export interface ResultsActions {
+  readonly stop: () => void;
+  readonly redrive: () => Thenable<unknown>;
 }
 
-function describeOutcome(
-  title: string,
-  outcome: RunOutcome,
-  mapRuns: readonly MapRunSnapshot[],
-  manifests: readonly Manifest[],
-): ExecutionResults {
-  return {
-    title,
-    executionArn: outcome.executionArn,
-    status: outcome.status,
-    seconds: outcome.seconds,
-    events: outcome.events ?? undefined,
-    output: outcome.status === 'SUCCEEDED' ? JSON.stringify(outcome.output, undefined, 2) : undefined,
-    error: outcome.error ?? undefined,
-    cause: outcome.cause ?? undefined,
-    mapRuns,
-    files: manifests.map(({ location }, index) => ({
-      id: String(index),
-      label: vscode.l10n.t('Result manifest'),
-      location,
-    })),
-  };
+/** What is shown of an execution; its files are found in its output. */
+export interface ShownExecution extends Omit<ExecutionResults, 'title' | 'output' | 'files'> {
+  /** Undefined while it runs, and when it did not succeed. */
+  readonly output: JsonValue | undefined;
+}
+
+/** So often a page is drawn anew while its execution goes on. */
+const PAUSE_MILLISECONDS = 250;
+
+/** The results page of one execution: how far it is, how it ended, its counts, its output, and where its results lie. */
+export class ResultsPanel {
+  readonly #services: Services;
+  readonly #definition: vscode.Uri;
+  readonly #title: string;
+  readonly #page: PagePanel<typeof RESULTS_HOST_MESSAGES, typeof RESULTS_PAGE_MESSAGES>;
+  #results: ExecutionResults | undefined;
+  #output: JsonValue = null;
+  #manifests: readonly Manifest[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(services: Services, definition: vscode.Uri, { stop, redrive }: ResultsActions) {
+    this.#services = services;
+    this.#definition = definition;
+    this.#title = definition.path.slice(definition.path.lastIndexOf('/') + 1);
+    this.#page = openPagePanel(services, {
+      view: 'results',
+      title: vscode.l10n.t('Results of {0}', this.#title),
+      column: vscode.ViewColumn.Active,
+      hostMessages: RESULTS_HOST_MESSAGES,
+      pageMessages: RESULTS_PAGE_MESSAGES,
+    });
+    const { endpoint, panel } = this.#page;
+    endpoint.handle('ready', () => this.#send());
+    endpoint.handle('openOutput', () => this.#openOutput());
+    endpoint.handle('open', ({ id }) => openManifest(this.#manifests[Number(id)]));
+    endpoint.handle('reveal', ({ pointer }) => revealState(services, definition, pointer));
+    endpoint.handle('stop', () => {
+      stop();
+      return undefined;
+    });
+    endpoint.handle('redrive', () => {
+      // Its end is not waited for: the page follows it.
+      redrive().then(undefined, (error: unknown) => services.log.error(String(error)));
+      return undefined;
+    });
+    panel.onDidDispose(() => clearTimeout(this.#timer));
+  }
+
+  get onDidDispose(): vscode.Event<void> {
+    return this.#page.panel.onDidDispose;
+  }
+
+  reveal(): void {
+    this.#page.panel.reveal(undefined, false);
+  }
+
+  /** Shows how far the execution is: soon, and the last of several. */
+  update(execution: ShownExecution): void {
+    this.#keep(execution, []);
+    this.#timer ??= setTimeout(() => this.#send(), PAUSE_MILLISECONDS);
+  }
+
+  /** Shows how it has ended. */
+  async finish(execution: ShownExecution): Promise<void> {
+    const project = await this.#services.projects.require(this.#definition);
+    this.#keep(execution, findManifests(execution.output ?? null, project));
+    this.#send();
+  }
+
+  #keep({ output, ...execution }: ShownExecution, manifests: readonly Manifest[]): void {
+    this.#output = output ?? null;
+    this.#manifests = manifests;
+    this.#results = {
+      ...execution,
+      title: this.#title,
+      output: output === undefined ? undefined : JSON.stringify(output, undefined, 2),
+      files: manifests.map(({ location }, index) => ({
+        id: String(index),
+        label: vscode.l10n.t('Result manifest'),
+        location,
+      })),
+    };
+  }
+
+  #send(): undefined {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#results !== undefined) this.#page.endpoint.notify('results', this.#results);
+  }
+
+  async #openOutput(): Promise<undefined> {
+    const content = JSON.stringify(this.#output, undefined, 2);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
+  }
 }
 
 async function openManifest(manifest: Manifest | undefined): Promise<undefined> {
@@ -69,7 +116,6 @@ async function openManifest(manifest: Manifest | undefined): Promise<undefined> 
       vscode.l10n.t('This manifest is in no folder of fanout.json, so it cannot be opened from here.'),
     );
   await vscode.window.showTextDocument(manifest.file, { preview: false });
-  return undefined;
 }
 
 async function revealState(services: Services, definition: vscode.Uri, pointer: string): Promise<undefined> {
@@ -78,5 +124,4 @@ async function revealState(services: Services, definition: vscode.Uri, pointer: 
   const { stateByPointer } = await loadLanguage();
   const state = read && stateByPointer(read, pointer);
   await vscode.window.showTextDocument(document, state ? { selection: rangeOf(document, state.nameNode) } : {});
-  return undefined;
 }

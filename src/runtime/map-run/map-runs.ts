@@ -1,12 +1,14 @@
 import type { JsonValue } from '../../asl/json.ts';
 import type { Buckets } from '../../items/bucket.ts';
 import { BucketError } from '../../items/bucket.ts';
+import type { ExpectedItems } from '../../protocol/execution-snapshot.ts';
 import { StatesError } from '../contracts.ts';
 import type { Clock, MapRunRecord, MapRunRedrives, MapRunRequest, MapRunner, Pace } from '../contracts.ts';
 import { makeChildInputs, type ChildInputs } from './child-inputs.ts';
 import type { ChildNames } from './child-names.ts';
 import type { ChildSummary } from './child-log.ts';
 import { writeResults } from './file-results.ts';
+import { DatasetGauge } from './dataset-gauge.ts';
 import { watchDataset, type DatasetTrace } from './dataset-watch.ts';
 import { MapRun } from './map-run.ts';
 import type { MapRunUpdate } from './map-run-parts.ts';
@@ -22,6 +24,8 @@ export interface MapRunsOptions {
   readonly limits: 'aws' | 'off';
   /** Holds Map Runs and their children back; absent: they start as fast as they can. */
   readonly pace?: Pick<Pace, 'startChild' | 'openMapRun'> | undefined;
+  /** Told how many items a Map Run will have, as far as that is known, while it is read. */
+  readonly onExpected?: ((mapRunArn: string, expected: ExpectedItems) => void) | undefined;
   /** Bytes of one result file, 5 GB when absent. */
   readonly maxResultFileBytes?: number | undefined;
 }
@@ -115,8 +119,11 @@ async function* openInputs(
   trace: DatasetTrace,
   options: MapRunsOptions,
 ): AsyncGenerator<ChildInputs> {
-  const buckets = watchDataset(options.buckets, trace);
-  yield* makeChildInputs(request, buckets, options.limits, skip);
+  const { onExpected, limits } = options;
+  const gauge = onExpected && new DatasetGauge(request, skip, (expected) => onExpected(request.mapRunArn, expected));
+  const buckets = watchDataset(gauge?.watch(options.buckets) ?? options.buckets, trace);
+  const inputs = makeChildInputs(request, buckets, limits, skip);
+  yield* gauge?.follow(inputs) ?? inputs;
   buckets.checkEnd();
 }
 

@@ -10,7 +10,7 @@ const TOKEN_MS = 15 * 60 * 1000;
 
 /**
  * Takes up an execution that did not succeed where it ended. The same client token, within 15 minutes, gives the date
- * of the redrive that it asked for before.
+ * of the redrive that it asked for before. Local handlers are loaded anew: whoever redrives has mostly mended one.
  * https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html
  */
 export const redriveExecution = defineAction({
@@ -29,6 +29,7 @@ export const redriveExecution = defineAction({
     if (redriveStatusReason !== undefined) throw notRedrivable(redriveStatusReason);
     if (redriveStatus === 'REDRIVABLE_BY_MAP_RUN')
       throw notRedrivable('Execution is a child of a Map Run and can only be redriven by its parent execution');
+    service.tasks.reload?.();
     followAttempt(service, record, record.execution.redrive(date));
     if (clientToken !== undefined) {
       const others = record.redriveTokens.filter(({ token }) => token !== clientToken);

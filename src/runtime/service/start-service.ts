@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { makeBuckets } from '../../items/buckets.ts';
+import type { ExpectedItems } from '../../protocol/execution-snapshot.ts';
 import type { RuntimeOptions, RuntimeReady } from '../../protocol/runtime-process.ts';
 import { RealClock } from '../clock/real-clock.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
@@ -39,6 +40,8 @@ export interface ServiceHandle {
 
 export interface ServiceEvents {
   readonly log: HandlerLog;
+  /** How many items a Map Run will have, as soon as something is known of it. */
+  readonly expected?: ((mapRunArn: string, expected: ExpectedItems) => void) | undefined;
   /** A fault of this program while it answered a request. */
   readonly fault: (error: unknown) => void;
   /** One line for the user; told to `fault` where it is absent. */
@@ -97,7 +100,7 @@ async function openService(
     log: events.log,
     settleToken: (token, output) => callbacks.find(token).succeeded(output),
   });
-  const mapRuns = createMapRuns({ buckets, clock, limits: options.limits, pace });
+  const mapRuns = createMapRuns({ buckets, clock, limits: options.limits, pace, onExpected: events.expected });
   const service: Service = {
     limits: options.limits,
     arns: createArnFactory(region, ACCOUNT_ID),

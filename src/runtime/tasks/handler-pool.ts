@@ -34,6 +34,8 @@ export class HandlerPool {
   readonly #setup: WorkerSetup;
   readonly #log: ThreadEvents['log'];
   readonly #threads = new Set<HandlerThread>();
+  /** With a module that has changed since: they end with the calls that they are at work on. */
+  readonly #outdated = new Set<HandlerThread>();
   readonly #waiting = new CallQueue();
   readonly #onDrained = new Set<() => void>();
   #watch: NodeJS.Timeout | undefined;
@@ -100,7 +102,23 @@ export class HandlerPool {
     this.#closed = true;
     clearInterval(this.#watch);
     this.#tellDrained();
-    await Promise.all([...this.#threads].map((thread) => thread.close()));
+    await Promise.all([...this.#threads, ...this.#outdated].map((thread) => thread.close()));
+  }
+
+  /** From now on calls go to threads that load the module anew; what is at work goes on as it is. */
+  renew(): void {
+    for (const thread of this.#threads) {
+      this.#threads.delete(thread);
+      this.#outdated.add(thread);
+      thread.recall();
+      this.#dismiss(thread);
+    }
+    queueMicrotask(() => this.#deal());
+  }
+
+  #dismiss(thread: HandlerThread): void {
+    if (!thread.isIdle || !this.#outdated.delete(thread)) return;
+    void thread.close();
   }
 
   #deal(): void {
@@ -121,12 +139,13 @@ export class HandlerPool {
   #start(): void {
     if (this.#closed) return;
     const events: ThreadEvents = {
-      idle: (thread) => this.#handTo(thread),
+      idle: (thread) => (this.#outdated.has(thread) ? this.#dismiss(thread) : this.#handTo(thread)),
       returned: (calls) => {
         this.#waiting.putBack(calls);
         queueMicrotask(() => this.#deal());
       },
       gone: (thread, startError) => {
+        if (this.#outdated.delete(thread)) return;
         this.#threads.delete(thread);
         // Others that are still starting will find the same, and more would be started for what waits.
         const usable = [...this.#threads].some(({ starting }) => !starting);
@@ -146,8 +165,9 @@ export class HandlerPool {
 
   #look(): void {
     const threads = [...this.#threads];
-    for (const thread of threads) thread.checkTime();
-    if (this.#waiting.length === 0 && threads.every(({ busyFor }) => busyFor === 0)) {
+    const all = [...threads, ...this.#outdated];
+    for (const thread of all) thread.checkTime();
+    if (this.#waiting.length === 0 && all.every(({ busyFor }) => busyFor === 0)) {
       clearInterval(this.#watch);
       this.#watch = undefined;
       return;

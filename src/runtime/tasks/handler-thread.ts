@@ -65,6 +65,10 @@ export class HandlerThread {
     return !this.#ready && !this.#over;
   }
 
+  get isIdle(): boolean {
+    return this.#calls.length === 0;
+  }
+
   /** Milliseconds that the call at work has taken so far; 0 when there is none. */
   get busyFor(): number {
     return this.#calls.length === 0 ? 0 : performance.now() - this.#since;

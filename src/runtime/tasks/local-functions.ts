@@ -25,6 +25,8 @@ export interface LocalFunctions {
   invoke(target: LambdaTarget, signal: AbortSignal): Promise<JsonValue>;
   /** As TaskRunner's. */
   drained(signal: AbortSignal): Promise<void> | undefined;
+  /** From now on modules are loaded anew; what is at work goes on as it is. */
+  reload(): void;
   close(): Promise<void>;
 }
 
@@ -83,6 +85,9 @@ export function createLocalFunctions({
         if (wait !== undefined) return wait;
       }
       return undefined;
+    },
+    reload() {
+      for (const pool of pools.values()) pool.renew();
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));

@@ -83,6 +83,7 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
       return clock.work(() => runEndpointTask(options, integration, request, signal));
     },
     drained: (signal) => local.drained(signal),
+    reload: () => local.reload(),
     async close() {
       endpoint?.close();
       s3.endpoint?.close();

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunOutcome } from '../../../src/executions/run-locally.ts';
+import type { RunOutcome } from '../../../src/executions/local-run.ts';
 import { fanout } from './run-cli.ts';
 
 const PASS = JSON.stringify({ StartAt: 'P', States: { P: { Type: 'Pass', End: true } } });
@@ -73,6 +73,15 @@ describe('fanout run', () => {
     );
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^SUCCEEDED in \d+\.\d s, \d+ events\noutput 42\n$/);
+  });
+
+  it('says what to do about an execution that failed', async () => {
+    const { stderr } = await run(['task.asl.json', '--substitute', 'Fn=other']);
+    expect(stderr).toMatch(
+      /^fanout: Mend the cause and run it again, .*can be redriven and goes on where it ended\.\n$/,
+    );
+    const express = await run(['task.asl.json', '--substitute', 'Fn=other', '--type', 'EXPRESS']);
+    expect(express.stderr).toBe('fanout: Mend the cause and run it again, which starts over.\n');
   });
 
   it('ends with 1 when the execution fails, and names the ways to give the function', async () => {

@@ -31,7 +31,39 @@ const RESULTS: ExecutionResults = {
       executionCounts: { ...NONE, succeeded: 420, failed: 1, total: 421 },
     },
   ],
+  progress: [
+    {
+      mapRunArn: 'arn:x',
+      done: 42_049,
+      failed: 46,
+      running: 0,
+      items: 42_049,
+      known: 'exactly',
+      itemsPerSecond: undefined,
+      secondsLeft: undefined,
+    },
+  ],
+  actions: ['redrive'],
+  advice: 'Mend the cause and redrive it.',
   files: [{ id: 'r', label: 'Results of "Every/row"', location: './results/manifest.json' }],
+};
+
+const RUNNING: ExecutionResults = {
+  ...RESULTS,
+  status: 'RUNNING',
+  mapRuns: RESULTS.mapRuns.map((run) => ({ ...run, status: 'RUNNING' })),
+  progress: RESULTS.progress.map((each) => ({
+    ...each,
+    done: 500,
+    failed: 0,
+    running: 10,
+    items: 1000,
+    known: 'about',
+    itemsPerSecond: 25,
+    secondsLeft: 20,
+  })),
+  actions: ['stop'],
+  advice: undefined,
 };
 
 const button = (page: MountedPage, label: string) =>
@@ -99,9 +131,59 @@ describe('the results page', () => {
 
   it('leaves out what there is not', () => {
     const { executionArn, status, seconds, events, title } = RESULTS;
-    page.tell('results', { executionArn, status, seconds, events, title, mapRuns: [], files: [] });
+    page.tell('results', {
+      executionArn,
+      status,
+      seconds,
+      events,
+      title,
+      mapRuns: [],
+      progress: [],
+      actions: [],
+      files: [],
+    });
     expect([...page.root.querySelectorAll('h2')]).toEqual([]);
     expect(page.problems).toEqual([]);
+  });
+
+  it('says what to do next, and does it', () => {
+    page.tell('results', RESULTS);
+    expect(page.root.querySelector('.advice')?.textContent).toBe('Mend the cause and redrive it.');
+    expect(button(page, 'Stop').hidden).toBe(true);
+    button(page, 'Redrive').click();
+    expect(page.sent.at(-1)).toMatchObject({ name: 'redrive' });
+    page.tell('results', { ...RUNNING, actions: ['stop'] });
+    expect(button(page, 'Redrive').hidden).toBe(true);
+    button(page, 'Stop').click();
+    expect(page.sent.at(-1)).toMatchObject({ name: 'stop' });
+  });
+
+  it('shows how far a Map Run is, how fast it goes, and how long it takes', () => {
+    page.tell('results', RUNNING);
+    const bar = page.root.querySelector('progress');
+    expect([bar?.value, bar?.getAttribute('aria-label')]).toEqual([0.5, 'Progress of Every/row']);
+    expect(page.root.querySelector('.pace')?.textContent).toBe(
+      '500 of about 1,000 items, 10 running, 25 items/s, about 20 s left',
+    );
+    page.tell('results', RESULTS);
+    expect(page.root.querySelector('progress')).toBeNull();
+  });
+
+  it('keeps the focus, and tells a screen reader of nothing but another status', () => {
+    page.tell('results', RUNNING);
+    const status = page.root.querySelector('[role="status"]');
+    const text = status?.firstChild;
+    const reveal = button(page, 'Every/row');
+    reveal.focus();
+    page.tell('results', { ...RUNNING, seconds: 186 });
+    expect(document.activeElement?.textContent).toBe('Every/row');
+    expect(document.activeElement).not.toBe(reveal);
+    expect(status?.firstChild).toBe(text);
+    button(page, 'Stop').focus();
+    page.tell('results', RESULTS);
+    expect(document.activeElement).toBe(button(page, 'Redrive'));
+    expect(page.root.querySelector('[role="status"]')).toBe(status);
+    expect(status?.textContent).toBe('✗ FAILED');
   });
 
   it('shows why something could not be opened', async () => {
