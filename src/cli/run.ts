@@ -64,17 +64,19 @@ async function run(file: string, options: RunOptions, { terminal, exitWith }: Co
   }
   terminal.stdout.write(options.json ? `${JSON.stringify(outcome, null, 2)}\n` : formatOutcome(outcome));
   if (outcome.status === 'SUCCEEDED') return;
-  if (!options.json) terminal.stderr.write(`fanout: ${describeWayOn(outcome)}\n`);
+  if (!options.json) terminal.stderr.write(`fanout: ${describeWayOn(outcome, options.data)}\n`);
   exitWith(1);
 }
 
 /** What to do about a run that did not succeed. */
-function describeWayOn({ status, events }: RunOutcome): string {
+function describeWayOn({ status, events, executionArn }: RunOutcome, data: string | undefined): string {
   const again =
     status === 'ABORTED' ? 'Run it again to start over' : 'Mend the cause and run it again, which starts over';
   // Express executions have no history, and cannot be redriven.
   if (events === null) return `${again}.`;
-  return `${again}; what is started with \`fanout serve\`, or in the editor, can be redriven and goes on where it ended.`;
+  return data === undefined
+    ? `${again}; with --data DIR it is kept, and can be redriven from where it ended, as it can in the editor.`
+    : `${again}. Or redrive it: \`fanout serve --data ${data}\`, then RedriveExecution of ${executionArn} goes on where it ended.`;
 }
 
 async function readInput(source: string, terminal: Terminal): Promise<string> {

@@ -78,8 +78,10 @@ describe('fanout run', () => {
   it('says what to do about an execution that failed', async () => {
     const { stderr } = await run(['task.asl.json', '--substitute', 'Fn=other']);
     expect(stderr).toMatch(
-      /^fanout: Mend the cause and run it again, .*can be redriven and goes on where it ended\.\n$/,
+      /^fanout: Mend the cause and run it again, .*with --data DIR .*can be redriven from where it ended, .*\.\n$/,
     );
+    const kept = await run(['task.asl.json', '--substitute', 'Fn=other', '--data', 'kept']);
+    expect(kept.stderr).toMatch(/`fanout serve --data kept`, then RedriveExecution of arn:\S+:execution:\S+ goes on/);
     const express = await run(['task.asl.json', '--substitute', 'Fn=other', '--type', 'EXPRESS']);
     expect(express.stderr).toBe('fanout: Mend the cause and run it again, which starts over.\n');
   });
