@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { registerEstimateCost } from './editor/cost/estimate-cost.ts';
+import { PriceBooks, registerRefreshPrices } from './editor/cost/price-books.ts';
 import { registerCodeActions } from './editor/language/code-actions.ts';
 import { registerCodeLens } from './editor/language/code-lens.ts';
 import { DefinitionStore } from './editor/language/definition-store.ts';
 import { createDiagnostics } from './editor/language/diagnostics.ts';
 import { registerLanguageFeatures } from './editor/language/register-features.ts';
 import { registerSuppress } from './editor/language/suppress.ts';
+import { registerChooseApproach } from './editor/new-workflow/choose-approach.ts';
 import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
 import { ProjectFiles } from './editor/project-files.ts';
 import { createPreviews } from './editor/preview/preview.ts';
@@ -23,7 +25,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Fanout', { log: true });
   const workflows = new WorkflowList();
   const projects = new ProjectFiles();
-  const services: Services = { context, log, workflows, projects, definitions: new DefinitionStore() };
+  const prices = new PriceBooks(context);
+  const services: Services = { context, log, workflows, projects, prices, definitions: new DefinitionStore() };
   const diagnostics = createDiagnostics(services);
   const previews = createPreviews(services);
   context.subscriptions.push(
@@ -31,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     services.definitions,
     workflows,
     projects,
+    prices,
     diagnostics.disposable,
     registerCodeActions(diagnostics.findingsOf),
     registerCodeLens(services),
@@ -39,10 +43,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerValidateWorkspace(services),
     registerValidateOnAws(services),
     registerNewWorkflow(services),
+    registerChooseApproach(services),
     previews.disposable,
     registerLocalRuns(services, previews.showSnapshot),
     registerTestState(services),
     registerEstimateCost(services),
+    registerRefreshPrices(services),
     registerWorkflowsView(services),
     registerCommand(services, 'fanout.showLog', () => log.show()),
   );

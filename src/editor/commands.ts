@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { WorkflowPreset } from '../scaffold/choose/choose-approach.ts';
 import type { SuppressedFinding } from './language/suppress.ts';
 
 /**
@@ -6,9 +7,11 @@ import type { SuppressedFinding } from './language/suppress.ts';
  * menu or a view with the file that it is about, and in a template the resource. A test holds package.json against `COMMAND_IDS`.
  */
 export interface Commands {
-  'fanout.newWorkflow': [folder?: vscode.Uri];
+  'fanout.newWorkflow': [folder?: vscode.Uri, preset?: WorkflowPreset];
   'fanout.openPreview': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.estimateCost': [file?: vscode.Uri, logicalId?: string | undefined];
+  'fanout.chooseApproach': [folder?: vscode.Uri];
+  'fanout.refreshPrices': [];
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.redrive': [executionArn?: string];
   'fanout.testState': [file?: vscode.Uri];
@@ -25,6 +28,8 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.newWorkflow': true,
   'fanout.openPreview': true,
   'fanout.estimateCost': true,
+  'fanout.chooseApproach': true,
+  'fanout.refreshPrices': true,
   'fanout.runLocally': true,
   'fanout.redrive': true,
   'fanout.testState': true,

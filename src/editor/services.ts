@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { PriceBooks } from './cost/price-books.ts';
 import type { DefinitionStore } from './language/definition-store.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { WorkflowList } from './views/workflow-list.ts';
@@ -8,6 +9,7 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly definitions: DefinitionStore;
+  readonly prices: PriceBooks;
   readonly projects: ProjectFiles;
   readonly workflows: WorkflowList;
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { JsonObject } from '../../asl/json.ts';
 import { requireMachine, type ChosenDefinition } from '../active-definition.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
+import { askForItems } from './ask-for-items.ts';
 import { estimateForDocument } from './estimate-document.ts';
 
 const SCHEME = 'fanout-cost';
@@ -34,26 +34,12 @@ export function registerEstimateCost(services: Services): vscode.Disposable {
 async function makeText(services: Services, chosen: ChosenDefinition): Promise<string> {
   const { printEstimate } = await import('../../cost/print-estimate.ts');
   let estimate = await estimateForDocument(services, chosen, {});
-  if (estimate && 'errors' in estimate && estimate.onlyItemsMissing)
-    estimate = await estimateForDocument(services, chosen, await askForItems());
+  if (estimate && 'errors' in estimate && estimate.onlyItemsMissing) {
+    const { given, data } = await askForItems();
+    estimate = await estimateForDocument(services, chosen, given, { data: data && { ...data } });
+  }
   if (!estimate)
     throw new ExpectedError(vscode.l10n.t('This text holds no state machine yet: correct its first problem.'));
   if ('errors' in estimate) throw new ExpectedError(estimate.errors.join(' '));
   return printEstimate(estimate);
-}
-
-/** Nothing can be priced without it; everything else has a default that is listed. */
-async function askForItems(): Promise<JsonObject> {
-  const { parseWorkloadValue, readWorkload } = await import('../../cost/workload.ts');
-  const text = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Estimate Cost'),
-    prompt: vscode.l10n.t('How many items does a run have? (To keep it, write it as workload.items into fanout.json.)'),
-    value: '1_000_000',
-    validateInput: (value) => {
-      const read = readWorkload({ items: parseWorkloadValue('items', value) }, {});
-      return 'errors' in read ? read.errors[0] : undefined;
-    },
-  });
-  if (text === undefined) throw new vscode.CancellationError();
-  return { items: parseWorkloadValue('items', text) };
 }

@@ -1,34 +1,63 @@
+import type * as vscode from 'vscode';
 import type { JsonObject } from '../../asl/json.ts';
-import type { CostEstimate } from '../../cost/estimate.ts';
-import type { WorkloadFault } from '../../cost/workload.ts';
+import type { CostViewRequest } from '../../cost/cost-view.ts';
+import type { Comparison, CostEstimate } from '../../cost/estimate.ts';
+import type { WorkloadFault, WorkloadSources } from '../../cost/workload.ts';
 import type { ChosenDefinition } from '../active-definition.ts';
 import type { Services } from '../services.ts';
 
+/** All that an estimate of a definition is made from; what makeCostView takes, too. */
+export type CostInputs = Pick<CostViewRequest, 'workload' | 'assumptions' | 'book' | 'definition'>;
+
 /**
- * The estimate for a definition of an open document, from its own text, the workload of its fanout.json, and `given` over both. What
- * keeps it from being made (no number of items above all) comes as `errors`; undefined when it is no state machine.
+ * Reads what the estimate of a definition of an open document needs: its own text, the workload of its fanout.json,
+ * `measured` over that, and `given` over all. What keeps it from being made (no number of items above all) comes as
+ * `errors`; undefined when it is no state machine.
  */
-export async function estimateForDocument(
+export async function readCostInputs(
   services: Services,
   { document, logicalId }: ChosenDefinition,
   given: JsonObject,
-): Promise<CostEstimate | WorkloadFault | undefined> {
+  measured: Omit<WorkloadSources, 'project'> = {},
+): Promise<CostInputs | WorkloadFault | undefined> {
   const at = await services.definitions.readOne(document, logicalId);
   if (!at?.definition.machine) return undefined;
-  const [{ readDefinitionFacts }, { readWorkload }, { builtInBook, CURRENT_BOOK }, { estimateCost }] =
-    await Promise.all([
-      import('../../cost/definition-facts.ts'),
-      import('../../cost/workload.ts'),
-      import('../../cost/built-in-books.ts'),
-      import('../../cost/estimate.ts'),
-    ]);
+  const [{ readDefinitionFacts }, { readWorkload }] = await Promise.all([
+    import('../../cost/definition-facts.ts'),
+    import('../../cost/workload.ts'),
+  ]);
   const found = await services.projects.find(document.uri);
   if (found && !found.project) return { errors: [`fanout.json: ${found.problem ?? ''}`], onlyItemsMissing: false };
-  const reading = readDefinitionFacts(at.definition, at.embedded ? at.embedded.type : found?.project?.type);
-  const read = readWorkload(given, reading.values, { project: found?.project?.workload });
+  const definition = readDefinitionFacts(at.definition, at.embedded ? at.embedded.type : found?.project?.type);
+  const read = readWorkload(given, definition.values, { ...measured, project: found?.project?.workload });
   if ('errors' in read) return read;
-  // The one region that the built-in prices cover; it is named wherever a figure is shown.
-  const book = builtInBook(CURRENT_BOOK, 'us-east-1');
-  if ('error' in book) return { errors: [book.error], onlyItemsMissing: false };
-  return estimateCost(read.workload, read.assumptions, book.book, reading);
+  const prices = await services.prices.find(document.uri);
+  return 'error' in prices
+    ? { errors: [prices.error], onlyItemsMissing: false }
+    : { ...read, book: prices.book, definition };
+}
+
+/** The whole estimate, with advice and break-even points. */
+export async function estimateForDocument(
+  services: Services,
+  chosen: ChosenDefinition,
+  given: JsonObject,
+  measured?: Omit<WorkloadSources, 'project'>,
+): Promise<CostEstimate | WorkloadFault | undefined> {
+  const inputs = await readCostInputs(services, chosen, given, measured);
+  if (!inputs || 'errors' in inputs) return inputs;
+  const { estimateCost } = await import('../../cost/estimate.ts');
+  return estimateCost(inputs.workload, inputs.assumptions, inputs.book, inputs.definition);
+}
+
+/** The figures alone, a hundred times quicker: for a CodeLens, which is asked for with every change. */
+export async function compareForDocument(
+  services: Services,
+  document: vscode.TextDocument,
+  logicalId: string | undefined,
+): Promise<Comparison | undefined> {
+  const inputs = await readCostInputs(services, { document, logicalId }, {});
+  if (!inputs || 'errors' in inputs) return undefined;
+  const { compareApproaches } = await import('../../cost/estimate.ts');
+  return compareApproaches(inputs.workload, inputs.assumptions, inputs.book, inputs.definition);
 }

@@ -11,16 +11,17 @@ import { askForText, askToPick, type StepHead, type StepResult } from './ask.ts'
 
 /**
  * Asks a list of questions one by one, with *Back* to change an answer; a question that an answer makes needless is
- * left out. Resolves with all answers, or with 'back' when the user went back before the first. Throws
+ * left out. `preset` fills answers in, to be taken or changed. Resolves with all answers, or with 'back' when the user went back before the first. Throws
  * CancellationError on Escape.
  */
 export async function askQuestions(
   title: string,
   questions: readonly Question[],
   stepsBefore: number,
+  preset: Answers = {},
 ): Promise<Answers | 'back'> {
   const answers: Record<string, Answer> = {};
-  const remembered: Record<string, Answer> = {};
+  const remembered: Record<string, Answer> = { ...preset };
   const asked: Question[] = [];
   for (let question = nextQuestion(questions, answers); question; question = nextQuestion(questions, answers)) {
     const head: StepHead = {

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { JsonObject } from '../../asl/json.ts';
+import type { WorkflowPreset } from '../../scaffold/choose/choose-approach.ts';
 import type { Answers } from '../../scaffold/question.ts';
 import type { Pattern } from '../../scaffold/pattern.ts';
 import { ExpectedError } from '../errors.ts';
@@ -11,11 +13,13 @@ const TITLE = vscode.l10n.t('New Workflow');
 
 /** *New Workflow…*: choose a pattern by its trade-offs, answer its questions, get a project that runs at once. */
 export function registerNewWorkflow(services: Services): vscode.Disposable {
-  return registerCommand(services, 'fanout.newWorkflow', async (folder) => {
+  return registerCommand(services, 'fanout.newWorkflow', async (folder, given) => {
     const parent = folder ?? (await chooseFolder());
-    const { pattern, answers } = await askForWorkflow();
+    // A menu of the explorer passes the selected files here.
+    const preset = given && 'pattern' in given ? given : undefined;
+    const { pattern, answers } = preset ? await completePreset(preset) : await askForWorkflow();
     const target = vscode.Uri.joinPath(parent, String(answers.name));
-    const definition = await writeProject(pattern, answers, target);
+    const definition = await writeProject(pattern, answers, target, preset?.workload);
     services.log.info(`Wrote ${pattern.id} to ${target.fsPath}`);
     services.workflows.refresh();
     await vscode.window.showTextDocument(definition, { preview: false });
@@ -43,16 +47,35 @@ async function askForWorkflow(): Promise<{ pattern: Pattern; answers: Answers }>
   }
 }
 
+/** The questions of the preset's pattern, its answers filled in. */
+async function completePreset(preset: WorkflowPreset): Promise<{ pattern: Pattern; answers: Answers }> {
+  const { findPattern } = await import('../../scaffold/patterns.ts');
+  const pattern = findPattern(preset.pattern);
+  if (!pattern)
+    throw new ExpectedError(vscode.l10n.t('There is no pattern {0} to make a workflow of.', preset.pattern));
+  for (;;) {
+    const answers = await askQuestions(`${TITLE}: ${pattern.title}`, pattern.questions, 0, preset.answers);
+    if (answers !== 'back') return { pattern, answers };
+  }
+}
+
 /** Writes the project and returns the definition in it; nothing is overwritten or half-written. */
-async function writeProject(pattern: Pattern, answers: Answers, target: vscode.Uri): Promise<vscode.Uri> {
+async function writeProject(
+  pattern: Pattern,
+  answers: Answers,
+  target: vscode.Uri,
+  workload: JsonObject = {},
+): Promise<vscode.Uri> {
   if (target.scheme !== 'file')
     throw new ExpectedError(
       vscode.l10n.t('A workflow can only be written to a folder on disk, and this is {0}.', target.scheme),
     );
   const { scaffoldProject } = await import('../../scaffold/scaffold-project.ts');
   const { writeFiles, WriteFilesError } = await import('../../items/write-files.ts');
-  const { files, problems } = await scaffoldProject(pattern, answers);
-  if (!files) throw new ExpectedError(problems.join(' '));
+  const { carryWorkload } = await import('../../scaffold/carry-workload.ts');
+  const { files: made, problems } = await scaffoldProject(pattern, answers);
+  if (!made) throw new ExpectedError(problems.join(' '));
+  const files = carryWorkload(made, workload);
   try {
     await writeFiles(target.fsPath, files);
   } catch (error) {
