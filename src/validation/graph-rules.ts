@@ -11,17 +11,32 @@ const TERMINAL_TYPES: ReadonlySet<string | undefined> = new Set(['Succeed', 'Fai
 
 /** Names and jumps: every scope by itself, then names over the whole definition. */
 export function checkGraph(context: RuleContext): void {
-  for (const scope of context.scopes) checkScope(context, scope);
+  const nearest = nearestOfFew();
+  for (const scope of context.scopes) checkScope(context, scope, nearest);
   checkNames(context);
 }
 
-function checkScope(context: RuleContext, scope: Scope): void {
+type Nearest = (target: string, scope: Scope) => string | undefined;
+
+/** Names compared at most in one run: where hundreds of targets are missing among thousands of names, typing must not wait. */
+const MOST_COMPARISONS = 50_000;
+
+function nearestOfFew(): Nearest {
+  let left = MOST_COMPARISONS;
+  return (target, { byName }) => {
+    left -= byName.size;
+    return left < 0 ? undefined : findNearest(target, byName.keys());
+  };
+}
+
+function checkScope(context: RuleContext, scope: Scope, nearest: Nearest): void {
   if (scope.states.length === 0) {
     checkEmptyScope(context, scope);
     return;
   }
-  checkStartAt(context, scope);
-  for (const state of scope.states) for (const transition of state.transitions) checkTarget(context, scope, transition);
+  checkStartAt(context, scope, nearest);
+  for (const state of scope.states)
+    for (const transition of state.transitions) checkTarget(context, scope, transition, nearest);
   if (!scope.states.some(isTerminal)) {
     reportNoEnd(context, scope);
     return;
@@ -35,7 +50,7 @@ function checkEmptyScope({ reject }: RuleContext, scope: Scope): void {
     reject(spotOfKey(states, scope.pointer), "'States' must not be empty.", PAGES.structure);
 }
 
-function checkStartAt(context: RuleContext, scope: Scope): void {
+function checkStartAt(context: RuleContext, scope: Scope, nearest: Nearest): void {
   const { startAt } = scope;
   if (startAt?.kind !== 'string' || isSubstituted(startAt) || scope.byName.has(startAt.value)) return;
   // AWS calls a StartAt that leads nowhere a missing 'Next' target too.
@@ -45,12 +60,12 @@ function checkStartAt(context: RuleContext, scope: Scope): void {
     `Missing 'Next' target: ${startAt.value}`,
     {
       page: PAGES.structure,
-      fixes: fixesOfTarget(context, startAt, `${scope.pointer}/StartAt`, scope),
+      fixes: fixesOfTarget(context, startAt, `${scope.pointer}/StartAt`, nearest(startAt.value, scope)),
     },
   );
 }
 
-function checkTarget(context: RuleContext, scope: Scope, { target, pointer }: Transition): void {
+function checkTarget(context: RuleContext, scope: Scope, { target, pointer }: Transition, nearest: Nearest): void {
   if (isSubstituted(target) || scope.byName.has(target.value)) return;
   const elsewhere = context.names.has(target.value);
   const hint = elsewhere
@@ -62,13 +77,17 @@ function checkTarget(context: RuleContext, scope: Scope, { target, pointer }: Tr
     `Missing 'Next' target: ${target.value}${hint}`,
     {
       page: PAGES.states,
-      fixes: elsewhere ? [] : fixesOfTarget(context, target, pointer, scope),
+      fixes: elsewhere ? [] : fixesOfTarget(context, target, pointer, nearest(target.value, scope)),
     },
   );
 }
 
-function fixesOfTarget({ definition }: RuleContext, target: Transition['target'], pointer: string, scope: Scope) {
-  const nearest = findNearest(target.value, scope.byName.keys());
+function fixesOfTarget(
+  { definition }: RuleContext,
+  target: Transition['target'],
+  pointer: string,
+  nearest: string | undefined,
+) {
   return nearest === undefined ? [] : [changeString(definition, pointer, nearest)];
 }
 

@@ -85,12 +85,17 @@ function checkObject(
   const present = node.properties.length > FEW ? [...keyProperties(node).values()] : node.properties;
   /** Fields that a mistyped key stands for: said once, at that key. */
   let meant: string[] | undefined;
+  /** Fields that a mistyped key can stand for: looked for once, since all keys may be mistyped. */
+  let free: readonly string[] | undefined;
   for (let index = 0; index < present.length; index++) {
     const property = present[index];
     if (property === undefined || isRepeated(present, index)) continue;
     const field = shape.byName.get(property.key.value);
-    if (field) checkField(context, field, property, pointer, surroundings);
-    else (meant ??= []).push(reportUnknown(context, shape, property, pointer, surroundings, node) ?? '');
+    if (field) checkField(context, field, property, pointer, surroundings, node);
+    else {
+      free ??= namesLeft(shape, present);
+      (meant ??= []).push(reportUnknown(context, shape, property, pointer, surroundings, free) ?? '');
+    }
   }
   checkRequired(context, shape, node, pointer, named, meant);
   for (const group of shape.groups)
@@ -144,12 +149,13 @@ function checkField(
   property: PropertyNode,
   pointer: string,
   surroundings: Surroundings,
+  node: ObjectNode,
 ): void {
   if (field.replacedBy !== undefined) {
     const spot = spotOfKey(property, pointer);
     context.report('DEPRECATED_FIELD', spot, `'${field.name}' is the old name of '${field.replacedBy}'.`, {
       page: field.page,
-      fixes: [changeKey(context.definition, spot.pointer, field.replacedBy)],
+      fixes: propertyOf(node, field.replacedBy) ? [] : [changeKey(context.definition, spot.pointer, field.replacedBy)],
     });
   }
   const { value } = property;
@@ -182,6 +188,12 @@ function checkList(
   });
 }
 
+/** Names of the fields of a shape that an object does not have yet. */
+function namesLeft({ fields }: Shape, present: readonly PropertyNode[]): readonly string[] {
+  const taken = new Set(present.map(({ key }) => key.value));
+  return fields.map(({ name }) => name).filter((name) => !taken.has(name));
+}
+
 /** What an inline Map does not read, but AWS lets stand. */
 const INERT_INLINE = /^(Label|ToleratedFailure(Count|Percentage)(Path)?)$/;
 
@@ -192,7 +204,7 @@ function reportUnknown(
   property: PropertyNode,
   pointer: string,
   { language, state }: Surroundings,
-  node: ObjectNode,
+  free: readonly string[],
 ): string | undefined {
   const key = property.key.value;
   const spot = spotOfKey(property, pointer);
@@ -212,9 +224,7 @@ function reportUnknown(
     } else reject(spot, message, elsewhere.page, { aws, fixes: distribute });
     return undefined;
   }
-  const taken = new Set(node.properties.map((other) => other.key.value));
-  const candidates = shape.fields.map(({ name }) => name).filter((name) => !taken.has(name));
-  const nearest = findNearest(key, candidates);
+  const nearest = findNearest(key, free);
   if (nearest === undefined) reject(spot, aws.message, shape.page, { aws });
   else
     reject(spot, `${aws.message}: is '${nearest}' meant?`, shape.page, {

@@ -11,6 +11,21 @@ export class ExpressionSyntaxError extends Error {
 export interface Cursor {
   readonly text: string;
   offset: number;
+  /** How deep in parentheses, lists and the like the offset is; 0 where nobody has counted yet. */
+  depth?: number;
+}
+
+/** What is written deeper than this would take the stack of whoever reads or evaluates it. */
+const DEEPEST = 200;
+
+/** Parses something that can hold its like. @throws ExpressionSyntaxError where that goes too deep. */
+export function parseDeeper<T>(cursor: Cursor, parse: () => T): T {
+  const depth = cursor.depth ?? 0;
+  if (depth >= DEEPEST) throw new ExpressionSyntaxError(`Nested more than ${DEEPEST} deep`, cursor.offset);
+  cursor.depth = depth + 1;
+  const parsed = parse();
+  cursor.depth = depth;
+  return parsed;
 }
 
 export function skipSpaces(cursor: Cursor): void {

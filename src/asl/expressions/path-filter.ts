@@ -3,6 +3,7 @@ import {
   accept,
   expect,
   ExpressionSyntaxError,
+  parseDeeper,
   parseQuoted,
   skipSpaces,
   take,
@@ -28,7 +29,7 @@ const FLAGS = /[a-z]*/y;
  */
 export function parseFilter(cursor: Cursor, parsePath: ParsePath): FilterTest {
   expect(cursor, '(');
-  const test = parseOr(cursor, parsePath);
+  const test = parseDeeper(cursor, () => parseOr(cursor, parsePath));
   skipSpaces(cursor);
   expect(cursor, ')');
   return test;
@@ -40,29 +41,23 @@ function acceptNext(cursor: Cursor, operator: string): boolean {
 }
 
 function parseOr(cursor: Cursor, parsePath: ParsePath): FilterTest {
-  let left = parseAnd(cursor, parsePath);
-  while (acceptNext(cursor, '||')) {
-    const first = left;
-    const second = parseAnd(cursor, parsePath);
-    left = (element, root) => first(element, root) || second(element, root);
-  }
-  return left;
+  const tests = [parseAnd(cursor, parsePath)];
+  while (acceptNext(cursor, '||')) tests.push(parseAnd(cursor, parsePath));
+  const [only] = tests;
+  return tests.length === 1 && only ? only : (element, root) => tests.some((test) => test(element, root));
 }
 
 function parseAnd(cursor: Cursor, parsePath: ParsePath): FilterTest {
-  let left = parseUnary(cursor, parsePath);
-  while (acceptNext(cursor, '&&')) {
-    const first = left;
-    const second = parseUnary(cursor, parsePath);
-    left = (element, root) => first(element, root) && second(element, root);
-  }
-  return left;
+  const tests = [parseUnary(cursor, parsePath)];
+  while (acceptNext(cursor, '&&')) tests.push(parseUnary(cursor, parsePath));
+  const [only] = tests;
+  return tests.length === 1 && only ? only : (element, root) => tests.every((test) => test(element, root));
 }
 
 function parseUnary(cursor: Cursor, parsePath: ParsePath): FilterTest {
   skipSpaces(cursor);
   if (accept(cursor, '!')) {
-    const test = parseUnary(cursor, parsePath);
+    const test = parseDeeper(cursor, () => parseUnary(cursor, parsePath));
     return (element, root) => !test(element, root);
   }
   if (cursor.text[cursor.offset] === '(') return parseFilter(cursor, parsePath);
@@ -121,7 +116,7 @@ function parseLiteral(cursor: Cursor): JsonValue {
     skipSpaces(cursor);
     if (accept(cursor, ']')) return items;
     do {
-      items.push(parseLiteral(cursor));
+      items.push(parseDeeper(cursor, () => parseLiteral(cursor)));
       skipSpaces(cursor);
     } while (accept(cursor, ','));
     expect(cursor, ']');

@@ -47,6 +47,8 @@ const misplaced = fc.constantFrom(
 );
 
 describe('any text', () => {
+  const deep = 20_000;
+
   it.each(['json', 'yaml'] as const)('is looked at without harm in %s', (format) => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
@@ -98,7 +100,6 @@ describe('any text', () => {
   });
 
   it('ends soon for what is nested or repeated without end', () => {
-    const deep = 20_000;
     for (const text of ['['.repeat(deep), '{"a":'.repeat(deep), '{"States":{"A":'.repeat(deep), '"'.repeat(deep)])
       expectSound(text, 'json');
     for (const text of [
@@ -114,6 +115,20 @@ describe('any text', () => {
       { Type: 'Wait', Seconds: 1, Next: `S${(at + 1) % 3000}`, Assign: { [`v${at}`]: 1 } },
     ]);
     expectSound(machineOf(Object.fromEntries(chain) as Record<string, unknown>), 'json');
+    for (const path of [`$[?(${'('.repeat(deep)}`, `$[?(${'!'.repeat(deep)}`, `$[?(@.a in ${'['.repeat(deep)}`])
+      expectSound(machineOf({ A: { Type: 'Pass', Parameters: { 'a.$': path }, End: true } }), 'json');
+  });
+
+  it('ends soon where all is mistyped', () => {
+    const keys = Array.from({ length: deep }, (_, at) => [`Parameter number ${at}`, at]);
+    expect(validateText(machineOf({ A: { Type: 'Pass', End: true, ...Object.fromEntries(keys) } }))).toHaveLength(deep);
+    const states = Array.from({ length: 3000 }, (_, at) => [
+      `The state ${at}`,
+      { Type: 'Pass', Next: `Teh state ${at}` },
+    ]);
+    const findings = validateText(machineOf(Object.fromEntries(states) as Record<string, unknown>));
+    expect(findings.filter(({ message }) => message.startsWith("Missing 'Next' target"))).toHaveLength(3000);
+    expect(findings.some(({ fixes }) => fixes.length > 0)).toBe(true);
   });
 
   it('may hold any value at any key', () => {
