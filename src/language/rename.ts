@@ -16,7 +16,7 @@ import { placesOf } from './string-places.ts';
 import { findVariable, readsOf, statesThatSee, type Variable } from './variables.ts';
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html, "Naming rules" */
-const VARIABLE_NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
+const VARIABLE_NAME = /^[\p{ID_Start}][\p{ID_Continue}]*$/u;
 
 /** What a rename at an offset would change: the name as it is, and where it stands there. Undefined: nothing to rename. */
 export function renameableAt(
@@ -80,7 +80,7 @@ function renameVariable(definition: Definition, variable: Variable, name: string
 
 function refuseName(variable: Variable, name: string): string | undefined {
   if (name.startsWith('$')) return 'Give the name without $.';
-  if (!VARIABLE_NAME.test(name)) return 'A variable’s name has letters, digits and _ only, and begins with no digit.';
+  if (!VARIABLE_NAME.test(name)) return 'A variable’s name begins with a letter, and has letters, digits and _ only.';
   if (name.length > LARGEST_NAME)
     return `A variable's name has at most ${LARGEST_NAME} characters; this one has ${name.length}.`;
   if (name === 'states' || JSONATA_LIBRARY.has(name)) return `$${name} is a name of JSONata or Step Functions.`;

@@ -64,12 +64,15 @@ export const RULES = {
   UNKNOWN_ERROR_NAME: warning('An error that nothing raises', PAGES.errors),
   UNREACHABLE_HANDLER: warning('An error that an earlier handler takes', PAGES.errors),
   BLANKS_AROUND_EXPRESSION: warning('A JSONata expression that stays text', PAGES.jsonata),
-  UNAVAILABLE_VALUE: warning('A value of $states that there is none of here', PAGES.jsonata),
+  UNMARKED_EXPRESSION: warning('An expression that stays text', PAGES.jsonata),
+  FAILING_INTRINSIC: warning('An intrinsic function that fails whenever it is called', PAGES.intrinsics),
+  UNAVAILABLE_VALUE: warning('A name that $states or the Context object does not have here', PAGES.jsonata),
   UNDEFINED_VARIABLE: warning('A variable that has no value yet', PAGES.variables),
   SHADOWED_VARIABLE: info('A variable has the name of one outside', PAGES.variables),
 
-  UNKNOWN_RESOURCE: warning('A Resource that is no ARN', PAGES.task),
+  UNKNOWN_RESOURCE: warning('A Resource that no task can call', PAGES.task),
   MISSING_PARAMETER: error('A parameter that the service cannot do without is missing', PAGES.integrations),
+  UNKNOWN_PARAMETER: warning('A parameter that the service does not have', PAGES.integrations),
   MISSING_TASK_TOKEN: warning('A task waits for a token that it does not hand over', PAGES.patterns),
 
   UNREAD_DEFINITION: info('A definition in a template that cannot be read there', SAM_MACHINE),

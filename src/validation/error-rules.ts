@@ -14,6 +14,9 @@ const ALL = 'States.ALL';
 
 const HTTP_STATUS = /^States\.Http\.StatusCode\.\d{3}$/;
 
+/** `States.` with a slip: AWS's own errors alone have names that begin like this. */
+const ALMOST_STATES = /^states?[.:]/i;
+
 /** Retry, Catch, and the times that belong to them. */
 export function checkErrors(context: RuleContext): void {
   const known = new Set<string>(ERROR_NAMES);
@@ -89,9 +92,12 @@ function checkName(
   known: ReadonlySet<string>,
 ): void {
   const name = node.value;
-  if (!name.startsWith('States.') || known.has(name) || HTTP_STATUS.test(name)) return;
+  if (known.has(name) || HTTP_STATUS.test(name)) return;
+  if (!name.startsWith('States.') && !ALMOST_STATES.test(name)) return;
   const pointer = `${handler}/ErrorEquals/${position}`;
   const nearest = findNearest(name, known);
+  // Without `States.` it may be an error of one's own, unless it nearly is one of AWS's.
+  if (nearest?.startsWith('States.') !== true && !name.startsWith('States.')) return;
   const hint = nearest === undefined ? '' : `: is '${nearest}' meant?`;
   report('UNKNOWN_ERROR_NAME', spotOfNode(node, pointer), `There is no error '${name}'${hint}`, {
     page: PAGES.errors,

@@ -9,7 +9,7 @@ import { changeKey } from './edits.ts';
 import { checkJsonataString, looksLikeJsonata } from './jsonata-rules.ts';
 import { spotOfKey, spotOfNode } from './report.ts';
 import type { RuleContext, Surroundings } from './rule-context.ts';
-import { checkAssignedNames, checkTemplate, looksLikePath } from './template-rules.ts';
+import { checkAssignedNames, checkTemplate, looksLikePath, reportFlaw } from './template-rules.ts';
 
 /** Intrinsic functions that give a string, which is what an error's name and cause have to be. */
 const GIVES_STRING = /^States\.(ArrayGetItem|Base64Encode|Base64Decode|Format|JsonToString|Hash|UUID)\b/;
@@ -56,6 +56,8 @@ function checkPathField(
   const { kind } = field.value;
   if (kind === 'template') checkTemplate(context, value, at, 'JSONPath', field);
   if (kind === 'literal') checkStaticResult(context, value, at);
+  if (kind === 'template' && value.kind === 'string' && looksLikePath(context, value.value))
+    checkWholePath(context, field, property, pointer);
   if (value.kind !== 'string' || isSubstituted(value)) return;
   const text = value.value;
   if (kind === 'contextPath' || kind === 'path') reportProblem(context, field, value, at, context.readPath.path(text));
@@ -80,7 +82,10 @@ function checkPathOrIntrinsic(context: RuleContext, field: Field, node: StringNo
   const { value } = node;
   const compiled = context.readPath.expression(value);
   const givesText = !isIntrinsic(value) || GIVES_STRING.test(value);
-  if (compiled.ok && givesText) return;
+  if (compiled.ok && givesText) {
+    if (compiled.value.flaw !== undefined) reportFlaw(context, spotOfNode(node, at), compiled.value.flaw);
+    return;
+  }
   const detail = compiled.ok ? 'that intrinsic function gives no string.' : (compiled.problems[0]?.message ?? '');
   const message = `The value for the field '${field.name}' must be a valid JSONPath or an intrinsic function that gives a string: ${detail}`;
   context.reject(spotOfNode(node, at), message, field.page);
@@ -118,6 +123,16 @@ function checkPathInText(
       page: PAGES.diagnostics,
       fixes: [changeKey(definition, spotOfKey(property, pointer).pointer, name)],
     },
+  );
+}
+
+/** `"Parameters": "$.x"` hands over these three characters. */
+function checkWholePath({ report }: RuleContext, field: Field, property: PropertyNode, pointer: string): void {
+  report(
+    'NO_PATH',
+    spotOfKey(property, pointer),
+    `The value looks like a path, but '${field.name}' hands it over as it is: use InputPath, or an object whose keys end in .$`,
+    { page: PAGES.parameters },
   );
 }
 

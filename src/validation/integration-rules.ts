@@ -2,15 +2,17 @@ import type { State } from '../asl/definition.ts';
 import { rememberByText } from '../asl/expressions/remember.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { PropertyNode, ValueNode } from '../asl/syntax.ts';
-import { isSubstituted, isSubstitutedText, propertyOf } from '../asl/values.ts';
+import { isSubstituted, isSubstitutedText } from '../asl/values.ts';
 import { changeString } from './edits.ts';
 import { checkExpressTime } from './express-rules.ts';
 import { findIntegration, listIntegrations, type Integration } from './integrations.ts';
 import { findNearest } from './nearest.ts';
-import { spotOfKey, spotOfState, spotOfValue, type Spot } from './report.ts';
+import { checkParameters, payloadOf } from './parameter-rules.ts';
+import { spotOfState, spotOfValue, type Spot } from './report.ts';
 import { modeOfMap, runsAsExpress, type RuleContext } from './rule-context.ts';
 
-const ARN = /^arn:[^:]*:/;
+/** Account and region may still be placeholders of some kind. */
+const FUNCTION = /^arn:[^:]*:lambda:.*\bfunction:/;
 const SERVICE_INTEGRATION = /^arn:[^:]*:states:::(.+)$/;
 const ACTIVITY = /^arn:[^:]*:states:[^:]*:[^:]*:activity:/;
 const PATTERN = /\.(sync(?::2)?|waitForTaskToken)$/;
@@ -49,8 +51,8 @@ function readResource(text: string): Resource {
     return { kind: 'integration', text, name, pattern, known: findIntegration(name) };
   }
   if (isSubstitutedText(text)) return { kind: 'substituted', text };
-  if (!ARN.test(text)) return { kind: 'foreign', text };
-  return { kind: ACTIVITY.test(text) ? 'activity' : 'function', text };
+  if (ACTIVITY.test(text)) return { kind: 'activity', text };
+  return { kind: FUNCTION.test(text) ? 'function' : 'foreign', text };
 }
 
 function checkResource(
@@ -72,7 +74,7 @@ function checkResource(
 }
 
 /**
- * No ARN: AWS refuses to create such a machine. Where nobody says that it is to be created as it stands, it may be a
+ * No ARN of what a task can call: AWS refuses to create such a machine. Where nobody says that it is to be created as it stands, it may be a
  * placeholder that something replaces before.
  */
 function checkForeignResource({ type, report, reject }: RuleContext, text: string, spot: Spot): void {
@@ -102,9 +104,21 @@ function checkIntegration(
     context.reject(spot(), message + hint, PAGES.integrations, { aws: { message }, fixes });
     return;
   }
+  checkSdkAction(context, text, name, spot);
   if (isExpress && pattern !== undefined) reportPattern(context, pattern, spot());
-  checkParameters(context, state, known.required);
+  checkParameters(context, state, name, known);
   if (pattern === 'waitForTaskToken') checkToken(context, state, spot());
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html: actions are in camel case. */
+function checkSdkAction({ report, definition }: RuleContext, text: string, name: string, spot: () => Spot): void {
+  const [, action] = /^aws-sdk:[^:]+:([A-Z]\w*)$/.exec(name) ?? [];
+  if (action === undefined) return;
+  const right = action.charAt(0).toLowerCase() + action.slice(1);
+  report('UNKNOWN_RESOURCE', spot(), `Actions of aws-sdk begin with a small letter: is '${right}' meant?`, {
+    page: PAGES.task,
+    fixes: [changeString(definition, spot().pointer, text.replace(`:${action}`, `:${right}`))],
+  });
 }
 
 function reportPattern({ reject }: RuleContext, pattern: string, spot: Spot): void {
@@ -112,27 +126,6 @@ function reportPattern({ reject }: RuleContext, pattern: string, spot: Spot): vo
   const message = `Express state machine does not support '.${shown}' service integration`;
   // AWS writes two blanks before "at" after this one.
   reject(spot, message, PAGES.workflowTypes, shown === 'sync' ? {} : { aws: { message: `${message} ` } });
-}
-
-/** The payload of a task; undefined where it is absent, or one whole expression. */
-function payloadOf({ fields, queryLanguage }: State): PropertyNode | undefined {
-  return fields.get(queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters');
-}
-
-function checkParameters({ report }: RuleContext, state: State, required: readonly string[]): void {
-  const payload = payloadOf(state);
-  const { value } = payload ?? {};
-  if (!payload || value?.kind !== 'object') return;
-  const missing = required.filter((name) => !propertyOf(value, name) && !propertyOf(value, `${name}.$`));
-  if (missing.length > 0)
-    report(
-      'MISSING_PARAMETER',
-      spotOfKey(payload, state.pointer),
-      `These fields are required: [${missing.join(', ')}]`,
-      {
-        page: PAGES.integrations,
-      },
-    );
 }
 
 /** Nobody could end a task whose token was not handed over. */

@@ -5,9 +5,34 @@ export interface Integration {
   readonly patterns: readonly IntegrationPattern[];
   /** Names under Parameters or Arguments that the API cannot do without. */
   readonly required: readonly string[];
+  /** Names of which one must stand there. */
+  readonly oneOf?: readonly string[] | undefined;
+  /** All names that can stand there; undefined where they are not listed here. */
+  readonly parameters?: readonly string[] | undefined;
 }
 
 type Row = readonly [actions: string, patterns: string, required?: string];
+
+/**
+ * What may stand under Parameters or Arguments, of the integrations that are written most. From the page of each
+ * service: connect-lambda.html, connect-sqs.html, connect-sns.html, connect-stepfunctions.html, connect-third-party-apis.html.
+ */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  'lambda:invoke': 'ClientContext FunctionName InvocationType LogType Payload Qualifier',
+  'sqs:sendMessage':
+    'DelaySeconds MessageAttribute MessageAttributes MessageBody MessageDeduplicationId MessageGroupId QueueUrl',
+  'sns:publish':
+    'Message MessageAttributes MessageDeduplicationId MessageGroupId MessageStructure PhoneNumber Subject TargetArn TopicArn',
+  'states:startExecution': 'Input Name StateMachineArn TraceHeader',
+  'http:invoke': 'ApiEndpoint Authentication Headers InvocationConfig Method QueryParameters RequestBody Transform',
+  'events:putEvents': 'EndpointId Entries',
+};
+
+/** Of these one must be given: call-https-apis.html, connect-sns.html. */
+const ONE_OF: Readonly<Record<string, string>> = {
+  'http:invoke': 'InvocationConfig Authentication',
+  'sns:publish': 'TopicArn TargetArn PhoneNumber',
+};
 
 /**
  * Optimized integrations: service → rows of actions, their patterns besides request and response, and what they
@@ -78,11 +103,20 @@ const INTEGRATIONS: ReadonlyMap<string, Integration> = new Map(
     rows.flatMap(([actions, patterns, required = '']) =>
       words(actions).map((action): [string, Integration] => [
         `${service}:${action}`,
-        { patterns: words(patterns) as IntegrationPattern[], required: words(required) },
+        {
+          patterns: words(patterns) as IntegrationPattern[],
+          required: words(required),
+          oneOf: listNames(ONE_OF[`${service}:${action}`]),
+          parameters: listNames(PARAMETERS[`${service}:${action}`]),
+        },
       ]),
     ),
   ),
 );
+
+function listNames(names: string | undefined): readonly string[] | undefined {
+  return names === undefined ? undefined : words(names);
+}
 
 const AWS_SDK = /^aws-sdk:[a-z0-9-]+:[A-Za-z0-9]+$/;
 const AWS_SDK_INTEGRATION: Integration = { patterns: ['waitForTaskToken'], required: [] };

@@ -1,10 +1,12 @@
 import type { Definition, State } from '../asl/definition.ts';
 import { insertProperty } from '../asl/plan-change.ts';
+import { shapeOf } from '../asl/fields.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted, numberOf, propertyOf, stringOf } from '../asl/values.ts';
 import { addField, changeString, planLater, removeField } from './edits.ts';
 import type { Fix } from './finding.ts';
+import { actionByLocation, checkListed, checkLocation } from './item-location-rules.ts';
 import { findNearest } from './nearest.ts';
 import { spotOfKey, spotOfValue, type Spot } from './report.ts';
 import type { RuleContext } from './rule-context.ts';
@@ -32,6 +34,7 @@ export function checkItemReader(context: RuleContext, reader: PropertyNode, stat
   const spot = spotOfKey(reader, state.pointer);
   const action = checkResource(context, value, spot, ['getObject', 'listObjectsV2']);
   checkLocation(context, value, spot, state, action === 'getObject' ? ['Bucket', 'Key'] : ['Bucket']);
+  if (action === 'listObjectsV2') checkListed(context, value, spot);
   const config = propertyOf(value, 'ReaderConfig');
   const location = propertyOf(value, 'Parameters')?.value ?? propertyOf(value, 'Arguments')?.value;
   const key = stringOf(propertyOf(location, 'Key')?.value);
@@ -41,6 +44,7 @@ export function checkItemReader(context: RuleContext, reader: PropertyNode, stat
   if (config?.value) {
     checkCsv(facts);
     checkMaxItems(facts);
+    checkItemsPointer(facts);
     checkIgnored(facts);
   }
 }
@@ -85,7 +89,7 @@ function checkResource(
       `Resource must be ${allowed.map((name) => `arn:aws:states:::s3:${name}`).join(' or ')}.`,
       {
         page: isWriter ? PAGES.resultWriter : PAGES.itemReader,
-        fixes: fixesOfResource(definition, text, `${spot.pointer}/Resource`, allowed),
+        fixes: fixesOfResource(definition, text, `${spot.pointer}/Resource`, allowed, node),
       },
     );
   return undefined;
@@ -97,32 +101,14 @@ function fixesOfResource(
   text: string,
   pointer: string,
   allowed: readonly string[],
+  node: ObjectNode,
 ): readonly Fix[] {
-  const action = allowed.length === 1 ? allowed[0] : findNearest(/[^:]*$/.exec(text)?.[0] ?? '', allowed);
+  const action =
+    allowed.length === 1
+      ? allowed[0]
+      : (actionByLocation(node) ?? findNearest(/[^:]*$/.exec(text)?.[0] ?? '', allowed));
   const partition = /^arn:([^:]+):/.exec(text)?.[1] ?? 'aws';
   return action === undefined ? [] : [changeString(definition, pointer, `arn:${partition}:states:::s3:${action}`)];
-}
-
-/** Bucket and Key stand under Parameters (as `Bucket` or `Bucket.$`) or Arguments, which may be one whole expression. */
-function checkLocation(
-  { reject }: RuleContext,
-  node: ObjectNode,
-  spot: Spot,
-  state: State,
-  names: readonly string[],
-): void {
-  const name = state.queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters';
-  const given = propertyOf(node, name);
-  const page = spot.pointer.endsWith('ResultWriter') ? PAGES.resultWriter : PAGES.itemReader;
-  if (!given) {
-    reject(spot, `These fields are required: [${name}]`, page);
-    return;
-  }
-  const { value } = given;
-  if (value?.kind !== 'object') return;
-  const missing = names.filter((key) => !propertyOf(value, key) && !propertyOf(value, `${key}.$`));
-  if (missing.length > 0)
-    reject(spotOfKey(given, spot.pointer), `These fields are required: [${missing.join(', ')}]`, page);
 }
 
 /** The text of a field of ReaderConfig; `undefined` when absent, `null` when only the deployment knows. */
@@ -165,7 +151,12 @@ function checkInputType(facts: ReaderFacts): void {
   } else if (manifest === 'ATHENA_DATA') {
     if (inputType !== null && !ATHENA_TYPES.has(inputType ?? ''))
       say(facts, at('InputType'), 'ManifestType ATHENA_DATA needs InputType CSV, JSONL or PARQUET.');
-  } else if (inputType === undefined && (action === 'getObject' || isFlattened) && manifest === undefined) {
+  } else if (
+    inputType === undefined &&
+    !hasMistyped(config?.value, 'InputType') &&
+    (action === 'getObject' || isFlattened) &&
+    manifest === undefined
+  ) {
     say(
       facts,
       undefined,
@@ -175,6 +166,13 @@ function checkInputType(facts: ReaderFacts): void {
   }
   if (isFlattened && action === 'getObject')
     say(facts, at('Transformation'), 'LOAD_AND_FLATTEN is for the objects that s3:listObjectsV2 lists.');
+}
+
+/** Whether the field stands there under a name that is nearly its own, which is a finding already. */
+function hasMistyped(node: ValueNode | undefined, name: string): boolean {
+  if (node?.kind !== 'object') return false;
+  const names = shapeOf('ReaderConfig', 'JSONPath').fields.map((field) => field.name);
+  return node.properties.some(({ key }) => !names.includes(key.value) && findNearest(key.value, names) === name);
 }
 
 /** By the extension of the key; a CSV whose header nobody places needs more than a type, and gets it where all is new. */
@@ -197,7 +195,9 @@ function checkCsv(facts: ReaderFacts): void {
     say(facts, undefined, 'A CSV needs CSVHeaderLocation: FIRST_ROW, or GIVEN with CSVHeaders.', [
       addToConfig(facts, 'CSVHeaderLocation', headers ? 'GIVEN' : 'FIRST_ROW'),
     ]);
-  if (location === 'GIVEN' && !headers)
+  const inputType = textOf(facts, 'InputType');
+  // For what is no CSV it is the place of the header itself that has no meaning.
+  if (location === 'GIVEN' && !headers && (typeof inputType !== 'string' || inputType === 'CSV'))
     say(facts, propertyOf(config?.value, 'CSVHeaderLocation'), 'CSVHeaderLocation GIVEN needs CSVHeaders.');
   if (!headers) return;
   if (location === 'FIRST_ROW')
@@ -232,10 +232,29 @@ function checkMaxItems({ config, context, configPointer }: ReaderFacts): void {
     );
 }
 
+/** https://www.rfc-editor.org/rfc/rfc6901: each part of a JSON Pointer begins with a slash. */
+function checkItemsPointer(facts: ReaderFacts): void {
+  const property = propertyOf(facts.config?.value, 'ItemsPointer');
+  const text = stringOf(property?.value);
+  if (!property || text === undefined || text === '' || text.startsWith('/') || isSubstituted(property.value)) return;
+  const names = /^\$?\.?([A-Za-z_]\w*(?:[./][A-Za-z_]\w*)*)$/.exec(text)?.[1];
+  const pointer = names === undefined ? undefined : `/${names.replaceAll('.', '/')}`;
+  say(
+    facts,
+    property,
+    `ItemsPointer is a JSON Pointer, which begins with a slash${pointer === undefined ? '.' : `: is '${pointer}' meant?`}`,
+    pointer === undefined
+      ? []
+      : [changeString(facts.context.definition, `${facts.configPointer}/ItemsPointer`, pointer)],
+  );
+}
+
 function checkIgnored(facts: ReaderFacts): void {
   const { config, context, configPointer } = facts;
   const inputType = textOf(facts, 'InputType');
   if (typeof inputType !== 'string') return;
+  // Which type was meant decides.
+  if (textOf(facts, 'ManifestType') === 'ATHENA_DATA' && !ATHENA_TYPES.has(inputType)) return;
   const names = [...(inputType === 'CSV' ? [] : CSV_FIELDS), ...(inputType === 'JSON' ? [] : ['ItemsPointer'])];
   for (const name of names) {
     const property = propertyOf(config?.value, name);

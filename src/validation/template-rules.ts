@@ -1,18 +1,23 @@
 import type { QueryLanguage } from '../asl/definition.ts';
 import { LARGEST_NAME } from '../asl/fields/common-fields.ts';
+import { isJsonataText, jsonataSource } from '../asl/expressions/jsonata.ts';
 import type { Field } from '../asl/fields/field.ts';
 import { PAGES } from '../asl/fields/pages.ts';
 import { escapeToken } from '../asl/pointer.ts';
-import type { ObjectNode, PropertyNode, ValueNode } from '../asl/syntax.ts';
+import type { ObjectNode, PropertyNode, StringNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted } from '../asl/values.ts';
-import { changeKey } from './edits.ts';
+import { changeKey, changeString } from './edits.ts';
+import type { Fix } from './finding.ts';
 import { checkJsonataString, looksLikeJsonata } from './jsonata-rules.ts';
-import { spotOfKey, spotOfValue } from './report.ts';
+import { spotOfKey, spotOfNode, spotOfValue, type Spot } from './report.ts';
 import type { RuleContext } from './rule-context.ts';
 
 const SUFFIX = '.$';
 /** Money is no path: after the $ there must be a step, and after a dot a name. */
 const PATH_LIKE = /^(\$\$?(\.[A-Za-z_]|\[)|States\.[A-Za-z0-9]+\()/;
+const STATES_PATH = /^\$states\.(input|result|errorOutput|context)\b/;
+/** `{% … %}` with a variable in it, amid other text. */
+const ENCLOSED = /\{%[^%]*\$[^%]*%\}/;
 /** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
 const VARIABLE_NAME = /^[\p{ID_Start}][\p{ID_Continue}]*$/u;
 
@@ -45,8 +50,9 @@ export function checkTemplate(
       if (language === 'JSONPath') checkSameKeys(context, node, pointer, field);
       return;
     case 'string':
-      if (language === 'JSONata' && looksLikeJsonata(node.value))
-        checkJsonataString(context, node, pointer, field.name);
+      if (language === 'JSONPath') return;
+      if (looksLikeJsonata(node.value)) checkJsonataString(context, node, pointer, field.name);
+      else checkUnmarkedText(context, node, pointer);
       return;
     default:
       return;
@@ -69,7 +75,10 @@ function checkPathMember(context: RuleContext, property: PropertyNode, pointer: 
   }
   if (isSubstituted(value)) return;
   const compiled = value.kind === 'string' ? context.readPath.expression(value.value) : undefined;
-  if (compiled?.ok) return;
+  if (compiled?.ok) {
+    if (compiled.value.flaw !== undefined) reportFlaw(context, spotOfValue(property, pointer), compiled.value.flaw);
+    return;
+  }
   const message = `The value for the field '${key.value}' must be a valid JSONPath or a valid intrinsic function call`;
   const detail = compiled ? `: ${compiled.problems[0]?.message ?? ''}` : '';
   context.reject(spotOfValue(property, pointer), message + detail, compiled ? PAGES.intrinsics : PAGES.parameters, {
@@ -84,14 +93,49 @@ function checkUnmarked(
   pointer: string,
   field: Field,
 ): void {
-  if (!looksLikePath(context, text)) return;
   const { report, definition } = context;
+  if (property.value?.kind === 'string' && isStrayJsonata(context, text))
+    report(
+      'UNMARKED_EXPRESSION',
+      spotOfValue(property, pointer),
+      'This is plain text, since the state is a JSONPath one: set its QueryLanguage to JSONata to have it evaluated.',
+      { page: PAGES.jsonata },
+    );
+  if (!looksLikePath(context, text)) return;
   const key = property.key.value;
   const name = `${key}${SUFFIX}`;
   report('NO_DOLLAR', spotOfKey(property, pointer), `'${key}' gets the text '${text}' as it is: is '${name}' meant?`, {
     page: field.page,
     fixes: [changeKey(definition, spotOfKey(property, pointer).pointer, name)],
   });
+}
+
+/** `{% $… %}`, which a JSONPath state hands on as it stands. */
+function isStrayJsonata({ readJsonata }: RuleContext, text: string): boolean {
+  return isJsonataText(text) && text.includes('$') && readJsonata(jsonataSource(text).source).ok;
+}
+
+/** A call that fails whatever its paths give. */
+export function reportFlaw({ report }: RuleContext, spot: Spot, flaw: string): void {
+  report('FAILING_INTRINSIC', spot, `This fails whenever it is called: ${flaw}.`, { page: PAGES.intrinsics });
+}
+
+/** Text of a JSONata state that would be evaluated with `{% %}` around it, or in a JSONPath state. */
+function checkUnmarkedText(context: RuleContext, node: StringNode, pointer: string): void {
+  const { report, definition, readJsonata } = context;
+  const text = node.value;
+  if (isSubstituted(node)) return;
+  const say = (message: string, fixes: readonly Fix[] = []): void => {
+    report('UNMARKED_EXPRESSION', spotOfNode(node, pointer), message, { page: PAGES.jsonata, fixes });
+  };
+  if (STATES_PATH.test(text) && readJsonata(text).ok)
+    say('This is plain text: put {% %} around it to have it evaluated.', [
+      changeString(definition, pointer, `{% ${text} %}`),
+    ]);
+  else if (looksLikePath(context, text))
+    say('This is plain text, since paths and States.… functions are for JSONPath: write it as a {% … %} expression.');
+  else if (ENCLOSED.test(text))
+    say('This is plain text, since {% %} must enclose the whole string: join text and values with & inside of it.');
 }
 
 /** `x` and `x.$` would both become `x`. */

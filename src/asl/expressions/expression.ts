@@ -126,6 +126,8 @@ interface VariableRoot {
 export interface PathExpression {
   readonly text: string;
   readonly references: References;
+  /** Why it fails whenever it is evaluated, where its text alone tells. */
+  readonly flaw?: string | undefined;
   /** @throws EvaluationError */
   readonly evaluate: (scope: ExpressionScope) => JsonValue;
 }

@@ -92,12 +92,19 @@ function integerAt(args: readonly JsonValue[], position: number): number {
   return rounded;
 }
 
+const PLACES = /\\([\\'{}])|\{\}/g;
+
+/** How many values a template of States.Format takes. */
+export function countPlaceholders(template: string): number {
+  return [...template.matchAll(PLACES)].filter(([found]) => found === '{}').length;
+}
+
 /**
  * `{}` in the template stands for the next argument; `\{`, `\}`, `\'` and `\\` for the character itself.
  */
 function formatTemplate(template: string, values: readonly JsonValue[]): string {
   let used = 0;
-  const text = template.replace(/\\([\\'{}])|\{\}/g, (_match, escaped: string | undefined) => {
+  const text = template.replace(PLACES, (_match, escaped: string | undefined) => {
     if (escaped !== undefined) return escaped;
     const value = values[used++];
     return value === undefined ? '' : showJava(value);

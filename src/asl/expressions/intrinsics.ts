@@ -4,6 +4,7 @@ import { EvaluationError } from './expression.ts';
 import type { Compiled, ExpressionScope, Path, PathExpression, References } from './expression.ts';
 import { describeArity, describeMismatch, IntrinsicError, INTRINSICS } from './intrinsic-functions.ts';
 import type { IntrinsicFunction } from './intrinsic-functions.ts';
+import { findFlaw } from './intrinsic-flaws.ts';
 import { parsePathAt } from './path-syntax.ts';
 import { buildPath, compilePath, explainUnread, failed, isPastEnd, readRequired } from './paths.ts';
 import { mergeReferences, NO_REFERENCES } from './references.ts';
@@ -18,6 +19,8 @@ interface Argument {
   readonly evaluate: Evaluate;
   /** Set for a literal: its value is known now. */
   readonly literal?: JsonValue;
+  /** Why it fails whenever it is evaluated. */
+  readonly flaw?: string | undefined;
 }
 
 /** Whether a string is written as a call of an intrinsic function. */
@@ -46,11 +49,11 @@ export function compilePathExpression(text: string, field: string): Compiled<Pat
   }
   try {
     const cursor: Cursor = { text, offset: 0 };
-    const { references, evaluate } = parseCall(cursor, 1);
+    const { references, evaluate, flaw } = parseCall(cursor, 1);
     skipSpaces(cursor);
     if (cursor.offset < text.length)
       throw new ExpressionSyntaxError('Nothing may follow the call of the intrinsic function', cursor.offset);
-    return { ok: true, value: { text, references, evaluate: nameInErrors(text, evaluate) } };
+    return { ok: true, value: { text, references, evaluate: nameInErrors(text, evaluate), flaw } };
   } catch (error) {
     return failed(error);
   }
@@ -90,6 +93,12 @@ function parseCall(cursor: Cursor, depth: number): Argument {
   return {
     references: mergeReferences(args.map((argument) => argument.references)),
     evaluate: compileCall(fn, args),
+    flaw:
+      args.find((argument) => argument.flaw !== undefined)?.flaw ??
+      findFlaw(
+        name,
+        args.map(({ literal }) => literal),
+      ),
   };
 }
 

@@ -10,6 +10,8 @@ export interface JsonataReferences extends References {
   readonly loops: boolean;
   /** What it reads from nowhere: `name`, `$`, `$$`. Step Functions refuses these. */
   readonly topLevel: readonly string[];
+  /** Names after `$states.` that it does not have. */
+  readonly unknown: readonly string[];
 }
 
 /** JSONata's functions (https://docs.jsonata.org) and those that AWS adds: names that no workflow variable is read by. */
@@ -23,6 +25,9 @@ const FUNCTIONS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html, "Reserved variable: $states" */
+const STATES: ReadonlySet<string> = new Set(['input', 'result', 'errorOutput', 'context']);
+
 interface Collector {
   readonly variables: Reference[];
   readonly input: Reference[];
@@ -30,6 +35,7 @@ interface Collector {
   readonly result: Reference[];
   readonly errorOutput: Reference[];
   readonly functions: Reference[];
+  readonly unknown: string[];
   loops: boolean;
 }
 
@@ -45,6 +51,7 @@ export function referencesOfJsonata(ast: AstNode): JsonataReferences {
     result: [],
     errorOutput: [],
     functions: [],
+    unknown: [],
     loops: false,
   };
   visit(ast, new Set(), found);
@@ -152,4 +159,5 @@ function visitVariable(node: AstNode, names: readonly string[], bound: Bound, fo
   if (field === undefined || field === 'context') found.context.push(reference);
   if (field === 'result') found.result.push(reference);
   if (field === 'errorOutput') found.errorOutput.push(reference);
+  if (field !== undefined && !STATES.has(field)) found.unknown.push(field);
 }

@@ -130,7 +130,8 @@ describe('a rename', () => {
     `{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","Assign":{"¦x":1},"Next":"B"},"B":{"Type":"Pass","Output":"${output}","End":true}}}`;
 
   it('of a variable refuses what is no name, taken, or of the language', () => {
-    expect(refusal(assigned('{% $x %}'), '1a')).toMatch(/begins with no digit/);
+    expect(refusal(assigned('{% $x %}'), '1a')).toMatch(/begins with a letter/);
+    expect(refusal(assigned('{% $x %}'), '_a')).toMatch(/begins with a letter/);
     expect(refusal(assigned('{% $x %}'), '$y')).toMatch(/without \$/);
     expect(refusal(assigned('{% $x %}'), 'states')).toMatch(/is a name of/);
     expect(refusal(assigned('{% $x %}'), 'sum')).toMatch(/is a name of/);
