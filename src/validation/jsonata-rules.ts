@@ -32,7 +32,8 @@ export function checkJsonataString(
       report('INVALID_JSONATA_EXPRESSION', spot, `This is no JSONata expression: ${why}`, { aws });
     }
   } else if (isRequired && !isSubstituted(node)) {
-    reject(spot, `'${field}' must be a {% … %} expression.`, PAGES.jsonata);
+    const hint = OPENS.test(text) && CLOSES.test(text) ? ': remove the blanks or line breaks outside of it' : '';
+    reject(spot, `'${field}' must be a {% … %} expression${hint}.`, PAGES.jsonata);
   } else if (OPENS.test(text) && CLOSES.test(text)) {
     // AWS takes it, as the text that it is.
     const message = 'This is plain text, since there are blanks outside of {% … %}: remove them to have it evaluated.';

@@ -61,12 +61,9 @@ function isSound(suppression: Suppression, { text }: Definition, report: Report)
     const nearest = findNearest(code, Object.keys(RULES));
     const at = text.slice(start, end).indexOf(code);
     const edit = { start: start + at, end: start + at + code.length, text: nearest ?? '' };
-    report(
-      'INVALID_SUPPRESSION',
-      suppression,
-      code === '' ? 'Name the code of the finding that this suppresses.' : `There is no finding ${code}.`,
-      { fixes: nearest !== undefined && at >= 0 ? [{ title: `Change to ${nearest}`, edits: [edit] }] : [] },
-    );
+    report('INVALID_SUPPRESSION', suppression, describeCode(code), {
+      fixes: nearest !== undefined && at >= 0 ? [{ title: `Change to ${nearest}`, edits: [edit] }] : [],
+    });
     return false;
   }
   if (isLasting(code)) {
@@ -76,6 +73,13 @@ function isSound(suppression: Suppression, { text }: Definition, report: Report)
   if (reason === '')
     report('INVALID_SUPPRESSION', suppression, `Say why, after a colon: without a reason, ${code} is not suppressed.`);
   return reason !== '';
+}
+
+function describeCode(code: string): string {
+  if (code === '') return 'Name the code of the finding that this suppresses.';
+  return code.includes(',')
+    ? 'One suppression names one code, and a reason after a colon.'
+    : `There is no finding ${code}.`;
 }
 
 /** `# fanout-disable-line CODE: reason`, at the end of the line that the finding begins on. */

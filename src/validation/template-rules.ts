@@ -16,6 +16,8 @@ const SUFFIX = '.$';
 /** Money is no path: after the $ there must be a step, and after a dot a name. */
 const PATH_LIKE = /^(\$\$?(\.[A-Za-z_]|\[)|States\.[A-Za-z0-9]+\()/;
 const STATES_PATH = /^\$states\.(input|result|errorOutput|context)\b/;
+/** Where services have paths of their own: InputPath and InputPathsMap of an EventBridge target. */
+const OTHERS_PATH = /\/InputPath(sMap\/[^/]*)?$/;
 /** `{% … %}` with a variable in it, amid other text. */
 const ENCLOSED = /\{%[^%]*\$[^%]*%\}/;
 /** https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html */
@@ -132,7 +134,7 @@ function checkUnmarkedText(context: RuleContext, node: StringNode, pointer: stri
     say('This is plain text: put {% %} around it to have it evaluated.', [
       changeString(definition, pointer, `{% ${text} %}`),
     ]);
-  else if (looksLikePath(context, text))
+  else if (looksLikePath(context, text) && !OTHERS_PATH.test(pointer))
     say('This is plain text, since paths and States.… functions are for JSONPath: write it as a {% … %} expression.');
   else if (ENCLOSED.test(text))
     say('This is plain text, since {% %} must enclose the whole string: join text and values with & inside of it.');

@@ -31,11 +31,11 @@ export function checkVariables(context: RuleContext): void {
 /** One name in one scope. */
 class VariableOfScope {
   readonly assignments: Assignment[] = [];
-  #after: ReadonlySet<State> | undefined;
+  #after: Followers | undefined;
 
   /** Whether some way leads from an assignment to the state: true also where that cannot be told. */
   mayBeSetBefore(state: State): boolean {
-    this.#after ??= statesAfter(this.assignments.map((assignment) => assignment.state));
+    this.#after ??= new Followers(this.assignments.map((assignment) => assignment.state));
     return this.#after.has(state) || state.scope.states.some(isOpen);
   }
 }
@@ -50,11 +50,25 @@ function variablesOf(scope: Scope): Map<string, VariableOfScope> {
   return variables;
 }
 
-/** What can run once one of the states has: all that they lead to. */
-function statesAfter(states: readonly State[]): Set<State> {
-  const after = new Set(states.flatMap(targetsOf));
-  for (const state of after) for (const next of targetsOf(state)) after.add(next);
-  return after;
+/** What can run once one of the states has: all that they lead to, looked at as far as somebody asks. */
+class Followers {
+  readonly #found: Set<State>;
+  readonly #ahead: SetIterator<State>;
+
+  constructor(states: readonly State[]) {
+    this.#found = new Set(states.flatMap(targetsOf));
+    // A set goes on with what is added on the way.
+    this.#ahead = this.#found.values();
+  }
+
+  has(state: State): boolean {
+    while (!this.#found.has(state)) {
+      const { value, done } = this.#ahead.next();
+      if (done) return false;
+      for (const next of targetsOf(value)) this.#found.add(next);
+    }
+    return true;
+  }
 }
 
 function targetsOf({ transitions, scope }: State): State[] {

@@ -90,6 +90,7 @@ describe('what people slip on', () => {
 
   it.each<[string, States]>([
     ['money and text', output({ a: '$5', b: '100 %}'.slice(0, 3), c: '50 % {of} it', d: '$' })],
+    ['paths of a service', output({ InputPath: '$.detail', InputPathsMap: { id: '$.detail.id' } })],
     ['templates of other tools', output('<p>{% if user %}hello{% endif %}</p>')],
   ])('lets %s stand in JSONata', (_name, state) => {
     expect(check(state, JSONATA)).toEqual([]);
@@ -114,6 +115,12 @@ describe('what people slip on', () => {
     expect(check(task('arn:aws:states:::http:invoke', { ApiEndpoint: 'https://a.example', Method: 'GET' }))).toEqual([
       'error MISSING_PARAMETER /Parameters',
     ]);
+  });
+
+  it('says what is too much around a Condition', () => {
+    const choice = { Type: 'Choice', Choices: [{ Condition: '{% true %}\n', Next: 'A' }], Default: 'A' };
+    const messages = validateText(machineOf({ A: choice }, JSONATA)).map(({ message }) => message);
+    expect(messages).toContainEqual(expect.stringContaining('remove the blanks or line breaks'));
   });
 
   it('says of a mistyped InputType that it is mistyped, no more', () => {

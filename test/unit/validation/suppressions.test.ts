@@ -66,6 +66,11 @@ describe('a suppression', () => {
     expect(check(applyEdits(text, finding?.fixes[0]?.edits ?? []), 'yaml')).toEqual([]);
   });
 
+  it('of two codes says that it takes one', () => {
+    const findings = check(yaml(' # fanout-disable-line UNKNOWN_ERROR_NAME, NO_PATH: why'), 'yaml');
+    expect(findings.find(({ code }) => code === 'INVALID_SUPPRESSION')?.message).toContain('names one code');
+  });
+
   it('that suppresses nothing is a finding, and is removed', () => {
     const text = yaml(' # fanout-disable-line UNKNOWN_ERROR_NAME: why', 'States.Timeout');
     const [finding] = check(text, 'yaml');
