@@ -1,6 +1,6 @@
-import { parseExactJson } from '../asl/exact-numbers.ts';
 import { isJsonObject } from '../asl/json.ts';
 import type { JsonValue } from '../asl/json.ts';
+import { parseKeepingNumbers } from '../asl/kept-numbers.ts';
 import { ItemReaderError, MAX_ITEM_BYTES, checkItemLength } from './item-source.ts';
 import { JsonSplitError, JsonSplitter } from './json-splitter.ts';
 import type { JsonRun } from './json-splitter.ts';
@@ -54,10 +54,10 @@ function parseRuns(runs: readonly JsonRun[], place: string): JsonItems {
 
 function parse(text: string, place: string): JsonValue {
   try {
-    return parseExactJson(text);
+    return parseKeepingNumbers(text);
   } catch (error) {
     throw new ItemReaderError(
-      `${place} ${error instanceof RangeError ? 'cannot be read' : 'is no JSON dataset'}: ${error instanceof Error ? error.message : String(error)}`,
+      `${place} is no JSON dataset: ${error instanceof Error ? error.message : String(error)}`,
       { cause: error },
     );
   }

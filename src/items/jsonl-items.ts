@@ -1,5 +1,5 @@
-import { parseExactJson } from '../asl/exact-numbers.ts';
 import type { JsonValue } from '../asl/json.ts';
+import { parseKeepingNumbers } from '../asl/kept-numbers.ts';
 import { ItemReaderError, MAX_ITEM_BYTES, checkItemLength } from './item-source.ts';
 
 /** The lines of JSON Lines text as items; lines that hold nothing but blanks are skipped. */
@@ -31,12 +31,9 @@ export async function* readJsonLines(pieces: AsyncIterable<string>, place: strin
 
 function parseLine(text: string, line: number, place: string): JsonValue {
   try {
-    return parseExactJson(text);
+    return parseKeepingNumbers(text);
   } catch (error) {
-    throw new ItemReaderError(
-      `Line ${line} of ${place} ${error instanceof RangeError ? 'cannot be read' : 'is no JSON'}: ${messageOf(error)}`,
-      { cause: error },
-    );
+    throw new ItemReaderError(`Line ${line} of ${place} is no JSON: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ParquetParsers, SchemaElement } from 'hyparquet';
 import type { JsonValue } from '../asl/json.ts';
+import { keepNumber } from '../asl/kept-numbers.ts';
 import { ItemReaderError } from './item-source.ts';
 
 /** Values of one column of a row group, kept small, with the way to make JSON of them. */
@@ -58,14 +59,14 @@ export function parsersOf(column: SchemaElement): Partial<ParquetParsers> {
   const isUnsigned = converted === 'UINT_64' || (logical?.type === 'INTEGER' && !logical.isSigned);
   return {
     timestampFromNanoseconds: (value: bigint | undefined) =>
-      value === undefined ? undefined : toJson(isUnsigned ? BigInt.asUintN(64, value) : value),
+      value === undefined ? undefined : toSmall(isUnsigned ? BigInt.asUintN(64, value) : value),
   };
 }
 
 /** `values` were read with the column's parsers, declared as `declareColumn` says. */
 export function makeColumn(column: SchemaElement, values: ArrayLike<unknown>): ParquetColumn {
   const { name } = column;
-  if (isInteger64(column)) return { name, jsonAt: (row) => (values[row] ?? null) as JsonValue };
+  if (isInteger64(column)) return { name, jsonAt: (row) => toJson(values[row]) };
   if (column.converted_type === 'DECIMAL') {
     const digits = column.scale ?? 0;
     // The library multiplies by 0.1, 0.01 …, which is not exact.
@@ -86,6 +87,12 @@ export function makeColumn(column: SchemaElement, values: ArrayLike<unknown>): P
       return Number.isFinite(value) ? value : null;
     },
   };
+}
+
+/** A number where that is exact: it takes less room. */
+function toSmall(value: bigint): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) || String(number) === String(value) ? number : value;
 }
 
 /**
@@ -109,7 +116,7 @@ function toJson(value: unknown): JsonValue {
     case 'boolean':
       return value;
     case 'bigint':
-      return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+      return typeof toSmall(value) === 'number' ? Number(value) : keepNumber(value.toString());
     case 'number':
       return Number.isFinite(value) ? value : null;
     case 'object':

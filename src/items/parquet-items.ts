@@ -16,8 +16,7 @@ const SMALLEST_FILE_BYTES = 12;
 /**
  * The rows of a Parquet file: a row group at a time, its columns one after the other, rows as they are asked for. AWS
  * does not say how it writes what JSON has no type for; here dates are `2001-01-31`, timestamps ISO 8601 in UTC, binary
- * values base64, NaN and the infinities null. A 64-bit integer that a JSON number cannot hold exactly becomes a string
- * of its digits.
+ * values base64, NaN and the infinities null. A 64-bit integer beyond JavaScript's is kept as it is (kept-numbers.ts).
  */
 export async function* readParquetItems(bucket: Bucket, key: string, place: string): AsyncGenerator<JsonObject[]> {
   const summary = await bucket.head(key);

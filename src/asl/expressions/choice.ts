@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import { refuseKept } from '../kept-numbers.ts';
 import { CHOICE_OPERATORS, type ChoiceOperator } from './choice-operators.ts';
 import { EvaluationError } from './expression.ts';
 import type { ChoiceRule, Compiled, ExpressionProblem, ExpressionScope, Path, References } from './expression.ts';
@@ -112,6 +113,7 @@ function compareWithPath(
 
 function readOperand(path: Path, scope: ExpressionScope): JsonValue {
   const value = path.read(scope);
+  refuseKept(value);
   if (value !== undefined) return value;
   throw new EvaluationError(
     'States.Runtime',

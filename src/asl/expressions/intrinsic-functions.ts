@@ -1,5 +1,6 @@
 import { parseExactJson } from '../exact-numbers.ts';
 import { isJsonObject, isSameJson, type JsonValue } from '../json.ts';
+import { refuseKept } from '../kept-numbers.ts';
 import { setKey } from '../values.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 import type { ExpressionHost, HashAlgorithm } from './expression.ts';
@@ -39,7 +40,9 @@ function parameterAt(fn: IntrinsicFunction, position: number): ParameterType | u
 /** What is wrong with an argument's type, if anything. */
 export function describeMismatch(fn: IntrinsicFunction, position: number, value: JsonValue): string | undefined {
   const type = parameterAt(fn, position);
-  if (type === undefined || TESTS[type](value)) return undefined;
+  if (type === undefined || type === 'any') return undefined;
+  refuseKept(value);
+  if (TESTS[type](value)) return undefined;
   return `Argument ${position + 1} must be of type ${type}, but was ${nameType(value)}`;
 }
 

@@ -1,4 +1,5 @@
 import { isJsonObject, isSameJson, type JsonValue } from '../json.ts';
+import { refuseKept } from '../kept-numbers.ts';
 import {
   accept,
   expect,
@@ -173,6 +174,8 @@ function equalLoosely(left: JsonValue | undefined, right: JsonValue | undefined)
 }
 
 function order(left: JsonValue | undefined, right: JsonValue | undefined, holds: (sign: number) => boolean): boolean {
+  refuseKept(left);
+  refuseKept(right);
   if (typeof left === 'number' && typeof right === 'number') return holds(left - right);
   if (typeof left === 'string' && typeof right === 'string') return holds(left < right ? -1 : left > right ? 1 : 0);
   return false;

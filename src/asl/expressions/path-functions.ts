@@ -1,9 +1,11 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { refuseKept } from '../kept-numbers.ts';
 import type { PathFunction } from './path-steps.ts';
 
 function overNumbers(compute: (numbers: readonly number[]) => number): PathFunction {
   return (value) => {
     if (!Array.isArray(value)) return null;
+    value.forEach(refuseKept);
     const numbers = value.filter((item) => typeof item === 'number');
     return numbers.length === 0 ? null : compute(numbers);
   };

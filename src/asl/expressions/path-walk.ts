@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonValue } from '../json.ts';
+import { digitsOf } from '../kept-numbers.ts';
 import { setKey } from '../values.ts';
 import { getOwn } from './json-values.ts';
 import type { PathStep } from './path-steps.ts';
@@ -147,6 +148,8 @@ function javaClass(value: JsonValue): string {
 /** A value as Java's `toString` shows it: `{Id=x, Name=y}`, `[1, 2]`; strings without quotes. */
 export function showJava(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map(showJava).join(', ')}]`;
+  const digits = digitsOf(value);
+  if (digits !== undefined) return digits;
   if (!isJsonObject(value)) return String(value);
   const members = Object.entries(value).map(([key, member]) => `${key}=${showJava(member)}`);
   return `{${members.join(', ')}}`;

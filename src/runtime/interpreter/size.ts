@@ -1,5 +1,6 @@
 import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import type { JsonValue } from '../../asl/json.ts';
+import { digitsOf } from '../../asl/kept-numbers.ts';
 import { keptText } from '../json-texts.ts';
 
 /** Containers with more members than this remember that they fit; smaller ones are counted faster than looked up. */
@@ -48,6 +49,8 @@ function subtract(value: JsonValue, budget: number): number {
     default:
   }
   if (value === null) return budget - 4;
+  const digits = digitsOf(value);
+  if (digits !== undefined) return budget - digits.length;
   let left = budget - 2;
   if (Array.isArray(value)) {
     for (let index = 0; index < value.length && left >= 0; index++)

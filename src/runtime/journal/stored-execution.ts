@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../asl/json.ts';
+import { parseKeepingNumbers } from '../../asl/kept-numbers.ts';
 import { EventLog } from '../history/event-log.ts';
 import { detailsOf } from '../history/event-details.ts';
 import type { History, HistoryEvent, HistoryPage } from '../history/events.ts';
@@ -188,5 +189,5 @@ function readOnce(disk: Disk, place: Place, known: Map<Place, JsonValue>): JsonV
 }
 
 function readValue(disk: Disk, { path, offset, length }: Place): JsonValue {
-  return JSON.parse(disk.read(path, offset, length).toString('utf8')) as JsonValue;
+  return parseKeepingNumbers(disk.read(path, offset, length).toString('utf8'));
 }

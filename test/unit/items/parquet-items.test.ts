@@ -1,5 +1,6 @@
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonValue } from '../../../src/asl/json.ts';
 import { makeFolder, readAll } from './support.ts';
 import type { Folder } from './support.ts';
 
@@ -10,6 +11,11 @@ beforeEach(async () => {
   folder = await makeFolder();
 });
 afterEach(() => folder.remove());
+
+/** Numbers that are kept, as texts of their digits. */
+function quoteKept(item: JsonValue): JsonValue {
+  return JSON.parse(JSON.stringify(item).replace(/:(-?\d{16,})/g, ':"$1"')) as JsonValue;
+}
 
 describe('Parquet', () => {
   it('gives rows over row groups, with exact 64-bit integers', async () => {
@@ -27,7 +33,7 @@ describe('Parquet', () => {
       rowGroupSize: 3000,
     });
     await folder.put('a.parquet', Buffer.from(file));
-    const items = await readAll(folder.buckets, PARQUET, { Key: 'a.parquet' });
+    const items = (await readAll(folder.buckets, PARQUET, { Key: 'a.parquet' })).map(quoteKept);
     expect(items).toHaveLength(rows);
     expect(items[0]).toEqual({
       id: 0,
@@ -66,13 +72,14 @@ describe('Parquet', () => {
         ],
       });
       await folder.put(`${encoding}.parquet`, Buffer.from(file));
-      expect(await readAll(folder.buckets, PARQUET, { Key: `${encoding}.parquet` })).toEqual([
+      const items = await readAll(folder.buckets, PARQUET, { Key: `${encoding}.parquet` });
+      expect(items.map(quoteKept)).toEqual([
         { id: -1, count: '18446744073709551615' },
         { id: null, count: 7 },
         { id: 5, count: 0 },
         { id: '-9223372036854775808', count: 1 },
         { id: 5, count: 2 },
-        { id: 9_007_199_254_740_991, count: 3 },
+        { id: '9007199254740991', count: 3 },
       ]);
     }
   });
