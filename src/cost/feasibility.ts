@@ -9,7 +9,7 @@ import {
   statesOfIteration,
   workMilliseconds,
 } from './approaches/work.ts';
-import { reducerSeconds, splitterSeconds } from './approaches/pipeline.ts';
+import { reducerSeconds } from './approaches/pipeline.ts';
 import type { DefinitionFacts } from './definition-facts.ts';
 import { estimateTime } from './duration.ts';
 import { count, duration } from './say.ts';
@@ -110,10 +110,12 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
 function pipelineObstacles(_id: ApproachId, workload: Workload): Obstacle[] {
   const { items, itemBytes, resultBytes, sqsBatchSize } = workload;
   const batch = Math.min(sqsBatchSize, Math.max(1, items));
-  const splitting = splitterSeconds(workload);
   const reducing = reducerSeconds(workload);
   return [
-    [itemBytes > MAX_MESSAGE_BYTES, () => `An item of ${count(itemBytes)} bytes exceeds the 1 MiB of a message.`],
+    [
+      itemBytes > MAX_MESSAGE_BYTES,
+      () => `An item of ${count(itemBytes)} bytes exceeds the 240 KiB that the pipeline leaves for it in a message.`,
+    ],
     [
       batch * itemBytes > MAX_LAMBDA_PAYLOAD_BYTES,
       () => `${count(batch)} messages of ${count(itemBytes)} bytes exceed the 6 MB that a function gets at once.`,
@@ -121,11 +123,6 @@ function pipelineObstacles(_id: ApproachId, workload: Workload): Obstacle[] {
     [
       resultBytes > MAX_DYNAMODB_ITEM_BYTES,
       () => `A result of ${count(resultBytes)} bytes exceeds the 400 KB of an item in DynamoDB.`,
-    ],
-    [
-      splitting > MAX_LAMBDA_SECONDS,
-      () =>
-        `The splitter sends about 8,000 items a second, these in ${duration(splitting)}; a function ends after 900 s: split the input into several files.`,
     ],
     [
       reducing > MAX_LAMBDA_SECONDS,

@@ -17,7 +17,7 @@ export const QUEUE_START_CONCURRENCY = 5;
 export const QUEUE_RAMP_PER_SECOND = 300 / 60;
 export const MAX_QUEUE_CONCURRENCY = 1250;
 
-/** A message, with its attributes (MaximumMessageSize). */
-export const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** What the pipeline puts into a message of 256 KiB; a queue may be set to 1 MiB (MaximumMessageSize). */
+export const MAX_MESSAGE_BYTES = 240 * 1024;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html */
 export const MAX_DYNAMODB_ITEM_BYTES = 400 * 1024;

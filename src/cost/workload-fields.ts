@@ -110,7 +110,7 @@ export const WORKLOAD_FIELDS: Readonly<Record<WorkloadField, FieldRule>> = {
   ),
   lambdaConcurrency: whole([1000, 1, 1e6], '', "Invocations at once that the account's Lambda quota allows for"),
   itemBytes: whole([1024, 1, 8 * 1024 * 1024], 'bytes', 'Bytes of an item'),
-  resultBytes: whole([1024, 0, 1024 * 1024], 'bytes', "Bytes of an item's result"),
+  resultBytes: whole([1024, 0, 1024 * 1024], 'bytes', "Bytes of an item's result, as it is stored"),
   retryRate: decimal([0, 0, 1], '', 'Share of the tasks that run once more'),
   failureRate: decimal([0, 0, 1], '', 'Share of the tasks that fail for good, after all their attempts'),
   maxAttempts: whole(

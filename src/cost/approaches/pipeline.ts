@@ -9,7 +9,17 @@ const REQUEST_BYTES = 65_536;
 /** Messages of one request, at most. */
 const MESSAGES_PER_REQUEST = 10;
 /** Changes that the function which counts gets at once. */
-const STREAM_BATCH = 100;
+const STREAM_BATCH = 1000;
+/** Counters of a job, which the function reads one by one, and the job itself. */
+const COUNTER_SHARDS = 10;
+/** The sweeper looks after jobs that have come to a stop, each quarter of an hour. */
+const SWEEPS_PER_MONTH = 4 * 730;
+/** What a message carries beside its item: job, place, attempt. */
+const ENVELOPE_BYTES = 100;
+/** 10 messages or 256 KiB are sent in one request. */
+const MAX_SEND_BYTES = 256 * 1024;
+/** A splitter stops in time and goes on in another invocation. */
+const SPLITTER_RUN_SECONDS = 870;
 const COUNTER_MS = 50;
 const SMALL_FUNCTION_MB = 256;
 const LARGE_FUNCTION_MB = 1024;
@@ -49,27 +59,33 @@ export function addPipeline(ledger: Ledger, workload: Workload, counting: Pipeli
 }
 
 function addSplitter(ledger: Ledger, workload: Workload): void {
-  ledger.add('s3Get', { item: 'Reading the input, once to count it and once to send it', perRun: ratioOf(2) });
+  const seconds = splitterSeconds(workload);
+  const runs = Math.max(1, Math.ceil(seconds / SPLITTER_RUN_SECONDS));
+  ledger.add('s3Get', { item: 'Reading the input to count it, and for each splitter', perRun: ratioOf(1 + runs) });
   addLambda(ledger, workload, {
     who: 'the splitter',
-    invocations: [{ count: 1, milliseconds: splitterSeconds(workload) * 1000 }],
+    invocations: [{ count: runs, milliseconds: (seconds / runs) * 1000 }],
     memoryMb: LARGE_FUNCTION_MB,
     atOnce: 1,
   });
-  ledger.add('dynamoWriteUnit', { item: 'The job: made, reducing, done', perRun: ratioOf(3) });
+  // Made, sent (once for each splitter), reducing, done; and as much for the index of open jobs.
+  ledger.add('dynamoWriteUnit', { item: "The job's row and its index", perRun: ratioOf(2 * (3 + runs)) });
+  ledger.add('lambdaRequest', { item: 'Invocations of the sweeper', perMonth: ratioOf(SWEEPS_PER_MONTH) });
 }
 
 /** Ten messages or 64 KB make one request, to send, to receive and to delete. */
 function addQueue(ledger: Ledger, workload: Workload): void {
-  const { items, itemBytes, sqsBatchSize } = workload;
+  const { items, sqsBatchSize } = workload;
+  const messageBytes = workload.itemBytes + ENVELOPE_BYTES;
   const again = attempts(workload, MAX_RECEIVE_COUNT);
   const requests = (messages: number): number =>
     groupItems(items, messages).reduce(
-      (sum, group) => sum + group.count * Math.ceil((group.items * itemBytes) / REQUEST_BYTES),
+      (sum, group) => sum + group.count * Math.ceil((group.items * messageBytes) / REQUEST_BYTES),
       0,
     );
-  const received = Math.min(MESSAGES_PER_REQUEST, sqsBatchSize);
-  ledger.add('sqsRequest', { item: 'Sending messages', perRun: ratioOf(requests(MESSAGES_PER_REQUEST)) });
+  const sent = Math.max(1, Math.min(MESSAGES_PER_REQUEST, Math.floor(MAX_SEND_BYTES / messageBytes)));
+  const received = Math.min(sent, sqsBatchSize);
+  ledger.add('sqsRequest', { item: 'Sending messages', perRun: ratioOf(requests(sent)) });
   ledger.add('sqsRequest', {
     item: 'Receiving messages',
     perRun: ceilRatio(multiplyRatios(ratioOf(requests(received)), again)),
@@ -100,7 +116,10 @@ function addCounting(ledger: Ledger, workload: Workload, counting: PipelineCount
     memoryMb: SMALL_FUNCTION_MB,
     atOnce: 1,
   });
-  ledger.add('dynamoReadUnit', { item: "Reading the counter's shards", perRun: ratioOf(batches) });
+  ledger.add('dynamoReadUnit', {
+    item: "Reading the job and its counter's shards",
+    perRun: ratioOf(batches * (1 + COUNTER_SHARDS)),
+  });
 }
 
 const kilobytes = ({ resultBytes }: Workload): number => Math.max(1, Math.ceil(resultBytes / 1024));

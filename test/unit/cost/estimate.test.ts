@@ -107,11 +107,12 @@ describe('a million tasks of 200 ms in tens, with a function of 512 MB', () => {
     const items = failing.map(({ item }) => item).join('\n');
     for (const part of [
       'splitter',
-      'job',
+      "job's row",
       'Sending',
       'worker',
       'transaction',
       'stream',
+      'sweeper',
       'counter',
       'shards',
       'reducer',

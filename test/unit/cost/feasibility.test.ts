@@ -72,12 +72,7 @@ describe('what rules an approach out', () => {
       /900 s; a Lambda function ends/,
       { items: 100, itemsPerBatch: 100, taskMilliseconds: 9000 },
     ],
-    [
-      'custom-pipeline',
-      { items: 1, itemBytes: 1024 * 1024 + 1 },
-      /1 MiB of a message/,
-      { items: 1, itemBytes: 1024 * 1024 },
-    ],
+    ['custom-pipeline', { items: 1, itemBytes: 245_761 }, /240 KiB/, { items: 1, itemBytes: 245_760 }],
     [
       'custom-pipeline',
       { items: 100, sqsBatchSize: 100, itemBytes: 65_536 },
@@ -85,7 +80,12 @@ describe('what rules an approach out', () => {
       { items: 100, sqsBatchSize: 96, itemBytes: 65_536 },
     ],
     ['custom-pipeline', { items: 1, resultBytes: 409_601 }, /400 KB/, { items: 1, resultBytes: 409_600 }],
-    ['custom-pipeline', { items: 7_200_001 }, /splitter.*several files/, { items: 7_200_000 }],
+    [
+      'custom-pipeline',
+      { items: 20_000_000, resultBytes: 1000 },
+      /reducer reads .* 900 s/,
+      { items: 18_000_000, resultBytes: 1000 },
+    ],
     [
       'distributed-express',
       { items: 1_000_000, deadlineSeconds: 60 },
