@@ -113,7 +113,7 @@ export async function readRecords(
             .trimEnd()
             .split('\n')
             .map((line) => JSON.parse(line) as JsonValue);
-    records.push(...values);
+    for (const value of values) records.push(value);
   }
   return records;
 }
