@@ -12,8 +12,8 @@ const WATCH_MILLISECONDS = 5;
 /** A call that takes longer lets others go ahead of it: the calls behind it move, and another thread may start. */
 const SLOW_MILLISECONDS = 10;
 
-/** Calls that may wait for a thread before nothing more is started that would call: far more than threads can take. */
-const MOST_WAITING = 128;
+/** Calls that may wait for a thread before nothing more is started that would call: more would only survive collections. */
+const MOST_WAITING = 64;
 
 /** What a handler failed with, as Lambda would answer. */
 export class HandlerFailure extends Error {
