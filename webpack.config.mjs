@@ -87,6 +87,7 @@ export default (_env, { mode = 'production' }) => {
         { what: 'preview', chunk: 'preview', limit: 150 * KB },
         { what: 'results', chunk: 'results', limit: 150 * KB },
         { what: 'test of a state', chunk: 'test-state', limit: 150 * KB },
+        { what: 'cost', chunk: 'cost', limit: 150 * KB },
       ]),
     ],
     optimization: { minimizer: [new EsbuildPlugin({ target: 'es2022', legalComments: 'none' })] },

@@ -13,3 +13,17 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(at);
 }
+
+/** The one stretch in which a text differs from what it is to become; undefined where it does not. */
+export function differenceBetween(before: string, after: string): TextEdit | undefined {
+  if (before === after) return undefined;
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let same = 0;
+  while (same < shorter - start && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
+  // No place in an editor is within a line end.
+  if (before[start - 1] === '\r') start--;
+  if (before[before.length - same] === '\n' && before[before.length - same - 1] === '\r') same--;
+  return { start, end: before.length - same, text: after.slice(start, after.length - same) };
+}

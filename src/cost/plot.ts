@@ -11,11 +11,13 @@ export const PLOT_POINTS = 200;
 
 /**
  * What each approach costs a month over one field, all else as it is: values evenly spaced on a log axis (fewer than
- * `points` at its low end, where whole numbers lie further apart), with the break-even points.
+ * `points` at its low end, where whole numbers lie further apart) and the powers of ten, with the break-even points.
  */
 export function plotCosts(scenario: Scenario, field: BreakEvenField = 'items', points = PLOT_POINTS): CostPlot {
   const { workload } = scenario;
-  const x = spaceOut(BREAK_EVEN_MOST[field], points);
+  const most = BREAK_EVEN_MOST[field];
+  const powers = Array.from({ length: Math.floor(Math.log10(most)) + 1 }, (_, power) => 10 ** power);
+  const x = [...new Set([...spaceOut(most, points), ...powers])].sort((a, b) => a - b);
   const changed = x.map((value) => ({ ...workload, [field]: value }));
   return {
     field,

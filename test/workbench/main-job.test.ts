@@ -146,8 +146,8 @@ it('stops the execution when it is cancelled', async () => {
 it('compares what it would cost', async () => {
   await workbench.tab('price-orders.asl.json').click();
   await workbench.runCommand('Fanout: Estimate Cost');
-  await workbench.tab('.cost.txt').waitFor();
-  await host.page.locator('.view-line', { hasText: 'recommended' }).first().waitFor();
+  const page = await workbench.webview('[data-view="cost"] .comparison');
+  await page.locator('tr.recommended[data-approach]').waitFor();
   await workbench.screenshot('5-cost');
 });
 

@@ -56,5 +56,6 @@ it('offers to price, and not to run', async () => {
 it('prices it all the same', async () => {
   await workbench.tab('work.asl.json').click();
   await workbench.runCommand('Fanout: Estimate Cost');
-  await workbench.tab('.cost.txt').waitFor();
+  const page = await workbench.webview('[data-view="cost"] .comparison');
+  await page.locator('tr.recommended[data-approach]').waitFor();
 });

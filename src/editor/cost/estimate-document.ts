@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { JsonObject } from '../../asl/json.ts';
 import type { CostViewRequest } from '../../cost/cost-view.ts';
-import type { Comparison, CostEstimate } from '../../cost/estimate.ts';
+import type { Comparison } from '../../cost/estimate.ts';
 import type { WorkloadFault, WorkloadSources } from '../../cost/workload.ts';
 import type { ChosenDefinition } from '../active-definition.ts';
 import type { Services } from '../services.ts';
@@ -11,7 +11,7 @@ export type CostInputs = Pick<CostViewRequest, 'workload' | 'assumptions' | 'boo
 
 /**
  * Reads what the estimate of a definition of an open document needs: its own text, the workload of its fanout.json,
- * `measured` over that, and `given` over all. What keeps it from being made (no number of items above all) comes as
+ * `measured` over that, and `given` over all; `region` where it is not that of the settings. What keeps it from being made (no number of items above all) comes as
  * `errors`; undefined when it is no state machine.
  */
 export async function readCostInputs(
@@ -19,6 +19,7 @@ export async function readCostInputs(
   { document, logicalId }: ChosenDefinition,
   given: JsonObject,
   measured: Omit<WorkloadSources, 'project'> = {},
+  region?: string,
 ): Promise<CostInputs | WorkloadFault | undefined> {
   const at = await services.definitions.readOne(document, logicalId);
   if (!at?.definition.machine) return undefined;
@@ -31,23 +32,10 @@ export async function readCostInputs(
   const definition = readDefinitionFacts(at.definition, at.embedded ? at.embedded.type : found?.project?.type);
   const read = readWorkload(given, definition.values, { ...measured, project: found?.project?.workload });
   if ('errors' in read) return read;
-  const prices = await services.prices.find(document.uri);
+  const prices = await services.prices.find(document.uri, region);
   return 'error' in prices
     ? { errors: [prices.error], onlyItemsMissing: false }
     : { ...read, book: prices.book, definition };
-}
-
-/** The whole estimate, with advice and break-even points. */
-export async function estimateForDocument(
-  services: Services,
-  chosen: ChosenDefinition,
-  given: JsonObject,
-  measured?: Omit<WorkloadSources, 'project'>,
-): Promise<CostEstimate | WorkloadFault | undefined> {
-  const inputs = await readCostInputs(services, chosen, given, measured);
-  if (!inputs || 'errors' in inputs) return inputs;
-  const { estimateCost } = await import('../../cost/estimate.ts');
-  return estimateCost(inputs.workload, inputs.assumptions, inputs.book, inputs.definition);
 }
 
 /** The figures alone, a hundred times quicker: for a CodeLens, which is asked for with every change. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { JsonObject } from '../../asl/json.ts';
 import { ExpectedError } from '../errors.ts';
+import { rangeOf } from '../language/diagnostics.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -13,12 +14,16 @@ export async function keepWorkload(services: Services, definition: vscode.Uri, v
     throw new ExpectedError(
       vscode.l10n.t('There is no fanout.json beside {0} to keep it in.', vscode.workspace.asRelativePath(definition)),
     );
-  const { setWorkload } = await import('../../project/set-workload.ts');
+  const [{ setWorkload }, { differenceBetween }] = await Promise.all([
+    import('../../project/set-workload.ts'),
+    import('../../asl/edits.ts'),
+  ]);
   const document = await vscode.workspace.openTextDocument(found.uri);
   const text = document.getText();
+  const difference = differenceBetween(text, setWorkload(text, values));
+  if (!difference) return;
   const edit = new vscode.WorkspaceEdit();
-  const whole = new vscode.Range(document.positionAt(0), document.positionAt(text.length));
-  edit.replace(found.uri, whole, setWorkload(text, values));
+  edit.replace(found.uri, rangeOf(document, difference), difference.text);
   if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save()))
     throw new ExpectedError(vscode.l10n.t('{0} cannot be written.', vscode.workspace.asRelativePath(found.uri)));
 }

@@ -22,9 +22,8 @@ export class PriceBooks implements vscode.Disposable {
     this.folder = vscode.Uri.joinPath(context.globalStorageUri, 'prices').fsPath;
   }
 
-  /** For the region of a document; `asOf` says of which day the prices are. */
-  find(file: vscode.Uri | undefined): Promise<ReadPriceBook> {
-    const region = costRegion(file);
+  /** For the region of a document, or another; `asOf` says of which day the prices are. */
+  find(file: vscode.Uri | undefined, region = costRegion(file)): Promise<ReadPriceBook> {
     const known = this.#known.get(region) ?? findBook(this.folder, region);
     this.#known.set(region, known);
     return known;

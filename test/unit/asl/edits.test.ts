@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { definitionOf } from '../../../src/asl/build-definition.ts';
 import { changeValue, type Change } from '../../../src/asl/changes.ts';
-import { applyEdits } from '../../../src/asl/edits.ts';
+import { applyEdits, differenceBetween } from '../../../src/asl/edits.ts';
 import type { JsonValue } from '../../../src/asl/json.ts';
 import type { Definition } from '../../../src/asl/definition.ts';
 import { parseDefinition, parseSyntax, syntaxOf } from '../../../src/asl/parse.ts';
@@ -188,5 +189,26 @@ describe('edits', () => {
 
   it('are refused where nothing stands', () => {
     expect(change('{"a": 1}', 'json', { kind: 'set', pointer: '/b', value: 1 })).toBe('Nothing stands at /b.');
+  });
+});
+
+describe('the difference between two texts', () => {
+  const text = fc.array(fc.constantFrom('a', 'b', '\r\n', '{', '\n'), { maxLength: 12 }).map((parts) => parts.join(''));
+
+  it('makes one of the other, and begins and ends outside of line ends', () => {
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const difference = differenceBetween(before, after);
+        expect(applyEdits(before, difference ? [difference] : [])).toBe(after);
+        for (const at of [difference?.start ?? 0, difference?.end ?? 0])
+          expect(before.slice(at - 1, at + 1)).not.toBe('\r\n');
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is no more than what differs', () => {
+    expect(differenceBetween('{"a": 1}', '{"a": 12}')).toEqual({ start: 7, end: 7, text: '2' });
+    expect(differenceBetween('same', 'same')).toBeUndefined();
   });
 });
