@@ -45,6 +45,25 @@ describe('getObject', () => {
   });
 
   it.each([
+    ['COMMA', ','],
+    ['PIPE', '|'],
+    ['SEMICOLON', ';'],
+    ['SPACE', ' '],
+    ['TAB', '\t'],
+  ])('takes CSVDelimiter %s, with a header of its own or a given one', async (CSVDelimiter, delimiter) => {
+    const lines = [['id', 'text'], ['1', `"a${delimiter}b"`], ['2', ''], ['3']];
+    await folder.put('a.csv', lines.map((fields) => `${fields.join(delimiter)}\r\n`).join(''));
+    const rows = [
+      { id: '1', text: `a${delimiter}b` },
+      { id: '2', text: '' },
+      { id: '3', text: '' },
+    ];
+    expect(await readAll(folder.buckets, { ...CSV, CSVDelimiter }, { Key: 'a.csv' })).toEqual(rows);
+    const given = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['n'], CSVDelimiter };
+    expect(await readAll(folder.buckets, given, { Key: 'a.csv' })).toEqual(['id', '1', '2', '3'].map((n) => ({ n })));
+  });
+
+  it.each([
     [0, 4],
     [2, 2],
     [4, 4],
