@@ -7,6 +7,7 @@ import { DefinitionStore } from './editor/language/definition-store.ts';
 import { createDiagnostics } from './editor/language/diagnostics.ts';
 import { registerLanguageFeatures } from './editor/language/register-features.ts';
 import { registerSuppress } from './editor/language/suppress.ts';
+import { TemplateMachines } from './editor/language/template-machines.ts';
 import { registerChooseApproach } from './editor/new-workflow/choose-approach.ts';
 import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
 import { ProjectFiles } from './editor/project-files.ts';
@@ -26,12 +27,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const workflows = new WorkflowList();
   const projects = new ProjectFiles();
   const prices = new PriceBooks(context);
-  const services: Services = { context, log, workflows, projects, prices, definitions: new DefinitionStore() };
+  const definitions = new DefinitionStore();
+  const templates = new TemplateMachines(definitions);
+  const services: Services = { context, log, workflows, projects, prices, definitions, templates };
   const diagnostics = createDiagnostics(services);
   const previews = createPreviews(services);
   context.subscriptions.push(
     log,
-    services.definitions,
+    definitions,
+    templates,
     workflows,
     projects,
     prices,

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { PriceBooks } from './cost/price-books.ts';
 import type { DefinitionStore } from './language/definition-store.ts';
+import type { TemplateMachines } from './language/template-machines.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { WorkflowList } from './views/workflow-list.ts';
 
@@ -11,5 +12,6 @@ export interface Services {
   readonly definitions: DefinitionStore;
   readonly prices: PriceBooks;
   readonly projects: ProjectFiles;
+  readonly templates: TemplateMachines;
   readonly workflows: WorkflowList;
 }

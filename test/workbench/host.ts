@@ -31,6 +31,8 @@ export interface HostOptions {
   readonly vsix?: readonly string[];
   /** The folder that is opened. */
   readonly folder: string;
+  /** A .code-workspace that is opened in its place. */
+  readonly workspace?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Workspace trust as a user has it: on, and this folder not yet trusted. */
   readonly trust?: boolean;
@@ -219,9 +221,10 @@ function startBrowser(workbench: Workbench, root: string): Promise<BrowserContex
   });
 }
 
-function workbenchUrl(origin: string, { folder, tests }: HostOptions): string {
+function workbenchUrl(origin: string, { folder, workspace, tests }: HostOptions): string {
   const url = new URL(`${origin}/`);
-  url.searchParams.set('folder', folder);
+  if (workspace === undefined) url.searchParams.set('folder', folder);
+  else url.searchParams.set('workspace', workspace);
   const remote = (file: string): string => `vscode-remote://${url.host}${file}`;
   if (tests)
     url.searchParams.set(

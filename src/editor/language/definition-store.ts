@@ -44,8 +44,15 @@ export class DefinitionStore implements vscode.Disposable {
   async readTemplate(document: vscode.TextDocument): Promise<TemplateDefinitions | undefined> {
     const entry = this.#look(document);
     if (entry.kind?.holds !== 'template') return undefined;
-    entry.template ??= this.#parseTemplate(document, entry.kind.format);
+    entry.template ??= this.parseTemplate(document, document.getText(), entry.kind.format);
     return entry.template;
+  }
+
+  /** The state machines of the text of a template; `owner` stands for the file, as a document does for an open one. */
+  async parseTemplate(owner: object, ownText: string, format: TextFormat): Promise<TemplateDefinitions> {
+    const [{ findDefinitions }, syntax] = await Promise.all([loadTemplates(), loadSyntax(format)]);
+    const { text, tree } = await this.#readText(owner, ownText, syntax);
+    return findDefinitions(text, { ...syntax, read: (other) => (other === text ? tree : syntax.read(other)) });
   }
 
   /** Every definition in the document: the one that it is, or those that are written in it as a template. */
@@ -87,19 +94,12 @@ export class DefinitionStore implements vscode.Disposable {
 
   async #parseOwn(document: vscode.TextDocument, format: TextFormat): Promise<Definition> {
     const [{ definitionOf }, syntax] = await Promise.all([loadLanguage(), loadSyntax(format)]);
-    const { text, tree } = await this.#readText(document, syntax);
+    const { text, tree } = await this.#readText(document, document.getText(), syntax);
     return definitionOf(tree.root, text, syntax, tree.problems);
   }
 
-  async #parseTemplate(document: vscode.TextDocument, format: TextFormat): Promise<TemplateDefinitions> {
-    const [{ findDefinitions }, syntax] = await Promise.all([loadTemplates(), loadSyntax(format)]);
-    const { text, tree } = await this.#readText(document, syntax);
-    return findDefinitions(text, { ...syntax, read: (other) => (other === text ? tree : syntax.read(other)) });
-  }
-
   /** Of this version, or of a newer one that came meanwhile: places are looked up in the document as it is then. */
-  async #readText(document: vscode.TextDocument, syntax: Syntax): Promise<ReadText> {
-    const text = document.getText();
-    return syntax.format === 'yaml' ? this.#yaml.read(document, text) : { text, tree: syntax.read(text) };
+  async #readText(owner: object, text: string, syntax: Syntax): Promise<ReadText> {
+    return syntax.format === 'yaml' ? this.#yaml.read(owner, text) : { text, tree: syntax.read(text) };
   }
 }

@@ -95,6 +95,7 @@ export function createDiagnostics(services: Services): {
     vscode.workspace.onDidSaveTextDocument((document) => void askOthers(document)),
     vscode.workspace.onDidCloseTextDocument(forget),
     services.projects.onDidChange(refreshAll),
+    services.templates.onDidChange(refreshAll),
     vscode.workspace.onDidChangeConfiguration(
       (change) => change.affectsConfiguration('fanout.validation') && refreshAll(),
     ),

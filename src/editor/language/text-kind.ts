@@ -23,6 +23,14 @@ export const DEFINITION_LANGUAGES: readonly string[] = [
   ...Object.keys(SNIFFED_LANGUAGES),
 ];
 
+/** The language that a file has by its name, whatever extensions are installed. */
+export function languageOfPath(path: string): string {
+  if (/\.asl(\.json)?$/i.test(path)) return 'asl';
+  if (/\.asl\.ya?ml$/i.test(path)) return 'asl-yaml';
+  if (/\.json$/i.test(path)) return 'json';
+  return /\.ya?ml$/i.test(path) ? 'yaml' : 'cloudformation';
+}
+
 /** Longer texts are left alone: Step Functions takes definitions of up to 1 MB. */
 const LONGEST_TEXT = 10 * 1024 * 1024;
 

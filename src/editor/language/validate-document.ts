@@ -13,7 +13,7 @@ export async function validateDocument(
   document: vscode.TextDocument,
   opinions: ReadonlyMap<string | undefined, readonly Finding[]> = new Map(),
 ): Promise<Finding[] | undefined> {
-  const { definitions, projects } = services;
+  const { definitions, projects, templates } = services;
   const kind = definitions.kindOf(document);
   if (!kind) return undefined;
   const ignored = ignoredCodes(document.uri);
@@ -21,9 +21,10 @@ export async function validateDocument(
   const found = await Promise.all(
     all.map(async (each) => {
       if (each.embedded) return each.validate({ ignored, opinions: opinions.get(each.logicalId) });
-      const type = (await projects.find(document.uri))?.project?.type;
+      const [project, machine] = await Promise.all([projects.find(document.uri), templates.find(document.uri)]);
       return (await loadLanguage()).checkDefinition(each.definition, {
-        type,
+        type: project?.project?.type,
+        machine,
         ignored,
         opinions: opinions.get(undefined),
       });

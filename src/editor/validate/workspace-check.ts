@@ -3,7 +3,7 @@ import { linesOf, positionAt } from '../../asl/lines.ts';
 import type { ReferencedDefinition, TemplateMachine } from '../../project/embedded-definitions.ts';
 import type { Finding } from '../../validation/finding.ts';
 import { loadLanguage, loadSyntax, loadTemplates } from '../language/load.ts';
-import { kindOfText, type TextKind } from '../language/text-kind.ts';
+import { kindOfText, languageOfPath, type TextKind } from '../language/text-kind.ts';
 import { ignoredCodes, validateDocument } from '../language/validate-document.ts';
 import type { Services } from '../services.ts';
 
@@ -63,7 +63,7 @@ export class WorkspaceCheck {
 
   async #look(uri: vscode.Uri): Promise<void> {
     const text = await readText(uri);
-    const kind = kindOfText(text, languageOf(uri));
+    const kind = kindOfText(text, languageOfPath(uri.path));
     if (kind?.holds === 'template') await this.#checkTemplate(uri, text, kind);
     else if (kind) this.#definitions.push(uri);
   }
@@ -102,7 +102,7 @@ export class WorkspaceCheck {
       return;
     }
     const text = await readText(uri);
-    const kind = kindOfText(text, languageOf(uri));
+    const kind = kindOfText(text, languageOfPath(uri.path));
     if (!kind) return;
     const [{ checkDefinition, definitionOf }, syntax] = await Promise.all([loadLanguage(), loadSyntax(kind.format)]);
     const { root, problems } = syntax.read(text);
@@ -131,11 +131,4 @@ function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
 /** As the editor has it, where it is open. */
 async function readText(uri: vscode.Uri): Promise<string> {
   return openDocument(uri)?.getText() ?? new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-}
-
-function languageOf({ path }: vscode.Uri): string {
-  if (/\.asl(\.json)?$/i.test(path)) return 'asl';
-  if (/\.asl\.ya?ml$/i.test(path)) return 'asl-yaml';
-  if (/\.json$/i.test(path)) return 'json';
-  return /\.ya?ml$/i.test(path) ? 'yaml' : 'cloudformation';
 }

@@ -2,6 +2,7 @@
 import { featureTests } from './feature-tests.ts';
 import { languageTests } from './language-tests.ts';
 import { manifestTests } from './manifest-tests.ts';
+import { templateTests } from './template-tests.ts';
 import { verdictTests } from './verdict-tests.ts';
 
 export interface HostTest {
@@ -10,7 +11,7 @@ export interface HostTest {
 }
 
 export async function run(): Promise<void> {
-  const tests = [...manifestTests, ...languageTests, ...featureTests, ...verdictTests];
+  const tests = [...manifestTests, ...languageTests, ...featureTests, ...templateTests, ...verdictTests];
   const failed: string[] = [];
   for (const test of tests) {
     try {
