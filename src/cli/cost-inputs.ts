@@ -4,7 +4,7 @@ import { parseDefinition } from '../asl/parse.ts';
 import { BOOK_IDS, builtInBook, CURRENT_BOOK } from '../cost/built-in-books.ts';
 import { readDefinitionFacts, type DefinitionReading } from '../cost/definition-facts.ts';
 import { readPriceBook, type PriceBook } from '../cost/price-book.ts';
-import { parseWorkloadValue, readWorkload, type ReadWorkload } from '../cost/workload.ts';
+import { parseWorkloadValue, readWorkload, type ReadWorkload, type WorkloadValues } from '../cost/workload.ts';
 import { findProject, type LoadedProject } from '../executions/load-project.ts';
 import type { Project } from '../project/project.ts';
 import { setWorkload } from '../project/set-workload.ts';
@@ -29,9 +29,10 @@ export async function readCostInputs(
   const definition = file === undefined ? undefined : await readDefinition(file, project?.type);
   const given = { ...(await readWorkloadFile(options.workload)), ...readSets(options.set) };
   const data = await measureData(file, project, options, terminal);
-  const read = readWorkload(given, definition?.values ?? {}, { data, project: project?.workload });
+  const run = await measureExecution(options, definition?.values.innerConcurrency, terminal);
+  const read = readWorkload(given, definition?.values ?? {}, { run, data, project: project?.workload });
   if ('errors' in read) throw new UsageError(read.errors.join(' '));
-  if (options.keep) await keepWorkload(loaded, { ...data, ...given });
+  if (options.keep) await keepWorkload(loaded, { ...data, ...run, ...given });
   return { ...read, definition, book: await readBook(options, terminal) };
 }
 
@@ -51,6 +52,17 @@ async function measureData(
   if (source === undefined) return undefined;
   const { countData } = await import('./count-data.ts');
   return countData({ source, definition, project }, terminal);
+}
+
+async function measureExecution(
+  options: CostOptions,
+  innerConcurrency: WorkloadValues['innerConcurrency'],
+  terminal: Terminal,
+): Promise<WorkloadValues | undefined> {
+  if (options.measured === undefined) return undefined;
+  const { readMeasured } = await import('./measured.ts');
+  const inner = typeof innerConcurrency === 'number' ? innerConcurrency : undefined;
+  return readMeasured(options.measured, options, inner, terminal);
 }
 
 async function readWorkloadFile(path: string | undefined): Promise<JsonObject> {
@@ -75,7 +87,7 @@ function readSets(sets: readonly string[]): JsonObject {
 async function keepWorkload(loaded: LoadedProject | undefined, values: JsonObject): Promise<void> {
   if (!loaded) throw new UsageError('--keep: there is no fanout.json beside the definition or above it to write to.');
   if (Object.keys(values).length === 0)
-    throw new UsageError('--keep: nothing was said with --set, --workload or --count.');
+    throw new UsageError('--keep: nothing was said with --set, --workload, --count or --measured.');
   const text = await readFile(loaded.path, 'utf8');
   await writeFile(loaded.path, setWorkload(text, values)).catch((error: unknown) => {
     throw new UsageError(`${loaded.path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);

@@ -9,6 +9,9 @@ export interface CostOptions {
   readonly workload?: string;
   readonly set: readonly string[];
   readonly count?: string | true;
+  readonly measured?: string;
+  readonly endpoint?: string;
+  readonly profile?: string;
   readonly region: string;
   readonly prices?: string;
   readonly cache?: string;
@@ -31,7 +34,10 @@ export const registerCost: RegisterCommand = (program, context) => {
     .option('--workload <FILE>', 'the workload as a JSON file')
     .option('--set <k=v>', 'one value of the workload, as in --set items=1000000 (repeatable)', collect, [])
     .option('--count [SOURCE]', 'count the items of a file, of s3://BUCKET/KEY, or of what the definition reads')
-    .option('--keep', 'write what --set, --workload and --count say into the workload of fanout.json')
+    .option('--measured <FILE|ARN>', 'what `fanout run --measure` wrote, or an execution that has ended')
+    .option('--endpoint <URL>', 'where that execution is; AWS unless said')
+    .option('--profile <P>', 'the AWS profile to ask for it with')
+    .option('--keep', 'write what --set, --workload, --count and --measured say into the workload of fanout.json')
     .option('--region <R>', 'an AWS region', 'us-east-1')
     .option('--prices <ID|FILE|live>', 'a price book; live: those of `fanout prices refresh`')
     .option('--cache <DIR>', 'the folder of refreshed prices')

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
 import type { RunOutcome } from '../executions/local-run.ts';
+import type { Measured } from '../executions/run-locally.ts';
 import { describeCounts } from '../protocol/map-run-progress.ts';
 import { UsageError, type Terminal } from './exit.ts';
 import type { CommandContext, RegisterCommand } from './program.ts';
@@ -10,6 +11,7 @@ import { addRuntimeOptions, readRuntimeFlags, tellLimits, type RuntimeFlags } fr
 interface RunOptions extends RuntimeFlags {
   readonly input?: string;
   readonly type?: 'STANDARD' | 'EXPRESS';
+  readonly measure?: string;
   readonly json?: boolean;
 }
 
@@ -21,6 +23,10 @@ export const registerRun: RegisterCommand = (program, context) => {
     .argument('<FILE>', 'the definition, JSON or YAML')
     .option('--input <FILE|->', 'its input, a JSON file; - reads it from stdin')
     .addOption(new Option('--type <T>', 'how to run it').choices(['STANDARD', 'EXPRESS']))
+    .option(
+      '--measure <FILE>',
+      'write what a run that succeeds tells of its workload, for `fanout cost --measured FILE`',
+    )
     .option('--json', 'print the result as one JSON document');
   addRuntimeOptions(command).action((file: string, options: RunOptions) => run(file, options, context));
 };
@@ -40,6 +46,7 @@ async function run(file: string, options: RunOptions, { terminal, exitWith }: Co
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   let outcome: RunOutcome;
+  let measured: Measured | undefined;
   try {
     outcome = await runLocally({
       definitionPath,
@@ -49,6 +56,7 @@ async function run(file: string, options: RunOptions, { terminal, exitWith }: Co
       signal: stop.signal,
       onProgress: progress.enabled ? progress.show : undefined,
       onLog: progress.log,
+      onMeasured: options.measure === undefined ? undefined : (told) => (measured = told),
     });
   } catch (error) {
     if (error instanceof RunRefused && error.about === 'definition') {
@@ -63,9 +71,20 @@ async function run(file: string, options: RunOptions, { terminal, exitWith }: Co
     progress.clear();
   }
   terminal.stdout.write(options.json ? `${JSON.stringify(outcome, null, 2)}\n` : formatOutcome(outcome));
-  if (outcome.status === 'SUCCEEDED') return;
+  if (outcome.status === 'SUCCEEDED') {
+    if (options.measure !== undefined) await keepMeasured(path.resolve(terminal.cwd(), options.measure), measured);
+    return;
+  }
   if (!options.json) terminal.stderr.write(`fanout: ${describeWayOn(outcome, options.data)}\n`);
   exitWith(1);
+}
+
+async function keepMeasured(file: string, measured: Measured | undefined): Promise<void> {
+  if (!measured) return;
+  if ('problem' in measured) throw new UsageError(`${file} was not written: ${measured.problem}`);
+  await writeFile(file, `${JSON.stringify(measured.values, null, 2)}\n`).catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  });
 }
 
 /** What to do about a run that did not succeed. */

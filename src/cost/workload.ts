@@ -62,7 +62,7 @@ export function readWorkload(
     project,
     definition: fromDefinition,
   };
-  const errors = [...new Set([...Object.keys(given), ...Object.keys(project)])]
+  const errors = [...new Set([given, run, project].flatMap((layer) => Object.keys(layer)))]
     .filter((name) => !Object.hasOwn(WORKLOAD_FIELDS, name))
     .map((name) => `Workload: there is no field ${name}; the fields are ${WORKLOAD_FIELD_NAMES.join(', ')}.`);
   const assumptions: Assumption[] = [];

@@ -1,6 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { parseDefinition } from '../asl/parse.ts';
 import type { JsonValue } from '../asl/json.ts';
+import type { WorkloadValues } from '../cost/workload.ts';
 import type {
   ExecutionSnapshot,
   ExecutionStatus,
@@ -10,6 +11,7 @@ import type {
 import { createClient } from './connection.ts';
 import { launchExecution, type FollowAttemptOptions, type LaunchedExecution } from './launch.ts';
 import { startLocalRuntime, type LocalRuntime, type RuntimeEnvironment } from './local-runtime.ts';
+import { measureRun } from './measure-run.ts';
 import { outlineMachine } from './machine-outline.ts';
 import { prepareRun, type PreparedRun, type RunRequest } from './prepare-run.ts';
 import { putMachine } from './put-machine.ts';
@@ -138,6 +140,14 @@ export class LocalRun {
     if (this.#executionArn === undefined) return 'It was not started.';
     const reason = await this.#whileAlive(whyNotRedrivable(this.#client, this.#executionArn));
     return reason === undefined ? undefined : `${reason}.`;
+  }
+
+  /** What it tells of the workload, once it has ended. Rejects with RunRefused where there is nothing to measure. */
+  async measure(): Promise<WorkloadValues> {
+    if (this.#prepared.type === 'EXPRESS')
+      throw new RunRefused('options', 'An Express execution leaves no history that could be measured.');
+    if (this.#executionArn === undefined) throw new RunRefused('options', 'It was not started.');
+    return this.#whileAlive(measureRun(this.#client, this.#executionArn));
   }
 
   /** Ends the local Step Functions; nothing can be redriven any more. */
