@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../../src/asl/json.ts';
+import { parseKeepingNumbers } from '../../../../src/asl/kept-numbers.ts';
 import type { ExecutionJournal } from '../../../../src/runtime/interpreter/execution-journal.ts';
 import { RunningExecution, type Execution } from '../../../../src/runtime/interpreter/execution.ts';
 import { ExecutionWriter } from '../../../../src/runtime/journal/execution-writer.ts';
@@ -94,4 +95,27 @@ describe('an execution that is taken up from its journal until it succeeds', () 
       await fc.assert(property, { numRuns: 150 });
     },
   );
+});
+
+describe('an integer beyond 2^53 in a journal', () => {
+  it('is the same one in the history, and in the point to go on from', async () => {
+    const disk = openMemoryDisk();
+    const { file } = restore(disk);
+    const writer = new ExecutionWriter((record) => file.add(record), 0);
+    const input = parseKeepingNumbers('{"item":{"id":9007199254740993}}');
+    const journal: ExecutionJournal = {
+      event: (event, payload) => writer.event(event, payload),
+      openLine: (...line) => writer.openLine(...line),
+      beginInside: (line, inside) => writer.beginInside(line, inside),
+      redriven: (count, date) => writer.redriven(count, date),
+    };
+    const pass = { Type: 'Pass', Parameters: { 'kept.$': '$.item' }, Next: 'Fail' };
+    const machine = { StartAt: 'Pass', States: { Pass: pass, Fail: { Type: 'Fail' } } };
+    const execution = start(machine, input, { journal });
+    writer.ended(await execution.result, 1);
+    file.flush();
+    const { stored } = restore(openMemoryDisk(disk.files));
+    expect(stored.history(input, undefined).read()).toEqual(execution.history.read());
+    expect(JSON.stringify(stored.point())).toContain('{"kept":{"id":9007199254740993}}');
+  });
 });
