@@ -57,13 +57,14 @@ interface Mistyped {
 }
 
 function nameOf({ key }: PropertyNode): string {
-  return key.value.replace(SUFFIX, '');
+  return key.value.endsWith('.$') ? key.value.slice(0, -2) : key.value;
 }
 
 /** Names that are nearly those of parameters. Of SDK integrations it is known that all begin with a capital. */
 function findMistyped(node: ObjectNode, name: string, { parameters }: Integration): Mistyped[] {
   const isSdk = name.startsWith('aws-sdk:');
   if (parameters === undefined && !isSdk) return [];
+  if (parameters && node.properties.every((property) => parameters.includes(nameOf(property)))) return [];
   const present = new Set(node.properties.map(nameOf));
   return node.properties.flatMap((property) => {
     const own = nameOf(property);
