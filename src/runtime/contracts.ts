@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '../asl/json.ts';
 import type { MapRunCounts } from '../protocol/execution-snapshot.ts';
+import type { ExecutionJournal } from './interpreter/execution-journal.ts';
 import type { Resume } from './interpreter/resume-point.ts';
 
 /** A name and a cause as AWS words them; what Retry and Catch match, and what an execution fails with. */
@@ -139,6 +140,8 @@ export interface MapRunRequest {
   readonly writer: ResultWriterRequest | undefined;
   /** Runs one child; what it rejects with is a StatesError, nameless where a Fail state names none. A plain value where nothing had to be awaited. */
   readonly runChild: (child: ChildExecution, signal: AbortSignal) => JsonValue | Promise<JsonValue>;
+  /** Of the execution; absent: nothing of the run outlives this process. */
+  readonly journal?: ExecutionJournal | undefined;
   /** As TaskRunner's; kept, too, when the signal is aborted. */
   readonly drained?: ((signal: AbortSignal) => Promise<void> | undefined) | undefined;
 }
@@ -180,6 +183,8 @@ export interface ChildExecution {
   readonly startDate: number;
   /** Where a Standard child that did not succeed is taken up again; undefined: it runs from its first state. */
   readonly resume?: Resume | undefined;
+  /** Of a Standard child. */
+  readonly journal?: ExecutionJournal | undefined;
 }
 
 /** What a child rejects with that did not succeed: how it ended, and where a Standard one can be taken up again. */

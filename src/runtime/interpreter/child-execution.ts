@@ -34,9 +34,15 @@ export function startChild(
       type: plan.type,
       keepHistory: isStandard && (options.keepHistory ?? true),
       onEvent: undefined,
+      journal: child.journal,
     },
     parent.host,
-    resume && { ...resume, count: resume.redriveCount + 1, date: options.clock.now() },
+    resume && {
+      point: resume.point,
+      history: resume.history,
+      count: resume.redriveCount + 1,
+      date: options.clock.now(),
+    },
   );
   if (isStandard) options.onChild?.(child, mapRunArn, execution);
   if (execution.outcome) return outputOf(execution.outcome, execution);

@@ -69,6 +69,7 @@ export function compileDistributedMap(context: StateContext, processor: Scope): 
       toleratedFailurePercentage: percentage,
       toleratedFailureCount: count,
       writer: await writer?.(frame, selected),
+      journal: frame.run.options.journal,
     };
     beginRun(frame, mapRunArn);
     frame.record('MapRunStarted', { mapRunArn });

@@ -1,5 +1,8 @@
 import type { JsonValue } from '../../asl/json.ts';
+import type { MapRunRequest } from '../contracts.ts';
 import type { EventType } from '../history/events.ts';
+import type { MapRunJournal } from '../map-run/map-run-journal.ts';
+import type { ExecutionResult } from './execution-contract.ts';
 
 /**
  * Who writes down what happens in an execution, so that another process can take it up where this one was killed.
@@ -13,6 +16,14 @@ export interface ExecutionJournal {
   beginInside(line: number, start: InsideStart<JsonValue>): void;
   /** Another attempt begins: its lines are numbered anew. `date` in milliseconds since 1970. */
   redriven(count: number, date: number): void;
+  /** A client token that a redrive was asked for with; `date` in milliseconds since 1970. */
+  redriveToken(token: string, date: number): void;
+  /** An attempt has ended; `stopDate` in seconds since 1970. */
+  ended(result: ExecutionResult, stopDate: number): void;
+  /** The service does not tell of the execution any more. */
+  forget(): void;
+  /** A Map Run begins; `startDate` in milliseconds since 1970. */
+  openMapRun(request: MapRunRequest, startDate: number): MapRunJournal;
 }
 
 export interface EventAt {

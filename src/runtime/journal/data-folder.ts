@@ -1,12 +1,15 @@
 import { join } from 'node:path';
+import { BulkFiles } from './bulk-files.ts';
 import { Catalog } from './catalog.ts';
 import type { Disk } from './disk.ts';
 import { ownFolder } from './folder-owner.ts';
 import { DataFolderError, JournalFile } from './journal-file.ts';
-import { RootJournal } from './root-journal.ts';
+import { RootJournal, type KnownRoot } from './root-journal.ts';
 import { readRoot, type StoredRoot } from './stored-root.ts';
 
+/** `N.journal`, and beside it `N.bulk.0` and so on. */
 const ROOT_FILE = /^(\d+)\.journal$/;
+const BULK_FILE = /^(\d+)\.bulk\.(\d+)$/;
 
 /**
  * A data folder and all that is written to it. What is told within one turn of the event loop is handed to the kernel
@@ -52,40 +55,54 @@ export class DataFolder {
   }
 
   /** The executions that the folder knows, the oldest first. Throws DataFolderError for a damaged file. */
-  readExecutions(): StoredRoot[] {
-    const folder = join(this.path, 'executions');
-    const numbers = this.#disk.list(folder).flatMap((name) => {
-      const number = ROOT_FILE.exec(name)?.[1];
-      return number === undefined ? [] : [Number(number)];
-    });
-    const roots: StoredRoot[] = [];
-    for (const number of numbers.sort((one, other) => one - other)) {
-      const path = this.#pathOf(number);
-      const root = readRoot(this.#disk, path, number);
-      // It was killed before it had told anything.
-      if (root === undefined) this.#disk.remove(path);
-      else roots.push(root);
+  readExecutions(limits: 'aws' | 'off'): StoredRoot[] {
+    const numbers: number[] = [];
+    const bulkFiles = new Map<number, number[]>();
+    for (const name of this.#disk.list(join(this.path, 'executions'))) {
+      const [, number] = ROOT_FILE.exec(name) ?? [];
+      const [, root, file] = BULK_FILE.exec(name) ?? [];
+      if (number !== undefined) numbers.push(Number(number));
+      if (root !== undefined) bulkFiles.set(Number(root), [...(bulkFiles.get(Number(root)) ?? []), Number(file)]);
     }
-    return roots;
+    for (const [root, files] of bulkFiles)
+      if (!numbers.includes(root)) for (const file of files) this.#disk.remove(this.#bulkPathOf(root, file));
+    return numbers
+      .sort((one, other) => one - other)
+      .flatMap((number) => this.#readRoot(number, bulkFiles.get(number) ?? [], limits) ?? []);
+  }
+
+  #readRoot(number: number, bulkFiles: readonly number[], limits: 'aws' | 'off'): StoredRoot | undefined {
+    const paths = {
+      number,
+      journal: this.#pathOf(number),
+      bulkOf: (file: number) => this.#bulkPathOf(number, file),
+      bulkFiles: bulkFiles.toSorted((one, other) => one - other),
+    };
+    const root = readRoot(this.#disk, paths, limits);
+    // It was killed before it had told anything.
+    if (root === undefined) this.#disk.remove(paths.journal);
+    return root;
   }
 
   /** Begins to write down a new execution. `number` is its own alone. */
   begin(number: number): RootJournal {
-    return this.#adopt(number, new JournalFile(this.#disk, this.#pathOf(number), 0), 0);
+    const bulk = new BulkFiles(this.#disk, (file) => this.#bulkPathOf(number, file));
+    return this.#adopt(number, new JournalFile(this.#disk, this.#pathOf(number), 0), bulk);
   }
 
   /** Goes on with one that the folder knows. */
-  resume({ number, file, execution }: StoredRoot): RootJournal {
-    return this.#adopt(number, file, execution.values);
+  resume({ number, file, bulk, execution, executions, runs }: StoredRoot): RootJournal {
+    return this.#adopt(number, file, bulk, { values: execution.values, executions, runs: runs.at(-1)?.number ?? 0 });
   }
 
-  #adopt(number: number, file: JournalFile, values: number): RootJournal {
-    const journal: RootJournal = new RootJournal(file, values, () => this.#touch(journal));
+  #adopt(number: number, file: JournalFile, bulk: BulkFiles, known?: KnownRoot): RootJournal {
+    const journal: RootJournal = new RootJournal(file, bulk, () => this.#touch(journal), known);
+    journal.execution.onForget = () => this.#forget(number);
     this.#roots.set(number, journal);
     return journal;
   }
 
-  forget(number: number): void {
+  #forget(number: number): void {
     const journal = this.#roots.get(number);
     if (journal === undefined || this.#isClosed) return;
     this.#roots.delete(number);
@@ -123,11 +140,16 @@ export class DataFolder {
   }
 
   /** Hands over what waits; what is told from now on is what a killed process would not have told. */
-  close(): void {
+  seal(): void {
     if (this.#isClosed) return;
     this.flush();
     this.#isClosed = true;
     this.#disk.close();
+  }
+
+  /** Lets others have the folder. */
+  close(): void {
+    this.seal();
     this.#release();
   }
 
@@ -135,6 +157,10 @@ export class DataFolder {
     if (this.#isClosed) return;
     this.#dirty.add(journal);
     this.#next ??= setImmediate(() => this.flush());
+  }
+
+  #bulkPathOf(number: number, file: number): string {
+    return join(this.path, 'executions', `${number}.bulk.${file}`);
   }
 
   #pathOf(number: number): string {

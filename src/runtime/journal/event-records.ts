@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
+import { textOf } from '../json-texts.ts';
 import { ExitWithVariables } from '../history/event-details.ts';
 import { EVENT_NUMBER } from '../history/event-log.ts';
 import { EVENT_TYPES, type EventType } from '../history/events.ts';
@@ -33,7 +34,7 @@ export class ValueWriter {
     }
     const known = this.#numbers.get(value);
     if (known !== undefined) return known;
-    this.#texts += `\t${JSON.stringify(value)}`;
+    this.#texts += `\t${textOf(value)}`;
     this.#numbers.set(value, ++this.#count);
     return NUMBERED;
   }

@@ -24,6 +24,7 @@ export class StoredExecution {
   readonly #numbered: Place[] = [];
   readonly #lines = new LinePoints<Place>();
   #end: StoredEnd | undefined;
+  #history: EventLog | undefined;
   redriveCount = 0;
   /** Milliseconds since 1970. */
   redriveDate: number | undefined;
@@ -92,14 +93,18 @@ export class StoredExecution {
   }
 
   /**
-   * The history, to which another attempt can add. `input` and its text: what the first value with a number is, where
-   * it has one; it is shown as it was given.
+   * The history, to which another attempt can add. `given`: the execution's input and its text, which is shown as it
+   * was given; it is the first value that has a number, if it has one. To be asked after the last record; there is one.
    */
-  history(input: JsonValue, inputText: string | undefined): EventLog {
-    const texts = new Map<unknown, string>(inputText === undefined ? [] : [[input, inputText]]);
+  history(given?: { readonly input: JsonValue; readonly text: string }): EventLog {
+    return (this.#history ??= this.#openHistory(given));
+  }
+
+  #openHistory(given: { readonly input: JsonValue; readonly text: string } | undefined): EventLog {
+    const texts = new Map<unknown, string>(given === undefined ? [] : [[given.input, given.text]]);
     const values = new Map<Place, JsonValue>();
     const [first] = this.#numbered;
-    if (first !== undefined && typeof input === 'object' && input !== null) values.set(first, input);
+    if (first !== undefined && typeof given?.input === 'object' && given.input !== null) values.set(first, given.input);
     return new EventLog(true, texts, new StoredHistory(this.#disk, this.#events, this.#numbered, values, texts));
   }
 }
@@ -188,6 +193,7 @@ function readOnce(disk: Disk, place: Place, known: Map<Place, JsonValue>): JsonV
   return value;
 }
 
-function readValue(disk: Disk, { path, offset, length }: Place): JsonValue {
+/** The JSON value that lies at a place. */
+export function readValue(disk: Disk, { path, offset, length }: Place): JsonValue {
   return parseKeepingNumbers(disk.read(path, offset, length).toString('utf8'));
 }

@@ -10,9 +10,11 @@ export class ChildSource {
   readonly #clock: Clock;
   #inputs: AsyncGenerator<ChildInputs> | undefined;
   /** All items have been read. */
-  hasEnded = false;
+  hasEnded: boolean;
 
-  constructor(tally: MapRunTally, clock: Clock) {
+  /** `hasEnded`: attempts in another process have read everything. */
+  constructor(tally: MapRunTally, clock: Clock, hasEnded = false) {
+    this.hasEnded = hasEnded;
     this.#tally = tally;
     this.#clock = clock;
   }

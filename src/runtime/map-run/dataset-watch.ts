@@ -9,13 +9,18 @@ export type DatasetTrace = number[];
  * Buckets that note which version of which object a dataset is read from. A redriven Map Run goes on with the input of
  * the first attempt (redrive-map-run.html), which it reads again: when the trace shows that it has become another one,
  * it throws ItemReaderError, since positions in it would mean other items.
- * `checkEnd`, after the last item, throws StatesError when less was read than before.
+ * `onNoted` gets what is new in the trace. `checkEnd`, after the last item, throws StatesError when less was read than before.
  */
-export function watchDataset(buckets: Buckets, trace: DatasetTrace): Buckets & { readonly checkEnd: () => void } {
+export function watchDataset(
+  buckets: Buckets,
+  trace: DatasetTrace,
+  onNoted: (seen: number) => void = () => undefined,
+): Buckets & { readonly checkEnd: () => void } {
   let at = 0;
   const note = (bucket: string, { key, etag, size }: ObjectSummary): void => {
     const seen = hashOf(`${bucket}/${key} ${etag} ${size}`);
     if (at < trace.length && trace[at] !== seen) throw hasChanged(`S3://${bucket}/${key}`);
+    if (at === trace.length) onNoted(seen);
     trace[at++] = seen;
   };
   return {

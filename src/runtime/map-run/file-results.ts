@@ -3,6 +3,8 @@ import { BucketError } from '../../items/bucket.ts';
 import type { Bucket } from '../../items/bucket.ts';
 import { StatesError } from '../contracts.ts';
 import type { ResultWriterRequest } from '../contracts.ts';
+import type { ChildResult } from './child-result.ts';
+import type { MapRunJournal } from './map-run-journal.ts';
 import { ResultFiles } from './result-file.ts';
 import type { ResultFileEntry } from './result-file.ts';
 import { outputsOf } from './result-records.ts';
@@ -19,6 +21,7 @@ export interface FileResultsOptions {
   readonly maxFileBytes: number;
   /** Of earlier attempts. */
   readonly carried: Extract<CarriedResults, { kind: 'FILES' }> | undefined;
+  readonly journal: MapRunJournal | undefined;
 }
 
 /**
@@ -28,12 +31,14 @@ export interface FileResultsOptions {
  * what failed or is pending after the last one; the files of the earlier attempts stay beside them.
  */
 export function writeResults(options: FileResultsOptions, records: ResultRecords): ResultSink {
-  const { bucket, mapRunArn, transformation, outputType, maxFileBytes, carried } = options;
+  const { bucket, mapRunArn, transformation, outputType, maxFileBytes, carried, journal } = options;
   const runId = mapRunArn.slice(mapRunArn.lastIndexOf(':') + 1);
   const prefix = options.prefix.replace(/\/+$/, '');
   const folder = prefix === '' ? runId : `${prefix}/${runId}`;
   const makeFiles = (kind: ResultKind): ResultFiles =>
-    new ResultFiles(bucket, `${folder}/${kind}`, outputType, maxFileBytes, carried?.files[kind]);
+    new ResultFiles(bucket, `${folder}/${kind}`, outputType, maxFileBytes, carried?.files[kind], (entry, records) =>
+      journal?.closeFile(kind, entry, records),
+    );
   const files = { FAILED: makeFiles('FAILED'), PENDING: makeFiles('PENDING'), SUCCEEDED: makeFiles('SUCCEEDED') };
 
   let succeeded: readonly ResultFileEntry[] = carried?.succeeded ?? [];
@@ -47,12 +52,25 @@ export function writeResults(options: FileResultsOptions, records: ResultRecords
     return key;
   };
 
+  const textsOf = (result: ChildResult): readonly string[] =>
+    transformation === 'NONE'
+      ? [records.full(result)]
+      : outputsOf(result.output, transformation).map((value) => JSON.stringify(value));
+  const addAgain = (texts: readonly string[]): void => {
+    for (const text of texts) files.SUCCEEDED.add(text);
+  };
+
   return {
     add: (result) => {
-      if (result.status !== 'SUCCEEDED') files.FAILED.add(records.full(result));
-      else if (transformation === 'NONE') files.SUCCEEDED.add(records.full(result));
-      else for (const value of outputsOf(result.output, transformation)) files.SUCCEEDED.add(JSON.stringify(value));
+      if (result.status !== 'SUCCEEDED') {
+        files.FAILED.add(records.full(result));
+        return;
+      }
+      const texts = textsOf(result);
+      journal?.result(result.index, texts);
+      addAgain(texts);
     },
+    addAgain,
     addPending: ({ input, text }) => files.PENDING.add(records.pending(text ?? JSON.stringify(input))),
     drained: () => {
       try {

@@ -13,7 +13,9 @@ import { childrenAtOnce } from './children-at-once.ts';
 import type { DatasetTrace } from './dataset-watch.ts';
 import { Lanes } from './lanes.ts';
 import type { MapRunParts, MapRunUpdate } from './map-run-parts.ts';
+import { describeEnd, type StoredAttempts } from './stored-attempts.ts';
 import { MapRunTally } from './map-run-tally.ts';
+import { MapRunResults } from './map-run-results.ts';
 import type { CarriedResults, ResultSink } from './result-sink.ts';
 import { thresholdExceeded, ToleratedFailures } from './tolerated-failures.ts';
 import { UnsuccessfulChildren, type UnsuccessfulChild } from './unsuccessful-children.ts';
@@ -29,10 +31,10 @@ export class MapRun implements MapRunRecord {
   readonly executionArn: string;
   readonly pointer: string;
   readonly startDate: number;
-  status: MapRunRecord['status'] = 'RUNNING';
+  status: MapRunRecord['status'];
   maxConcurrency: number;
   stopDate: number | undefined;
-  redriveCount = 0;
+  redriveCount: number;
   redriveDate: number | undefined;
   readonly names: ChildNames;
 
@@ -40,33 +42,42 @@ export class MapRun implements MapRunRecord {
   readonly #parts: MapRunParts;
   readonly #tally: MapRunTally;
   readonly #unsuccessful: UnsuccessfulChildren;
-  readonly #trace: DatasetTrace = [];
+  readonly #trace: DatasetTrace;
   #abort = new AbortController();
   readonly #source: ChildSource;
   readonly #lanes: Lanes;
-  #carried: CarriedResults | undefined;
-  /** Results that could not be written are gone: only another run can give them. */
-  #lostResults = false;
+  readonly #results: MapRunResults;
   /** When the attempt that was begun last has cleared up. */
   #settled: Promise<void> = Promise.resolve();
   readonly #tolerated: ToleratedFailures;
-  #children = 0;
+  #children: number;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(request: MapRunRequest, parts: MapRunParts) {
+  /** `stored`: of a run that another process has begun. */
+  constructor(request: MapRunRequest, parts: MapRunParts, stored?: StoredAttempts) {
     this.#request = request;
     this.#parts = parts;
     this.mapRunArn = request.mapRunArn;
     this.executionArn = request.executionArn;
     this.pointer = request.pointer;
-    this.startDate = parts.clock.now();
-    this.maxConcurrency = childrenAtOnce(request.maxConcurrency);
-    this.#tolerated = new ToleratedFailures(request.toleratedFailurePercentage, request.toleratedFailureCount);
+    this.status = stored?.status ?? 'RUNNING';
+    this.stopDate = stored?.stopDate;
+    this.redriveCount = stored?.redriveCount ?? 0;
+    this.redriveDate = stored?.redriveDate;
+    this.#children = stored?.children ?? 0;
+    this.#failure = stored?.failure && { error: stored.failure };
+    this.startDate = parts.startDate;
+    this.maxConcurrency = stored?.maxConcurrency ?? childrenAtOnce(request.maxConcurrency);
+    const { toleratedFailurePercentage, toleratedFailureCount } = stored ?? request;
+    this.#tolerated = new ToleratedFailures(toleratedFailurePercentage, toleratedFailureCount);
     const runId = request.mapRunArn.slice(request.mapRunArn.lastIndexOf(':') + 1);
     this.names = new ChildNames(request.stateMachineArn, request.label, runId);
-    this.#tally = new MapRunTally(request.executionType);
-    this.#unsuccessful = new UnsuccessfulChildren(this.#tally, parts.limits);
-    this.#source = new ChildSource(this.#tally, parts.clock);
+    this.#tally = stored?.tally ?? new MapRunTally(request.executionType, parts.journal);
+    this.#unsuccessful = stored?.unsuccessful ?? new UnsuccessfulChildren(this.#tally, parts.limits);
+    this.#trace = stored?.trace ?? [];
+    this.#source = new ChildSource(this.#tally, parts.clock, stored?.hasRead);
+    const openSink = (carried?: CarriedResults): Promise<ResultSink> => parts.openSink(this.names, carried);
+    this.#results = new MapRunResults(parts.clock, openSink, stored?.carried, stored?.hasLostResults);
     this.#lanes = new Lanes(
       parts.clock,
       () => this.maxConcurrency,
@@ -104,6 +115,7 @@ export class MapRun implements MapRunRecord {
   update(change: MapRunUpdate): void {
     if (change.maxConcurrency !== undefined) this.maxConcurrency = childrenAtOnce(change.maxConcurrency);
     this.#tolerated.update(change.toleratedFailurePercentage, change.toleratedFailureCount);
+    this.#parts.journal?.updated(change);
     this.#checkTolerance();
     this.#lanes.wake();
   }
@@ -125,7 +137,7 @@ export class MapRun implements MapRunRecord {
    */
   async canRedrive(): Promise<boolean> {
     await this.#settled;
-    if (this.status === 'RUNNING' || this.status === 'SUCCEEDED' || this.#lostResults) return false;
+    if (this.status === 'RUNNING' || this.status === 'SUCCEEDED' || this.#results.areLost) return false;
     const error = this.#failure?.error;
     return this.#tally.startedItems > 0 && !(error instanceof StatesError && NOT_REDRIVABLE.has(error.error));
   }
@@ -138,6 +150,7 @@ export class MapRun implements MapRunRecord {
     this.#request = { ...this.#request, ...functions };
     this.redriveCount++;
     this.redriveDate = this.#parts.clock.now();
+    this.#parts.journal?.redriven(this.redriveCount, this.redriveDate);
     this.status = 'RUNNING';
     this.stopDate = undefined;
     this.#failure = undefined;
@@ -148,12 +161,10 @@ export class MapRun implements MapRunRecord {
   }
 
   #begin(signal: AbortSignal, again: readonly UnsuccessfulChild[]): Promise<JsonValue> {
-    // Each running child may listen.
-    setMaxListeners(0, this.#abort.signal);
+    setMaxListeners(0, this.#abort.signal); // Each running child may listen.
     this.#source.open((skip) => this.#parts.openInputs(this.#request, skip, this.#trace));
     const attempt = this.#attempt(signal, again);
-    const settle = (): void => undefined;
-    this.#settled = attempt.then(settle, settle);
+    this.#settled = Promise.allSettled([attempt]).then(() => undefined);
     return attempt;
   }
 
@@ -163,9 +174,9 @@ export class MapRun implements MapRunRecord {
     if (signal.aborted) onAbort();
     const leave = await this.#parts.pace?.openMapRun(this.#abort);
     try {
-      const sink = await this.#work(() => this.#parts.openSink(this.names, this.#carried));
+      const sink = await this.#results.open();
       await this.#runChildren(sink, again);
-      const result = await this.#finish(sink);
+      const result = await this.#results.finish(sink);
       // Results that could not be kept, or a stop while they were written, still fail it.
       if (this.#failure === undefined) this.status = 'SUCCEEDED';
       else throw this.#failure.error;
@@ -180,17 +191,7 @@ export class MapRun implements MapRunRecord {
       await this.#source.close();
       leave?.();
       this.stopDate = this.#parts.clock.now();
-    }
-  }
-
-  async #finish(sink: ResultSink): Promise<JsonValue> {
-    try {
-      const result = await this.#work(() => sink.finish());
-      this.#carried = sink.carry();
-      return result;
-    } catch (error) {
-      this.#lostResults = true;
-      throw error;
+      this.#parts.journal?.settled(describeEnd(this, this.#failure?.error, this.#results.areLost));
     }
   }
 
@@ -254,9 +255,12 @@ export class MapRun implements MapRunRecord {
   }
 
   #run(child: StartedChild, resume: Resume | undefined, listener: ChildListener): Promise<void> | undefined {
-    const { name, input, startDate } = child;
-    const execution = { executionArn: this.names.arnOf(name), name, input, startDate, resume };
-    return runChild(child, () => this.#request.runChild(execution, this.#abort.signal), listener);
+    const { index, name, input, startDate } = child;
+    const journal = this.log && this.#parts.journal?.openChild(index);
+    const execution = { executionArn: this.names.arnOf(name), name, input, startDate, resume, journal };
+    const running = runChild(child, () => this.#request.runChild(execution, this.#abort.signal), listener);
+    if (running !== undefined) this.#parts.journal?.waits(child);
+    return running;
   }
 
   #listen(sink: ResultSink): ChildListener {
@@ -292,9 +296,5 @@ export class MapRun implements MapRunRecord {
 
   #failed(): boolean {
     return this.#failure !== undefined;
-  }
-
-  #work<T>(run: () => Promise<T>): Promise<T> {
-    return this.#parts.clock.work(run);
   }
 }

@@ -3,7 +3,15 @@ import type { Buckets } from '../../items/bucket.ts';
 import { BucketError } from '../../items/bucket.ts';
 import type { ExpectedItems } from '../../protocol/execution-snapshot.ts';
 import { StatesError } from '../contracts.ts';
-import type { Clock, MapRunRecord, MapRunRedrives, MapRunRequest, MapRunner, Pace } from '../contracts.ts';
+import type {
+  Clock,
+  MapRunFunctions,
+  MapRunRecord,
+  MapRunRedrives,
+  MapRunRequest,
+  MapRunner,
+  Pace,
+} from '../contracts.ts';
 import { makeChildInputs, type ChildInputs } from './child-inputs.ts';
 import type { ChildNames } from './child-names.ts';
 import type { ChildSummary } from './child-log.ts';
@@ -11,11 +19,13 @@ import { writeResults } from './file-results.ts';
 import { DatasetGauge } from './dataset-gauge.ts';
 import { watchDataset, type DatasetTrace } from './dataset-watch.ts';
 import { MapRun } from './map-run.ts';
-import type { MapRunUpdate } from './map-run-parts.ts';
+import type { MapRunJournal } from './map-run-journal.ts';
+import type { MapRunParts, MapRunUpdate } from './map-run-parts.ts';
 import { collectResults } from './memory-results.ts';
 import { MAX_RESULT_FILE_BYTES } from './result-file.ts';
 import { ResultRecords } from './result-records.ts';
 import type { CarriedResults, ResultSink } from './result-sink.ts';
+import type { StoredAttempts } from './stored-attempts.ts';
 
 export interface MapRunsOptions {
   readonly buckets: Buckets;
@@ -52,6 +62,15 @@ export interface MapRuns extends MapRunner {
   children(mapRunArn: string): Iterable<MapRunChild>;
   /** Whether a child execution waits to run again. */
   isPendingRedrive(mapRunArn: string, childName: string): boolean;
+  /** Takes over a run that another process has begun, and that does not go on before it is redriven. */
+  restore(
+    request: Omit<MapRunRequest, keyof MapRunFunctions>,
+    startDate: number,
+    stored: StoredAttempts,
+    journal: MapRunJournal,
+  ): void;
+  /** Kept when all that were stopped have cleared up. */
+  settled(): Promise<void>;
   /** Drops what is known of an execution's runs. */
   forget(executionArn: string): void;
 }
@@ -64,15 +83,18 @@ export function createMapRuns(options: MapRunsOptions): MapRuns {
   };
   return {
     run: (request, signal): Promise<JsonValue> => {
-      const run = new MapRun(request, {
-        clock: options.clock,
-        limits: options.limits,
-        pace: options.pace,
-        openInputs: (present, skip, trace) => openInputs(present, skip, trace, options),
-        openSink: (names, carried) => openSink(request, names, carried, options),
-      });
+      const startDate = options.clock.now();
+      const journal = request.journal?.openMapRun(request, startDate);
+      const run = new MapRun(request, partsOf(request, options, startDate, journal));
       runs.set(request.mapRunArn, run);
       return run.execute(signal);
+    },
+    restore: (request, startDate, stored, journal) => {
+      const runChild = (): never => {
+        throw new Error('The Map Run was taken over: it has nothing to run before it is redriven.');
+      };
+      const whole = { ...request, selectItem: undefined, runChild };
+      runs.set(request.mapRunArn, new MapRun(whole, partsOf(whole, options, startDate, journal), stored));
     },
     redrives: {
       prepare: async (mapRunArn) => {
@@ -107,9 +129,31 @@ export function createMapRuns(options: MapRunsOptions): MapRuns {
       }
     },
     isPendingRedrive: (mapRunArn, childName) => runs.get(mapRunArn)?.isPendingRedrive(childName) ?? false,
+    settled: async () => {
+      for (const run of runs.values()) if (run.status !== 'RUNNING') await run.canRedrive();
+    },
     forget: (executionArn) => {
       for (const [arn, run] of runs) if (run.executionArn === executionArn) runs.delete(arn);
     },
+  };
+}
+
+/** Where a run reads and writes, and who is told of it. */
+function partsOf(
+  request: MapRunRequest,
+  options: MapRunsOptions,
+  startDate: number,
+  journal: MapRunJournal | undefined,
+): MapRunParts {
+  const { clock, limits, pace } = options;
+  return {
+    clock,
+    limits,
+    pace,
+    startDate,
+    openInputs: (present, skip, trace) => openInputs(present, skip, trace, options, journal),
+    openSink: (names, carried) => openSink(request, names, carried, options, journal),
+    journal,
   };
 }
 
@@ -118,10 +162,11 @@ async function* openInputs(
   skip: number,
   trace: DatasetTrace,
   options: MapRunsOptions,
+  journal: MapRunJournal | undefined,
 ): AsyncGenerator<ChildInputs> {
   const { onExpected, limits } = options;
   const gauge = onExpected && new DatasetGauge(request, skip, (expected) => onExpected(request.mapRunArn, expected));
-  const buckets = watchDataset(gauge?.watch(options.buckets) ?? options.buckets, trace);
+  const buckets = watchDataset(gauge?.watch(options.buckets) ?? options.buckets, trace, (seen) => journal?.noted(seen));
   const inputs = makeChildInputs(request, buckets, limits, skip);
   yield* gauge?.follow(inputs) ?? inputs;
   buckets.checkEnd();
@@ -133,6 +178,7 @@ async function openSink(
   names: ChildNames,
   carried: CarriedResults | undefined,
   options: MapRunsOptions,
+  journal: MapRunJournal | undefined,
 ): Promise<ResultSink> {
   const records = new ResultRecords(names);
   const { writer, mapRunArn, stateName } = request;
@@ -141,7 +187,7 @@ async function openSink(
     if (writer?.outputType === 'JSONL')
       throw new StatesError('States.ResultWriterFailed', 'OutputType JSONL needs a Resource to write to.');
     const values = carried?.kind === 'VALUES' ? carried : undefined;
-    return collectResults(writer?.transformation ?? 'COMPACT', records, stateName, options.limits, values);
+    return collectResults(writer?.transformation ?? 'COMPACT', records, stateName, options.limits, values, journal);
   }
   const { bucket: name, prefix } = writer.target;
   const bucket = await options.buckets.find(name).catch((error: unknown) => {
@@ -151,6 +197,12 @@ async function openSink(
   const { transformation, outputType } = writer;
   const maxFileBytes = options.maxResultFileBytes ?? MAX_RESULT_FILE_BYTES;
   const files = carried?.kind === 'FILES' ? carried : undefined;
-  const where = { bucket, prefix, mapRunArn, transformation, outputType, maxFileBytes, carried: files };
-  return writeResults(where, records);
+  const where = { bucket, prefix, mapRunArn, transformation, outputType, maxFileBytes, carried: files, journal };
+  const sink = writeResults(where, records);
+  for (const texts of files?.unwritten ?? []) {
+    sink.addAgain(texts);
+    const wait = sink.drained();
+    if (wait !== undefined) await wait;
+  }
+  return sink;
 }

@@ -3,6 +3,7 @@ import type { JsonValue } from '../../asl/json.ts';
 import { StatesError } from '../contracts.ts';
 import type { ResultWriterRequest } from '../contracts.ts';
 import type { ChildResult } from './child-result.ts';
+import type { MapRunJournal } from './map-run-journal.ts';
 import { outputsOf } from './result-records.ts';
 import type { ResultRecords } from './result-records.ts';
 import type { CarriedResults, ResultSink } from './result-sink.ts';
@@ -18,6 +19,7 @@ export function collectResults(
   stateName: string,
   limits: 'aws' | 'off',
   carried?: Extract<CarriedResults, { kind: 'VALUES' }>,
+  journal?: MapRunJournal,
 ): ResultSink {
   const results: (readonly JsonValue[] | undefined)[] = [];
   /** By position: they are not handed on to a redrive, which gives them another result. */
@@ -45,8 +47,15 @@ export function collectResults(
     add: (result) => {
       if (isOver()) return;
       if (result.status !== 'SUCCEEDED') unsuccessful.add(result.index);
-      keep(result.index, valuesOf(result));
+      const values = valuesOf(result);
+      if (journal !== undefined && result.status === 'SUCCEEDED')
+        journal.result(
+          result.index,
+          values.map((value) => JSON.stringify(value)),
+        );
+      keep(result.index, values);
     },
+    addAgain: () => undefined,
     addPending: () => undefined,
     drained: () => undefined,
     finish: () => {

@@ -39,10 +39,24 @@ export class ResultFiles {
   #done: Promise<void> = Promise.resolve();
   #waiting = 0;
   #error: unknown;
+  /** Of the file at hand. */
+  #records = 0;
+  readonly #onFile: (entry: ResultFileEntry, records: number) => void;
 
-  /** `prefix`: the key up to `_0.json`. `first`: the number of the first file. */
-  constructor(bucket: Bucket, prefix: string, outputType: 'JSON' | 'JSONL', maxBytes: number, first = 0) {
+  /**
+   * `prefix`: the key up to `_0.json`. `first`: the number of the first file. `onFile` is told of each that is whole, and
+   * how many records it has.
+   */
+  constructor(
+    bucket: Bucket,
+    prefix: string,
+    outputType: 'JSON' | 'JSONL',
+    maxBytes: number,
+    first = 0,
+    onFile: (entry: ResultFileEntry, records: number) => void = () => undefined,
+  ) {
     this.#files = first;
+    this.#onFile = onFile;
     this.#bucket = bucket;
     this.#prefix = prefix;
     this.#outputType = outputType;
@@ -55,6 +69,7 @@ export class ResultFiles {
       this.#encode();
       if (this.#fileBytes > 0 && this.#fileBytes + Buffer.byteLength(record) + 3 > this.#maxBytes) this.#endFile();
     }
+    this.#records++;
     if (this.#outputType === 'JSONL') this.#text += `${record}\n`;
     else this.#text += (this.#fileBytes === 0 && this.#text === '' ? '[' : ',\n') + record;
     if (this.#text.length >= ENCODE_LENGTH) this.#encode();
@@ -131,9 +146,13 @@ export class ResultFiles {
     this.#encode();
     this.#handOver();
     this.#fileBytes = 0;
+    const records = this.#records;
+    this.#records = 0;
     this.#enqueue(async () => {
       const size = await this.#sink?.close();
-      this.#entries.push({ Key: this.#key(this.#files++), Size: size ?? 0 });
+      const entry = { Key: this.#key(this.#files++), Size: size ?? 0 };
+      this.#entries.push(entry);
+      this.#onFile(entry, records);
       this.#sink = undefined;
     });
   }

@@ -10,6 +10,8 @@ export type CarriedResults =
       readonly succeeded: readonly ResultFileEntry[];
       /** How many files of each status there are, so that none is written over. */
       readonly files: Readonly<Record<ResultKind, number>>;
+      /** What succeeded and is in no file that is whole: the texts of each child. Absent: nothing. */
+      readonly unwritten?: Iterable<readonly string[]> | undefined;
     }
   /** By position of the child. */
   | { readonly kind: 'VALUES'; readonly values: readonly (readonly JsonValue[] | undefined)[] };
@@ -22,6 +24,8 @@ export type ResultKind = (typeof RESULT_KINDS)[number];
 export interface ResultSink {
   /** Takes the result of one child. Never waits: see `drained`. */
   add(result: ChildResult): void;
+  /** Takes what an earlier attempt has told a journal of a child that succeeded. */
+  addAgain(texts: readonly string[]): void;
   /** Takes a child that will not be started any more. */
   addPending(input: ChildInput): void;
   /** A promise where so much waits to be written that nothing more should be started; rejects when writing failed. */

@@ -49,12 +49,28 @@ export class UnsuccessfulChildren {
 
   /** Lets all wait for another run that can have one. `now`: milliseconds since 1970. */
   awaitRedrive(now: number): readonly UnsuccessfulChild[] {
-    const again = this.list().filter(({ result, resume }) => this.#whyNot(result, resume, now) === undefined);
-    for (const child of again) {
-      child.isPending = true;
-      this.#tally.awaitRedrive(child.result);
+    const again: UnsuccessfulChild[] = [];
+    for (const child of this.list()) {
+      if (this.#whyNot(child.result, child.resume, now) !== undefined) {
+        this.giveUp(child);
+        continue;
+      }
+      again.push(child);
+      this.#await(child);
     }
     return again;
+  }
+
+  /** Lets a child wait for another run that ended with the process that ran it. */
+  suspend(name: string): void {
+    const child = this.#byName.get(name);
+    if (child !== undefined) this.#await(child);
+  }
+
+  #await(child: UnsuccessfulChild): void {
+    if (child.isPending) return;
+    child.isPending = true;
+    this.#tally.awaitRedrive(child.result);
   }
 
   /** It runs again: what becomes of it is added anew. */
@@ -96,6 +112,7 @@ export class UnsuccessfulChildren {
   /** Express children can always run again, since they are started anew. */
   #whyNot(result: ChildResult, resume: Resume | undefined, now: number): string | undefined {
     if (resume === undefined || this.#limits === 'off') return undefined;
-    return whyNotRedrivable({ ...result, events: resume.history.length }, now);
+    const { startDate, stopDate } = result;
+    return whyNotRedrivable({ startDate, stopDate, events: resume.history.length }, now);
   }
 }

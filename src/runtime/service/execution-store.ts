@@ -1,4 +1,5 @@
 import type { Execution, ExecutionResult } from '../interpreter/execution-contract.ts';
+import type { ExecutionJournal } from '../interpreter/execution-journal.ts';
 import type { MachineRevision, MachineType } from './machine-store.ts';
 import { nextSequence, type Sequenced, type Unsequenced } from './paging.ts';
 
@@ -22,21 +23,13 @@ export interface ExecutionRecord extends Sequenced {
   readonly startDate: number;
   stopDate: number | undefined;
   /** Who writes down how its attempts end; absent where nothing outlives this process. */
-  readonly journal?: RecordJournal | undefined;
+  readonly journal?: ExecutionJournal | undefined;
   /** The last attempt. */
   execution: Execution;
   /** Undefined while it runs. */
   result: ExecutionResult | undefined;
   /** The client tokens it was redriven with last, the newest at the end. */
   redriveTokens: readonly RedriveToken[];
-}
-
-/** What an ExecutionJournal is told by the service. */
-export interface RecordJournal {
-  /** `stopDate` in seconds since 1970. */
-  ended(result: ExecutionResult, stopDate: number): void;
-  /** `date` in milliseconds since 1970. */
-  redriveToken(token: string, date: number): void;
 }
 
 export interface RedriveToken {

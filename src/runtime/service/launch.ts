@@ -6,6 +6,7 @@ import type { ChildExecution } from '../contracts.ts';
 import type { Execution, ExecutionOptions } from '../interpreter/execution-contract.ts';
 import type { ExecutionJournal } from '../interpreter/execution-journal.ts';
 import { startExecution } from '../interpreter/execution.ts';
+import type { RootJournal } from '../journal/root-journal.ts';
 import { ApiError, validationError } from './api-error.ts';
 import { checkName, childMachineArn } from './arns.ts';
 import type { ExecutionRecord } from './execution-store.ts';
@@ -66,7 +67,7 @@ export function launchExecution(service: Service, request: LaunchRequest): Execu
     sequence,
     journal: journal?.execution,
   });
-  if (journal !== undefined) journal.onFailure = (message) => failRecord(record, message);
+  if (journal !== undefined) followRecord(journal, record);
   return record;
 }
 
@@ -166,6 +167,7 @@ function adoptChild(
     stateMachineArn: childMachineArn(root.stateMachineArn, mapRunArn),
     input: JSON.stringify(child.input),
     mapRunArn,
+    journal: child.journal,
     // Nobody started a child by a version or alias.
     stateMachineVersionArn: undefined,
     stateMachineAliasArn: undefined,
@@ -197,8 +199,14 @@ function follow(service: Service, record: ExecutionRecord): void {
   });
 }
 
-/** Ends an execution of which nothing can be written down any more; false when it has ended. */
-export function failRecord(record: ExecutionRecord, message: string): boolean {
+/** Lets a journal know what becomes of the execution, and the execution when nothing of it can be written any more. */
+export function followRecord(journal: RootJournal, record: ExecutionRecord): void {
+  journal.isRunning = () => record.result === undefined;
+  journal.onFailure = (message) => failRecord(record, message);
+}
+
+/** False when it has ended. */
+function failRecord(record: ExecutionRecord, message: string): boolean {
   if (record.result !== undefined) return false;
   record.execution.fail('Fanout.DataFolderFailed', `${message} Then redrive the execution.`);
   return true;

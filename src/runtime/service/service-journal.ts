@@ -7,26 +7,22 @@ import type { RootJournal } from '../journal/root-journal.ts';
 import type { StoredRoot } from '../journal/stored-root.ts';
 import { ApiError } from './api-error.ts';
 import type { ExecutionRecord } from './execution-store.ts';
-import { failRecord, optionsOf, recordOf, type RootExecution } from './launch.ts';
+import { followRecord, optionsOf, recordOf, type RootExecution } from './launch.ts';
 import type { MachineRevision } from './machine-store.ts';
 import { restoreCatalog, SavedRevisions, saveCatalog } from './saved-catalog.ts';
+import { recordStop, restoreMapRuns, STOPPED } from './restored-map-runs.ts';
 import type { Service } from './service.ts';
-
-/** With what an execution ends that was found running. */
-const STOPPED = {
-  status: 'ABORTED',
-  error: 'Fanout.RuntimeStopped',
-  cause:
-    'The local Step Functions that ran this execution was stopped or killed. Redrive the execution to go on from where it was.',
-} as const;
 
 /** Keeps what a service knows in a data folder, and takes it over from there. */
 export class ServiceJournal {
   readonly #folder: DataFolder;
   readonly #revisions: SavedRevisions;
+  readonly #keep: number;
 
-  constructor(folder: DataFolder) {
+  /** `keep`: how many ended executions the service keeps. */
+  constructor(folder: DataFolder, keep: number) {
     this.#folder = folder;
+    this.#keep = keep;
     this.#revisions = new SavedRevisions(folder.catalog);
   }
 
@@ -37,7 +33,9 @@ export class ServiceJournal {
   /** Takes over what the folder knows, into a service that knows nothing yet. Throws DataFolderError. */
   restore(service: Service): void {
     restoreCatalog(service, this.#folder.catalog, this.#revisions);
-    const records = this.#folder.readExecutions().map((stored) => this.#restoreExecution(service, stored));
+    const records = this.#folder
+      .readExecutions(service.limits)
+      .flatMap((stored) => this.#restoreExecution(service, stored));
     const byEnd = records.sort((one, other) => (one.stopDate ?? 0) - (other.stopDate ?? 0));
     for (const record of byEnd) service.executions.ended(record);
     this.#folder.flush();
@@ -48,10 +46,6 @@ export class ServiceJournal {
     const { revision, ...fields } = root;
     journal.start({ ...fields, revision: this.#revisions.numberOf(revision, root.type) } as unknown as JsonObject);
     return journal;
-  }
-
-  forget({ sequence, mapRunArn }: ExecutionRecord): void {
-    if (mapRunArn === undefined) this.#folder.forget(sequence);
   }
 
   /** Throws ApiError where it cannot be written: the change stands, but does not outlive the process. */
@@ -74,16 +68,22 @@ export class ServiceJournal {
     this.#folder.flush();
   }
 
+  /** What happens from now on is not kept any more, as if the process had been killed. */
+  seal(): void {
+    this.#folder.seal();
+  }
+
+  /** Lets another process have the folder. */
   close(): void {
     this.#folder.close();
   }
 
-  #restoreExecution(service: Service, stored: StoredRoot): ExecutionRecord {
+  #restoreExecution(service: Service, stored: StoredRoot): ExecutionRecord[] {
     const root = this.#rootOf(stored);
     const { number, execution } = stored;
     const journal = this.#folder.resume(stored);
     const input = parseExactJson(root.input);
-    const history = execution.history(input, root.input);
+    const history = execution.history({ input, text: root.input });
     const now = service.clock.now();
     const { result, stopDate } = execution.end ?? { result: STOPPED, stopDate: now / 1000 };
     const ended = new EndedExecution({
@@ -102,15 +102,9 @@ export class ServiceJournal {
       stopDate,
       redriveTokens: execution.redriveTokens,
     });
-    journal.onFailure = (message) => failRecord(record, message);
-    if (execution.end === undefined) {
-      const { error, cause } = STOPPED;
-      const event = { type: 'ExecutionAborted', previous: 0, time: now } as const;
-      history.append(event.type, event.previous, event.time, undefined, { error, cause });
-      journal.execution.event({ ...event, name: undefined, line: undefined, next: undefined }, { error, cause });
-      journal.execution.ended(result, stopDate);
-    }
-    return record;
+    followRecord(journal, record);
+    if (execution.end === undefined) recordStop(history, journal.execution, now);
+    return [record, ...restoreMapRuns(service, stored, root, journal, this.#keep)];
   }
 
   #rootOf({ start, number }: StoredRoot): RootExecution {

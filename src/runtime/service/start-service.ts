@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { makeBuckets } from '../../items/buckets.ts';
 import type { ExpectedItems } from '../../protocol/execution-snapshot.ts';
 import type { RuntimeOptions, RuntimeReady } from '../../protocol/runtime-process.ts';
@@ -29,6 +30,8 @@ import { createTagStore } from './tag-store.ts';
 const ACCOUNT_ID = '123456789012';
 /** Ended executions that stay known, children of Map Runs among them. */
 const KEPT_EXECUTIONS = 10_000;
+/** How long Map Runs that were stopped may clear up before the data folder is let go. */
+const SETTLE_MILLISECONDS = 2000;
 /** AWS takes requests of 1 MB; a definition of 1 MB grows when it is quoted as a JSON text. */
 const MOST_BODY_BYTES = { aws: 4 * 1024 * 1024, off: 512 * 1024 * 1024 };
 
@@ -61,7 +64,8 @@ export async function startService(
 ): Promise<ServiceHandle> {
   const { dataDir } = options;
   const warn = events.warn ?? events.fault;
-  const journal = dataDir === undefined ? undefined : new ServiceJournal(await DataFolder.open(disk, dataDir, warn));
+  const journal =
+    dataDir === undefined ? undefined : new ServiceJournal(await DataFolder.open(disk, dataDir, warn), KEPT_EXECUTIONS);
   try {
     return await openService(options, environment, events, journal);
   } catch (error) {
@@ -114,7 +118,7 @@ async function openService(
     machines: createMachineStore(),
     executions: createExecutionStore(KEPT_EXECUTIONS, (record) => {
       mapRuns.forget(record.arn);
-      journal?.forget(record);
+      record.journal?.forget();
     }),
     tags: createTagStore(),
     journal,
@@ -141,9 +145,13 @@ async function openService(
     async close() {
       await server.close();
       // What is stopped now counts as killed: the next process finds it running, and it can be redriven from there.
-      journal?.close();
+      journal?.seal();
       for (const { execution } of service.executions.running()) execution.stop();
       await tasks.close();
+      if (journal === undefined) return;
+      // Nobody else may write to the same result files while Map Runs clear up.
+      await Promise.race([mapRuns.settled(), sleep(SETTLE_MILLISECONDS, undefined, { ref: false })]);
+      journal.close();
     },
   };
 }
