@@ -109,21 +109,15 @@ describe('an integer beyond 2^53 in a journal', () => {
   it('is the same one in the history, and in the point to go on from', async () => {
     const disk = openMemoryDisk();
     const { file } = restore(disk);
-    const writer = new ExecutionWriter((record) => file.add(record), 0);
+    const writer = new ExecutionWriter((record) => file.add(record), 0, noMapRun);
     const input = parseKeepingNumbers('{"item":{"id":9007199254740993}}');
-    const journal: ExecutionJournal = {
-      event: (event, payload) => writer.event(event, payload),
-      openLine: (...line) => writer.openLine(...line),
-      beginInside: (line, inside) => writer.beginInside(line, inside),
-      redriven: (count, date) => writer.redriven(count, date),
-    };
     const pass = { Type: 'Pass', Parameters: { 'kept.$': '$.item' }, Next: 'Fail' };
     const machine = { StartAt: 'Pass', States: { Pass: pass, Fail: { Type: 'Fail' } } };
-    const execution = start(machine, input, { journal });
+    const execution = start(machine, input, { journal: writer });
     writer.ended(await execution.result, 1);
     file.flush();
     const { stored } = restore(openMemoryDisk(disk.files));
-    expect(stored.history(input, undefined).read()).toEqual(execution.history.read());
+    expect(stored.history().read()).toEqual(execution.history.read());
     expect(JSON.stringify(stored.point())).toContain('{"kept":{"id":9007199254740993}}');
   });
 });
