@@ -97,6 +97,8 @@ describe('a generated machine', () => {
       fc.asyncProperty(ALL, async ({ definition, input }) => {
         const [one, forty] = [1, 40].map((most) => withConcurrency(definition, most) as JsonObject);
         const [slow, fast] = [await run(one ?? {}, input), await run(forty ?? {}, input)];
+        // Which of two failures comes first, and ends the rest, hangs on how long the others take.
+        fc.pre(!slow.history.some(({ type }) => /Fail|TimedOut/.test(type)));
         expect({ ...fast, history: [] }).toEqual({ ...slow, history: [] });
       }),
       { numRuns: 40 },
