@@ -1,5 +1,6 @@
 import { MAX_DATA_BYTES, MAX_EXPRESS_SECONDS } from '../asl/quotas.ts';
 import type { ApproachId } from './approach-ids.ts';
+import { fittingValues } from './approaches/work.ts';
 import { toDollars } from './money.ts';
 import type { Scenario } from './scenario.ts';
 import { MAX_LAMBDA_SECONDS } from './service-quotas.ts';
@@ -51,7 +52,7 @@ function candidates({ workload }: Scenario): readonly number[] {
     taskMilliseconds > 0 ? Math.floor((seconds * 1000) / taskMilliseconds) * innerConcurrency : items;
   const round = [0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
   const limits = [
-    Math.floor(MAX_DATA_BYTES / Math.max(itemBytes, resultBytes)),
+    fittingValues(Math.max(itemBytes, resultBytes), MAX_DATA_BYTES),
     inTime(MAX_EXPRESS_SECONDS),
     inTime(MAX_LAMBDA_SECONDS),
   ];

@@ -1,6 +1,7 @@
 import { MAX_DATA_BYTES, MAX_EXPRESS_SECONDS, MAX_HISTORY_EVENTS, MAX_STANDARD_SECONDS } from '../asl/quotas.ts';
 import type { ApproachId } from './approach-ids.ts';
 import {
+  arrayBytes,
   atOnce,
   batchOf,
   callsOfIteration,
@@ -52,11 +53,11 @@ function inlineObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
   const milliseconds = inlineMilliseconds(workload);
   return [
     [
-      items * itemBytes > MAX_DATA_BYTES,
+      arrayBytes(items, itemBytes) > MAX_DATA_BYTES,
       () => `${count(items)} items of ${count(itemBytes)} bytes exceed the 256 KiB of a state's input.`,
     ],
     [
-      items * resultBytes > MAX_DATA_BYTES,
+      arrayBytes(items, resultBytes) > MAX_DATA_BYTES,
       () => `${count(items)} results of ${count(resultBytes)} bytes exceed the 256 KiB of a state's output.`,
     ],
     [
@@ -79,21 +80,21 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
   return [
     [items > MAX_MAP_RUN_ITEMS, () => `${count(items)} items exceed the 100,000,000 of a Map Run.`],
     [
-      facts.reader === 'input' && items * itemBytes > MAX_DATA_BYTES,
+      facts.reader === 'input' && arrayBytes(items, itemBytes) > MAX_DATA_BYTES,
       () =>
         `${count(items)} items of ${count(itemBytes)} bytes exceed the 256 KiB of an input: the Map needs an ItemReader.`,
     ],
     [
-      facts.writer === false && items * resultBytes > MAX_DATA_BYTES,
+      facts.writer === false && arrayBytes(items, resultBytes) > MAX_DATA_BYTES,
       () =>
         `${count(items)} results of ${count(resultBytes)} bytes exceed the 256 KiB of an output: the Map needs a ResultWriter.`,
     ],
     [
-      batch * itemBytes > MAX_DATA_BYTES,
+      arrayBytes(batch, itemBytes) > MAX_DATA_BYTES,
       () => `A batch of ${count(batch)} items of ${count(itemBytes)} bytes exceeds the 256 KiB of a child's input.`,
     ],
     [
-      batch * resultBytes > MAX_DATA_BYTES,
+      arrayBytes(batch, resultBytes) > MAX_DATA_BYTES,
       () =>
         `The results of a batch, ${count(batch)} of ${count(resultBytes)} bytes, exceed the 256 KiB of a child's output.`,
     ],

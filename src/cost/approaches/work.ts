@@ -7,6 +7,16 @@ import type { Workload } from '../workload-fields.ts';
 /** Deliveries of a message before it goes to the dead-letter queue: the least that AWS advises. */
 export const MAX_RECEIVE_COUNT = 5;
 
+/** What is around an array of items in an input: `{"Items":[` and its end. */
+const ENVELOPE_BYTES = 12;
+
+/** Bytes of so many values of so many bytes each, as one array of an input or output: a comma for each. */
+export const arrayBytes = (count: number, bytes: number): number =>
+  count > 1 ? count * (bytes + 1) + ENVELOPE_BYTES : count * bytes;
+
+/** How many values of so many bytes fit into `most` bytes. */
+export const fittingValues = (bytes: number, most: number): number => Math.floor((most - ENVELOPE_BYTES) / (bytes + 1));
+
 /** Items of a full child: a run of fewer has one smaller child. */
 export const batchOf = ({ items, itemsPerBatch }: Workload): number => Math.max(1, Math.min(itemsPerBatch, items));
 
