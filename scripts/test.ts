@@ -8,6 +8,7 @@ import { addTallies, printTally, runCheck, runVitest, type Tally } from './run-s
 await mkdir('test-results', { recursive: true });
 const steps: readonly (() => Promise<Tally>)[] = [
   () => runCheck('types', 'npm', ['run', '--silent', 'check:types']),
+  () => runCheck('types of templates', 'tsc', ['-p', 'tsconfig.templates.json']),
   () => runCheck('lint', 'npm', ['run', '--silent', 'lint']),
   () => runCheck('build and size budgets', 'npm', ['run', '--silent', 'build']),
   () => runVitest('unit tests', [], 'test-results/unit.json'),

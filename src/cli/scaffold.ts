@@ -73,9 +73,11 @@ async function writeProject(pattern: Pattern, options: ScaffoldOptions, terminal
     terminal.stdout.write(`${JSON.stringify({ pattern: pattern.id, out, answers, files: paths }, null, 2)}\n`);
     return;
   }
-  const definition = paths.find((path) => path.startsWith('statemachine/')) ?? '';
+  const definition = paths.find((path) => path.startsWith('statemachine/'));
+  const input = paths.find((path) => path.startsWith('sample/orders.')) ?? '';
+  const next = definition ? `run ${resolve(out, definition)}` : `pipeline run ${out} --input ${resolve(out, input)}`;
   terminal.stdout.write(paths.map((path) => `  ${path}\n`).join(''));
-  terminal.stdout.write(`${paths.length} files in ${out}\nNext: fanout run ${resolve(out, definition)}\n`);
+  terminal.stdout.write(`${paths.length} files in ${out}\nNext: fanout ${next}\n`);
 }
 
 async function readAnswers(path: string | undefined, terminal: Terminal): Promise<Record<string, unknown>> {

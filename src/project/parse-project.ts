@@ -31,7 +31,8 @@ interface Field {
 /** What a key may hold. schemas/fanout.schema.json says the same; a test holds the two together. */
 const PROJECT_FIELDS: Readonly<Record<string, Field>> = {
   $schema: { check: text },
-  definition: { check: path, required: true },
+  definition: { check: path },
+  pipeline: { check: (node, pointer, report) => object(PIPELINE_FIELDS, node, pointer, report) },
   template: { check: path },
   type: { check: oneOf('STANDARD', 'EXPRESS') },
   queryLanguage: { check: oneOf('JSONPath', 'JSONata') },
@@ -51,6 +52,21 @@ const FUNCTION_FIELDS: Readonly<Record<string, Field>> = {
   memoryMb: { check: integer(128, 10_240) },
 };
 
+const PIPELINE_FIELDS: Readonly<Record<string, Field>> = {
+  module: { check: path, required: true },
+  task: { check: path, required: true },
+  reduce: { check: path, required: true },
+  format: { check: oneOf('jsonl', 'csv'), required: true },
+  output: { check: path, required: true },
+  shards: { check: integer(1, 100) },
+  batchSize: { check: integer(1, 10) },
+  timeoutSeconds: { check: integer(10, 900) },
+  memoryMb: { check: integer(128, 10_240) },
+};
+
+/** What src/scaffold writes unless it is told otherwise. */
+const PIPELINE_DEFAULTS = { shards: 32, batchSize: 10, timeoutSeconds: 60, memoryMb: 512 };
+
 /** Reads fanout.json; never throws. What is left out gets Lambda's or Step Functions' own default. */
 export function parseProject(source: string): ParsedProject {
   const problems: ProjectProblem[] = [];
@@ -66,7 +82,15 @@ export function parseProject(source: string): ParsedProject {
     problems.push({ message, pointer, start: node.offset, end: node.offset + node.length }),
   );
   if (problems.length > 0) return { project: undefined, problems };
-  return { project: readProject(toJson(root) as JsonObject), problems };
+  const value = toJson(root) as JsonObject;
+  if (Object.hasOwn(value, 'definition') === Object.hasOwn(value, 'pipeline')) {
+    const message = 'fanout.json needs "definition" or "pipeline", one of them.';
+    return {
+      project: undefined,
+      problems: [{ message, pointer: '', start: root.offset, end: root.offset + root.length }],
+    };
+  }
+  return { project: readProject(value), problems };
 }
 
 function syntaxMessage(error: ParseErrorCode): string {
@@ -83,6 +107,7 @@ function readProject(value: JsonObject): Project {
     buckets: {},
     inputs: {},
     ...rest,
+    ...(isJsonObject(value.pipeline) ? { pipeline: { ...PIPELINE_DEFAULTS, ...value.pipeline } } : {}),
     functions: mapRecord(isJsonObject(value.functions) ? value.functions : {}, readFunction),
   } as unknown as Project;
 }

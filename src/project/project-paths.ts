@@ -1,5 +1,5 @@
 import { isInside, joinPath, normalizePath, parentFolder } from './paths.ts';
-import type { Project } from './project.ts';
+import type { Project, ProjectPipeline } from './project.ts';
 
 export const PROJECT_FILE = 'fanout.json';
 
@@ -52,7 +52,8 @@ export function resolveProjectPaths(project: Project, projectFolder: string, lim
     Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, resolve(`${key}.${name}`, path)]));
   const resolved: Project = {
     ...project,
-    definition: resolve('definition', project.definition),
+    ...(project.definition === undefined ? {} : { definition: resolve('definition', project.definition) }),
+    ...(project.pipeline === undefined ? {} : { pipeline: resolvePipeline(project.pipeline, resolve) }),
     ...(project.template === undefined ? {} : { template: resolve('template', project.template) }),
     ...(project.mocks === undefined ? {} : { mocks: resolve('mocks', project.mocks) }),
     buckets: resolveAll('buckets', project.buckets),
@@ -65,4 +66,12 @@ export function resolveProjectPaths(project: Project, projectFolder: string, lim
     ),
   };
   return { project: problems.length > 0 ? undefined : resolved, problems };
+}
+
+function resolvePipeline(pipeline: ProjectPipeline, resolve: (key: string, path: string) => string): ProjectPipeline {
+  const paths = (['module', 'task', 'reduce', 'output'] as const).map((key) => [
+    key,
+    resolve(`pipeline.${key}`, pipeline[key]),
+  ]);
+  return { ...pipeline, ...(Object.fromEntries(paths) as Record<string, string>) };
 }

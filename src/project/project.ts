@@ -3,8 +3,10 @@ import type { QueryLanguage } from '../asl/definition.ts';
 
 /** fanout.json: what lies beside a definition to make it runnable. Paths are relative to the file. */
 export interface Project {
-  /** Path of the definition. */
-  readonly definition: string;
+  /** Path of the definition; absent in the project of a custom pipeline, which has none. */
+  readonly definition?: string;
+  /** The custom pipeline; absent in the project of a definition. */
+  readonly pipeline?: ProjectPipeline;
   /** Path of the SAM or CloudFormation template. */
   readonly template?: string;
   readonly type: 'STANDARD' | 'EXPRESS';
@@ -21,6 +23,28 @@ export interface Project {
   readonly inputs: Readonly<Record<string, string>>;
   /** schemas/workload.schema.json */
   readonly workload?: JsonObject;
+}
+
+/** A fan-out/fan-in of functions, queues and a table of one's own. Paths are relative to the file. */
+export interface ProjectPipeline {
+  /** Path of the module that exports the pipeline's functions as `PIPELINE`. */
+  readonly module: string;
+  /** Path of the module that exports `task`, the work on one item. */
+  readonly task: string;
+  /** Path of the module that exports `reduce`, the fan-in. */
+  readonly reduce: string;
+  /** What input files are: JSON Lines or CSV. */
+  readonly format: 'jsonl' | 'csv';
+  /** Folder that local runs write their output to. */
+  readonly output: string;
+  /** Counter shards of a job, 1 to 100. */
+  readonly shards: number;
+  /** Messages that the worker gets at once, 1 to 10. */
+  readonly batchSize: number;
+  /** Time-out of the worker, 10 to 900. */
+  readonly timeoutSeconds: number;
+  /** 128 to 10,240. */
+  readonly memoryMb: number;
 }
 
 export interface ProjectFunction {

@@ -2,10 +2,22 @@ import type { Project } from '../project/project.ts';
 
 /** fanout.json, with the keys in the order that a reader wants. */
 export function projectFile(project: Project): string {
-  const { definition, template, type, queryLanguage, substitutions, buckets, functions, mocks, inputs, workload } =
-    project;
+  const {
+    definition,
+    pipeline,
+    template,
+    type,
+    queryLanguage,
+    substitutions,
+    buckets,
+    functions,
+    mocks,
+    inputs,
+    workload,
+  } = project;
   const ordered = {
     definition,
+    pipeline,
     template,
     type,
     queryLanguage,
@@ -16,5 +28,5 @@ export function projectFile(project: Project): string {
     inputs,
     workload,
   };
-  return `${JSON.stringify(ordered, null, 2)}\n`;
+  return `${JSON.stringify(pipeline ? { pipeline, template, inputs, workload } : ordered, null, 2)}\n`;
 }

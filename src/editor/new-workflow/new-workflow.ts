@@ -19,12 +19,13 @@ export function registerNewWorkflow(services: Services): vscode.Disposable {
     const preset = given && 'pattern' in given ? given : undefined;
     const { pattern, answers } = preset ? await completePreset(preset) : await askForWorkflow();
     const target = vscode.Uri.joinPath(parent, String(answers.name));
-    const definition = await writeProject(pattern, answers, target, preset?.workload);
+    const first = await writeProject(pattern, answers, target, preset?.workload);
     services.log.info(`Wrote ${pattern.id} to ${target.fsPath}`);
     services.workflows.refresh();
-    await vscode.window.showTextDocument(definition, { preview: false });
+    await vscode.window.showTextDocument(first, { preview: false });
+    if (pattern.id === 'custom-pipeline') return;
     // The command is done; the offer stays until it is answered.
-    offerNext(definition).catch((error: unknown) => reportError(services.log, 'fanout.newWorkflow', error));
+    offerNext(first).catch((error: unknown) => reportError(services.log, 'fanout.newWorkflow', error));
   });
 }
 
@@ -59,7 +60,7 @@ async function completePreset(preset: WorkflowPreset): Promise<{ pattern: Patter
   }
 }
 
-/** Writes the project and returns the definition in it; nothing is overwritten or half-written. */
+/** Writes the project and returns the file to begin with; nothing is overwritten or half-written. */
 async function writeProject(
   pattern: Pattern,
   answers: Answers,
@@ -86,8 +87,9 @@ async function writeProject(
       { title: vscode.l10n.t('New Workflow…'), run: () => vscode.commands.executeCommand('fanout.newWorkflow') },
     );
   }
-  const definition = files.find(({ path }) => path.startsWith('statemachine/'));
-  return vscode.Uri.joinPath(target, ...(definition?.path.split('/') ?? []));
+  // A pipeline has no definition: there it is the work on one item.
+  const first = files.find(({ path }) => path.startsWith('statemachine/') || path === 'functions/task.ts');
+  return vscode.Uri.joinPath(target, ...(first?.path.split('/') ?? []));
 }
 
 async function chooseFolder(): Promise<vscode.Uri> {

@@ -6,13 +6,21 @@ export function alarms(functionIds: readonly string[]): JsonObject {
   return {
     ExecutionsFailedAlarm: alarm('Executions failed.', 'AWS/States', 'ExecutionsFailed', machine),
     ExecutionsTimedOutAlarm: alarm('Executions timed out.', 'AWS/States', 'ExecutionsTimedOut', machine),
-    ...Object.fromEntries(
-      functionIds.map((id) => [
-        `${id}ErrorsAlarm`,
-        alarm(`${id} threw or timed out.`, 'AWS/Lambda', 'Errors', [{ Name: 'FunctionName', Value: { Ref: id } }]),
-      ]),
-    ),
+    ...Object.fromEntries(functionIds.map((id) => [`${id}ErrorsAlarm`, errorsAlarm(id)])),
   };
+}
+
+export function errorsAlarm(functionId: string): JsonObject {
+  const dimensions = [{ Name: 'FunctionName', Value: { Ref: functionId } }];
+  return alarm(`${functionId} threw or timed out.`, 'AWS/Lambda', 'Errors', dimensions);
+}
+
+/** An alarm on the largest value of a queue's metric, above a threshold. */
+export function queueAlarm(description: string, queueId: string, metric: string, threshold: number): JsonObject {
+  const dimensions = [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];
+  const made = alarm(description, 'AWS/SQS', metric, dimensions);
+  const properties = made.Properties as JsonObject;
+  return { ...made, Properties: { ...properties, Statistic: 'Maximum', Threshold: threshold } };
 }
 
 function alarm(description: string, namespace: string, metric: string, dimensions: JsonObject[]): JsonObject {

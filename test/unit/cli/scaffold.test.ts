@@ -74,8 +74,8 @@ describe('fanout scaffold', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['no pattern', [], /No pattern given: name one of inline-map, distributed-map\./],
-    ['an unknown pattern', ['map'], /Unknown pattern "map": name one of inline-map, distributed-map\./],
+    ['no pattern', [], /No pattern given: name one of inline-map, distributed-map, custom-pipeline\./],
+    ['an unknown pattern', ['map'], /Unknown pattern "map": name one of inline-map, distributed-map, custom-pipeline\./],
     ['an unknown answer', ['inline-map', '--set', 'batch=1'], /Unknown answer "batch"\. Known: name, type,/],
     [
       'a wrong answer',
@@ -95,7 +95,7 @@ describe('fanout scaffold', () => {
   it('lists the patterns with their questions', async () => {
     const { stdout } = await fanout(['scaffold', '--list', '--json']);
     const { patterns } = JSON.parse(stdout) as { patterns: { id: string; questions: { id: string }[] }[] };
-    expect(patterns.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map']);
+    expect(patterns.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map', 'custom-pipeline']);
     expect((await fanout(['scaffold', '--list'])).stdout).toContain(
       '--set source=csv|json|jsonl|parquet|inventory|objects',
     );
@@ -108,6 +108,7 @@ describe('a scaffold’s own tests', () => {
     ['inline-map', ['handlerLanguage=typescript']],
     ['distributed-map', ['handlerLanguage=javascript', 'source=csv']],
     ['distributed-map', ['handlerLanguage=typescript', 'source=objects']],
+    ['custom-pipeline', ['format=csv']],
   ])('pass for %s with %j', async (pattern, answers) => {
     const out = at(`${pattern}-${answers.join('-').replaceAll('=', '-')}`);
     await fanout(['scaffold', pattern, '--out', out, ...answers.flatMap((answer) => ['--set', answer])]);

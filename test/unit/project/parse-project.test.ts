@@ -17,9 +17,40 @@ const FULL = {
   workload: { items: 10 },
 };
 
+const PIPELINE = {
+  module: 'functions/pipeline.ts',
+  task: 'functions/task.ts',
+  reduce: 'functions/reduce.ts',
+  format: 'csv',
+  output: 'sample/output',
+  shards: 100,
+  batchSize: 1,
+  timeoutSeconds: 10,
+  memoryMb: 10_240,
+};
+
+/** A project has one of the two. */
+const FULL_PIPELINE = { ...FULL, definition: undefined, pipeline: PIPELINE };
+
 describe('parseProject', () => {
   it('reads every key', () => {
     expect(parseProject(JSON.stringify(FULL))).toEqual({ project: FULL, problems: [] });
+  });
+
+  it('reads a custom pipeline, and fills in what a scaffold says', () => {
+    const rest = { ...FULL, definition: undefined };
+    expect(parseProject(JSON.stringify(FULL_PIPELINE))).toEqual({
+      project: { ...rest, pipeline: PIPELINE },
+      problems: [],
+    });
+    const { module, task, reduce, format, output } = PIPELINE;
+    const short = JSON.stringify({ pipeline: { module, task, reduce, format, output } });
+    expect(parseProject(short).project?.pipeline).toMatchObject({
+      shards: 32,
+      batchSize: 10,
+      timeoutSeconds: 60,
+      memoryMb: 512,
+    });
   });
 
   it('fills in what Lambda and Step Functions take when nothing is said', () => {
@@ -48,7 +79,13 @@ describe('parseProject', () => {
     ['', 'The file is empty.'],
     ['{"definition": "a.json",}', 'Not valid JSON: property name expected.'],
     ['[]', 'fanout.json must be an object.'],
-    ['{}', 'fanout.json lacks "definition".'],
+    ['{}', 'fanout.json needs "definition" or "pipeline", one of them.'],
+    [JSON.stringify({ ...FULL, pipeline: PIPELINE }), 'fanout.json needs "definition" or "pipeline", one of them.'],
+    ['{"pipeline": {}}', '"pipeline" lacks "module".'],
+    [
+      JSON.stringify({ pipeline: { ...PIPELINE, batchSize: 11 } }),
+      '"pipeline.batchSize" must be a whole number from 1 to 10.',
+    ],
     ['{"definition": 1}', '"definition" must be a path (a string).'],
     ['{"definition": ""}', '"definition" is empty.'],
     ['{"definition": "/a.json"}', '"definition" is absolute: make it relative to fanout.json.'],
@@ -92,7 +129,8 @@ describe('schemas/fanout.schema.json', () => {
 
   it('knows the same keys as the parser', () => {
     expect(validate(FULL)).toBe(true);
-    expect(Object.keys(schema.properties).toSorted()).toEqual([...Object.keys(FULL), '$schema'].toSorted());
+    expect(validate(JSON.parse(JSON.stringify(FULL_PIPELINE)))).toBe(true);
+    expect(Object.keys(schema.properties).toSorted()).toEqual([...Object.keys(FULL), 'pipeline', '$schema'].toSorted());
   });
 
   it('accepts what the parser accepts, and nothing else', () => {
@@ -130,15 +168,19 @@ describe('schemas/fanout.schema.json', () => {
         key: fc.constantFrom(...Object.keys(FULL), '$schema', 'extra'),
         value: odd,
         inFunction: fc.option(fc.constantFrom('module', 'export', 'timeoutSeconds', 'memoryMb', 'extra')),
+        inPipeline: fc.option(fc.constantFrom(...Object.keys(PIPELINE), 'extra')),
       },
-      { requiredKeys: ['key', 'value', 'inFunction'] },
+      { requiredKeys: ['key', 'value', 'inFunction', 'inPipeline'] },
     );
     fc.assert(
-      fc.property(spoilt, ({ key, value, inFunction }) => {
+      fc.property(spoilt, ({ key, value, inFunction, inPipeline }) => {
         const functions = {
           Worker: { ...FULL.functions.Worker, [inFunction ?? 'export']: inFunction ? value : 'main' },
         };
-        const document = { ...FULL, functions, ...(inFunction ? {} : { [key]: value }) };
+        const { definition, ...rest } = FULL;
+        const pipeline = { ...PIPELINE, [inPipeline ?? 'format']: inPipeline ? value : 'csv' };
+        const subject = inPipeline ? { pipeline } : { definition };
+        const document = { ...rest, ...subject, functions, ...(inFunction || inPipeline ? {} : { [key]: value }) };
         const { problems } = parseProject(JSON.stringify(document));
         expect(validate(document), JSON.stringify(document)).toBe(problems.length === 0);
       }),

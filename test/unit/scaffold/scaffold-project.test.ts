@@ -81,12 +81,12 @@ function checkProject(files: readonly ScaffoldFile[], given: string): void {
     expect(path, given).toMatch(/^[A-Za-z0-9._][A-Za-z0-9._=+@-]*(\/[A-Za-z0-9._][A-Za-z0-9._=+@-]*)*$/);
   for (const path of paths) expect(path.split('/'), given).not.toContain('..');
   const project = checkProjectFile(textOf(files, 'fanout.json'), paths);
-  const definition = textOf(files, project.definition);
-  const parsed = parseDefinition(definition, formatOf(project.definition));
+  const path = project.definition!;
+  const parsed = parseDefinition(textOf(files, path), formatOf(path));
   expect(parsed.problems, given).toEqual([]);
   expect(validateDefinition(parsed, { type: project.type }), given).toEqual([]);
   // The same template stands beside both formats.
-  if (formatOf(project.definition) === 'json') checkTemplate(textOf(files, project.template!), parsed, project);
+  if (formatOf(path) === 'json') checkTemplate(textOf(files, project.template!), parsed, project);
 }
 
 function checkProjectFile(text: string, paths: readonly string[]): Project {
@@ -94,7 +94,7 @@ function checkProjectFile(text: string, paths: readonly string[]): Project {
   expect(problems).toEqual([]);
   const resolved = resolveProjectPaths(project!, '/p').project!;
   const named = [
-    resolved.definition,
+    resolved.definition!,
     resolved.template!,
     ...Object.values(resolved.inputs),
     ...Object.values(resolved.functions).map(({ module }) => module),
@@ -108,7 +108,7 @@ function checkProjectFile(text: string, paths: readonly string[]): Project {
 function checkTemplate(template: string, definition: Definition, project: Project): void {
   const placeholders = listSubstitutions(definition).filter(({ kind }) => kind === 'placeholder');
   const names = [...new Set(placeholders.map(({ name }) => name))];
-  const found = templateSubstitutions(template, { definition: project.definition, project });
+  const found = templateSubstitutions(template, { definition: project.definition!, project });
   expect(found.problem).toBeUndefined();
   expect(found.unresolved).toEqual({});
   expect(Object.keys(found.values).toSorted()).toEqual(names.toSorted());
@@ -188,6 +188,6 @@ describe('scaffoldProject', () => {
   });
 
   it('lists the simplest pattern first', () => {
-    expect(PATTERNS.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map']);
+    expect(PATTERNS.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map', 'custom-pipeline']);
   });
 });

@@ -1,0 +1,183 @@
+import type { JsonObject } from '../../asl/json.ts';
+import { errorsAlarm, queueAlarm } from '../sam/alarms.ts';
+import { PARAMETERS } from '../sam/parameters.ts';
+import { printTemplate } from '../sam/print-template.ts';
+import { bucket } from '../sam/resources.ts';
+import type { PipelineAnswers } from './pipeline-answers.ts';
+import { functionId, functionResources, pipelineFunctions } from './pipeline-functions.ts';
+import { arnOf, policyBeside } from './pipeline-roles.ts';
+
+export const OUTPUT_PREFIX = 'output/';
+const MAX_RECEIVE_COUNT = 5;
+/** The longest that SQS keeps a message. */
+const RETENTION_SECONDS = 14 * 86_400;
+
+/** The SAM template of a custom pipeline. */
+export function pipelineTemplate(answers: PipelineAnswers): string {
+  const functions = pipelineFunctions(answers);
+  const template: JsonObject = {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Transform: 'AWS::Serverless-2016-10-31',
+    Description: 'Works on each item of a file put into S3, and on all results at once when they are in.',
+    Parameters: parameters(answers),
+    Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
+    Globals: { Function: globals(answers) },
+    Resources: {
+      InputBucket: inputBucket(),
+      OutputBucket: bucket(),
+      ...queues(answers),
+      Table: TABLE,
+      ...Object.fromEntries(functions.flatMap((fn) => Object.entries(functionResources(fn)))),
+      SplitterReadsInput: policyBeside('read-input', 'SplitterFunctionRole', [
+        {
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resource: { 'Fn::Sub': '${InputBucket.Arn}/*' },
+        },
+        { actions: ['lambda:InvokeFunction'], resource: arnOf('SplitterFunction') },
+      ]),
+      ...alarms(answers),
+      ...Object.fromEntries(
+        functions.map(({ name }) => [`${functionId(name)}ErrorsAlarm`, errorsAlarm(functionId(name))]),
+      ),
+    },
+    Outputs: {
+      InputBucketName: { Value: { Ref: 'InputBucket' } },
+      OutputBucketName: { Value: { Ref: 'OutputBucket' } },
+      TableName: { Value: { Ref: 'Table' } },
+      ParkedQueueUrl: { Value: { Ref: 'ParkedQueue' } },
+      RedriverFunctionName: { Value: { Ref: 'RedriverFunction' } },
+      SplitterFunctionName: { Value: { Ref: 'SplitterFunction' } },
+    },
+  };
+  return printTemplate(template, COMMENTS);
+}
+
+const COMMENTS: Readonly<Record<string, string>> = {
+  'Resources.InputBucket':
+    'Takes the files. Versions keep a file as its event found it: it is read twice, and may be replaced in between.',
+  'Resources.OutputBucket': 'A bucket of its own, so that no output is ever an input.',
+  'Resources.WorkQueue':
+    'One message for each item. The visibility time-out is six times the worker’s time-out, as AWS asks.',
+  'Resources.DeadLetterQueue': 'What the worker gave up. A function empties it at once, so messages in it are a fault.',
+  'Resources.ParkedQueue': 'Failed tasks that are counted, until somebody redrives them.',
+  'Resources.UnsplitQueue': 'Events of files that the splitter could not deal with in three attempts.',
+  'Resources.StreamFailureQueue': 'Records of the stream that were put aside; the sweeper does what they were for.',
+  'Resources.Table': 'Jobs, counters and results. No TTL: it deletes late, and a job needs all of its results.',
+  'Resources.SplitterReadsInput':
+    'The bucket waits for the function that it notifies, so this stands beside the function’s role, not in it.',
+};
+
+function parameters({ memoryMb, retentionDays, maximumConcurrency }: PipelineAnswers): JsonObject {
+  const { FunctionMemoryMb, LogRetentionDays, AlarmTopicArn } = PARAMETERS as Record<string, JsonObject>;
+  return {
+    FunctionMemoryMb: { ...FunctionMemoryMb, Default: memoryMb },
+    MaximumConcurrency: {
+      Type: 'Number',
+      Default: maximumConcurrency,
+      MinValue: 2,
+      MaxValue: 1000,
+      Description: 'Workers at once.',
+    },
+    LogRetentionDays: { ...LogRetentionDays, Default: retentionDays },
+    AlarmTopicArn: { ...AlarmTopicArn },
+  };
+}
+
+function globals({ format, shards }: PipelineAnswers): JsonObject {
+  return {
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    MemorySize: { Ref: 'FunctionMemoryMb' },
+    Environment: {
+      Variables: {
+        TABLE_NAME: { Ref: 'Table' },
+        WORK_QUEUE_URL: { Ref: 'WorkQueue' },
+        PARKED_QUEUE_URL: { Ref: 'ParkedQueue' },
+        OUTPUT_BUCKET: { Ref: 'OutputBucket' },
+        OUTPUT_PREFIX,
+        INPUT_FORMAT: format,
+        COUNTER_SHARDS: String(shards),
+      },
+    },
+  };
+}
+
+function inputBucket(): JsonObject {
+  const made = bucket();
+  const properties = made.Properties as JsonObject;
+  const { Rules } = properties.LifecycleConfiguration as { Rules: JsonObject[] };
+  const expire = { Id: 'ExpireOldVersions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } };
+  return {
+    ...made,
+    Properties: {
+      ...properties,
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: { Rules: [...Rules, expire] },
+    },
+  };
+}
+
+function queues({ timeoutSeconds }: PipelineAnswers): JsonObject {
+  const queue = (visibility: number, more: JsonObject = {}): JsonObject => ({
+    Type: 'AWS::SQS::Queue',
+    Properties: {
+      VisibilityTimeout: visibility,
+      MessageRetentionPeriod: RETENTION_SECONDS,
+      SqsManagedSseEnabled: true,
+      ...more,
+    },
+  });
+  const redrive = { deadLetterTargetArn: arnOf('DeadLetterQueue'), maxReceiveCount: MAX_RECEIVE_COUNT };
+  return {
+    WorkQueue: queue(6 * timeoutSeconds, { RedrivePolicy: redrive }),
+    DeadLetterQueue: queue(360),
+    ParkedQueue: queue(360),
+    UnsplitQueue: queue(360),
+    StreamFailureQueue: queue(360),
+  };
+}
+
+const TABLE: JsonObject = {
+  Type: 'AWS::DynamoDB::Table',
+  Properties: {
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'sk', AttributeType: 'S' },
+      { AttributeName: 'open', AttributeType: 'S' },
+      { AttributeName: 'touched', AttributeType: 'N' },
+    ],
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'OpenJobs',
+        KeySchema: [
+          { AttributeName: 'open', KeyType: 'HASH' },
+          { AttributeName: 'touched', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+    StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
+  },
+};
+
+function alarms({ alarmAgeMinutes }: PipelineAnswers): JsonObject {
+  const visible = 'ApproximateNumberOfMessagesVisible';
+  const age = 'ApproximateAgeOfOldestMessage';
+  return {
+    ParkedAlarm: queueAlarm('Tasks failed and are parked: look why, then redrive them.', 'ParkedQueue', visible, 0),
+    DeadLettersAlarm: queueAlarm('Dead letters are not taken off their queue.', 'DeadLetterQueue', age, 900),
+    UnsplitAlarm: queueAlarm(
+      'A file could not be split: invoke the splitter with its event.',
+      'UnsplitQueue',
+      visible,
+      0,
+    ),
+    StreamFailureAlarm: queueAlarm('Records of the stream were put aside.', 'StreamFailureQueue', visible, 0),
+    WorkAgeAlarm: queueAlarm('Messages wait for too long.', 'WorkQueue', age, alarmAgeMinutes * 60),
+  };
+}
