@@ -75,7 +75,11 @@ describe('fanout scaffold', () => {
 
   it.each<[string, string[], RegExp]>([
     ['no pattern', [], /No pattern given: name one of inline-map, distributed-map, custom-pipeline\./],
-    ['an unknown pattern', ['map'], /Unknown pattern "map": name one of inline-map, distributed-map, custom-pipeline\./],
+    [
+      'an unknown pattern',
+      ['map'],
+      /Unknown pattern "map": name one of inline-map, distributed-map, custom-pipeline\./,
+    ],
     ['an unknown answer', ['inline-map', '--set', 'batch=1'], /Unknown answer "batch"\. Known: name, type,/],
     [
       'a wrong answer',
