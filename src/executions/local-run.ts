@@ -108,6 +108,22 @@ export class LocalRun {
     }
   }
 
+  /**
+   * Takes over the newest execution of its data folder, which another process has run, so that it can be redriven; false
+   * when there is none.
+   */
+  async takeOver(): Promise<boolean> {
+    const { ListExecutionsCommand, ListStateMachinesCommand } = await import('@aws-sdk/client-sfn');
+    const { stateMachines = [] } = await this.#whileAlive(this.#client.send(new ListStateMachinesCommand({})));
+    for (const { stateMachineArn, type } of stateMachines) {
+      if (type === 'EXPRESS') continue;
+      const newest = new ListExecutionsCommand({ stateMachineArn, maxResults: 1 });
+      const { executions = [] } = await this.#whileAlive(this.#client.send(newest));
+      this.#executionArn ??= executions[0]?.executionArn;
+    }
+    return this.#executionArn !== undefined;
+  }
+
   /** Creates the machine and runs its only execution to the end. Rejects as `open` does. */
   async start(attempt: AttemptOptions): Promise<RunOutcome> {
     const { definition, machineName: name, type, testCase, input } = this.#prepared;

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { LocalRun } from '../../executions/local-run.ts';
 import { requireDefinition } from '../active-definition.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import { chooseInput } from './choose-input.ts';
 import { describeRun, requireOnDisk, requireTrust } from './run-request.ts';
+import { RunFolders, type RunFolder } from './run-folders.ts';
 import { adviseOn, RunSession, type EndedAttempt, type OnSnapshot } from './run-session.ts';
 
 /** Runs that did not succeed keep a runtime each, so that they can be redriven. */
@@ -36,28 +38,52 @@ class LocalRuns {
   readonly #onSnapshot: OnSnapshot;
   /** Those that ended without success and can be redriven, the last one last. */
   #kept: RunSession[] = [];
+  /** Absent in a window without a folder, which has no storage. */
+  readonly #folders: RunFolders | undefined;
+  readonly #folderOf = new Map<RunSession, RunFolder>();
 
   constructor(services: Services, onSnapshot: OnSnapshot) {
     this.#services = services;
     this.#onSnapshot = onSnapshot;
+    const storage = services.context.storageUri;
+    if (storage?.scheme === 'file') this.#folders = new RunFolders(vscode.Uri.joinPath(storage, 'runs').fsPath);
   }
 
   async start(document: vscode.TextDocument, input: string): Promise<void> {
-    const [{ LocalRun }, { RunRefused }, request] = await Promise.all([
-      import('../../executions/local-run.ts'),
-      import('../../executions/run-refused.ts'),
-      describeRun(document),
-    ]);
+    const folder = await this.#makeFolder(document);
+    const run = await this.#open(document, folder, input);
+    const session = new RunSession(this.#services, document, run, this.#onSnapshot);
+    if (folder !== undefined) this.#folderOf.set(session, folder);
+    await this.#refusing(() => this.#carryOut(session, () => session.start()));
+  }
+
+  /** Where the run outlives this window; without it the run is carried out all the same. */
+  async #makeFolder(document: vscode.TextDocument): Promise<RunFolder | undefined> {
+    try {
+      await this.#folders?.prune();
+      return await this.#folders?.create(document.uri.toString(), document.getText());
+    } catch (error) {
+      this.#services.log.warn(`The run is not kept beyond this window: ${String(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Starts a runtime for a document's run. */
+  async #open(document: vscode.TextDocument, folder: RunFolder | undefined, input?: string): Promise<LocalRun> {
+    const [{ LocalRun }, request] = await Promise.all([import('../../executions/local-run.ts'), describeRun(document)]);
     const { log } = this.#services;
     const onLog = (functionName: string, text: string): void => log.info(`${functionName}: ${text.trimEnd()}`);
+    const flags = { ...request.flags, dataDir: folder?.dataDir };
+    const location = vscode.ProgressLocation.Window;
+    const title = vscode.l10n.t('Starting a local Step Functions');
+    const open = (): Promise<LocalRun> => LocalRun.open({ ...request, flags, input, onLog });
+    return this.#refusing(async () => vscode.window.withProgress({ location, title }, open));
+  }
+
+  async #refusing<T>(work: () => Promise<T>): Promise<T> {
+    const { RunRefused } = await import('../../executions/run-refused.ts');
     try {
-      const starting = {
-        location: vscode.ProgressLocation.Window,
-        title: vscode.l10n.t('Starting a local Step Functions'),
-      };
-      const run = await vscode.window.withProgress(starting, () => LocalRun.open({ ...request, input, onLog }));
-      const session = new RunSession(this.#services, document, run, this.#onSnapshot);
-      await this.#carryOut(session, () => session.start());
+      return await work();
     } catch (error) {
       if (error instanceof RunRefused) throw new ExpectedError(error.message);
       throw error;
@@ -67,7 +93,9 @@ class LocalRuns {
   /** `executionArn`: which one; else the last. */
   async redrive(executionArn?: string): Promise<void> {
     const session =
-      executionArn === undefined ? this.#kept.at(-1) : this.#kept.find((each) => each.executionArn === executionArn);
+      executionArn === undefined
+        ? (this.#kept.at(-1) ?? (await this.#takeOver()))
+        : this.#kept.find((each) => each.executionArn === executionArn);
     if (session === undefined) throw nothingToRedrive(executionArn);
     if (!(await this.#confirmText(session))) return;
     // Somebody else may have been quicker, while it was asked.
@@ -76,7 +104,33 @@ class LocalRuns {
     await this.#carryOut(session, () => session.redrive());
   }
 
+  /** The newest run of a window that is gone, if it can be redriven. */
+  async #takeOver(): Promise<RunSession | undefined> {
+    const { isOwned } = await import('../../runtime/journal/folder-owner.ts');
+    const { openDisk } = await import('../../runtime/journal/disk.ts');
+    for (const folder of (await this.#folders?.list()) ?? []) {
+      // A run of another window, or one that goes on.
+      if (isOwned(openDisk(), folder.dataDir)) continue;
+      const definition = vscode.Uri.parse(folder.definition);
+      const document = await Promise.resolve(vscode.workspace.openTextDocument(definition)).catch(() => undefined);
+      if (document === undefined) continue;
+      const run = await this.#open(document, folder);
+      const isKept = (await run.takeOver()) && (await run.whyNotRedrivable()) === undefined;
+      if (isKept) {
+        const session = new RunSession(this.#services, document, run, this.#onSnapshot, folder.text);
+        this.#folderOf.set(session, folder);
+        this.#keep(session);
+        return session;
+      }
+      await run.close();
+      await this.#folders?.remove(folder);
+    }
+    return undefined;
+  }
+
+  /** What can be redriven stays on the disk. */
   dispose(): void {
+    this.#folderOf.clear();
     for (const session of this.#kept) this.#close(session);
     this.#kept = [];
   }
@@ -86,6 +140,8 @@ class LocalRuns {
     try {
       ended = await attempt();
     } catch (error) {
+      // The runtime has died, perhaps: what it has written can be taken over.
+      this.#folderOf.delete(session);
       this.#close(session);
       throw error;
     }
@@ -102,7 +158,13 @@ class LocalRuns {
   }
 
   #close(session: RunSession): void {
-    session.close().catch((error: unknown) => this.#services.log.error(String(error)));
+    const folder = this.#folderOf.get(session);
+    this.#folderOf.delete(session);
+    const closing = async (): Promise<void> => {
+      await session.close();
+      if (folder !== undefined) await this.#folders?.remove(folder);
+    };
+    closing().catch((error: unknown) => this.#services.log.error(String(error)));
   }
 
   async #tellEnd(session: RunSession, { outcome, whyNotRedrivable, counts }: EndedAttempt): Promise<void> {
@@ -161,7 +223,9 @@ function runAgain({ definition }: RunSession): Thenable<unknown> {
 function nothingToRedrive(executionArn: string | undefined): ExpectedError {
   return new ExpectedError(
     executionArn === undefined
-      ? vscode.l10n.t('There is no local run to redrive: one that failed or was stopped can be, until VS Code closes.')
+      ? vscode.l10n.t(
+          'There is no local run to redrive: one that failed or was stopped can be, until others push it out.',
+        )
       : vscode.l10n.t(
           'This run cannot be redriven any more: only the last {0} that did not succeed are kept.',
           MOST_KEPT,

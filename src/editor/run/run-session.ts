@@ -37,10 +37,17 @@ export class RunSession {
   #mapRuns: readonly MapRunSnapshot[] = [];
   #progress: readonly MapRunProgress[] = [];
 
-  constructor(services: Services, document: vscode.TextDocument, run: LocalRun, onSnapshot: OnSnapshot) {
+  /** `text`: of the definition, where it was started with another one than the document has now. */
+  constructor(
+    services: Services,
+    document: vscode.TextDocument,
+    run: LocalRun,
+    onSnapshot: OnSnapshot,
+    text = document.getText(),
+  ) {
     this.#services = services;
     this.definition = document.uri;
-    this.text = document.getText();
+    this.text = text;
     this.#run = run;
     this.#onSnapshot = onSnapshot;
   }

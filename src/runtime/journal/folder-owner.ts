@@ -43,10 +43,15 @@ export async function ownFolder(disk: Disk, folder: string, processes = systemPr
   }
 }
 
+/** Whether a process that is alive owns the folder. */
+export function isOwned(disk: Disk, folder: string, { isAlive }: Processes = systemProcesses()): boolean {
+  return findOther(disk, folder, undefined, isAlive) !== undefined;
+}
+
 function findOther(
   disk: Disk,
   folder: string,
-  mine: string,
+  mine: string | undefined,
   isAlive: Processes['isAlive'],
 ): (ProcessId & { readonly file: string }) | undefined {
   for (const file of disk.list(folder)) {
