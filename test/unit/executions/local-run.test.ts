@@ -117,4 +117,27 @@ describe('a local run that failed', () => {
     expect((await run.start({})).status).toBe('FAILED');
     expect(await run.whyNotRedrivable()).toBe('Express executions cannot be redriven.');
   });
+
+  it('is taken over from its data folder by another one, and redriven', async () => {
+    const kept = { ...options, flags: { ...options.flags, dataDir: join(folder, 'kept') } };
+    run = await LocalRun.open(kept);
+    expect(await run.start({})).toMatchObject({ status: 'FAILED' });
+    await run.close();
+    await writeFile(join(folder, 'worker.mjs'), handler(true));
+    await writeFile(join(folder, 'calls.txt'), '');
+    run = await LocalRun.open(kept);
+    expect(await run.takeOver()).toBe(true);
+    expect(await run.whyNotRedrivable()).toBeUndefined();
+    expect(await run.redrive({})).toMatchObject({ status: 'SUCCEEDED', output: [1, 2, 3, 4, 5] });
+    expect((await readFile(join(folder, 'calls.txt'), 'utf8')).trim().split(' ')).toEqual(['3', '4', '5']);
+    await run.close();
+    run = await LocalRun.open(kept);
+    await run.takeOver();
+    expect(await run.whyNotRedrivable()).toContain('SUCCEEDED');
+  });
+
+  it('has nothing to take over from an empty data folder', async () => {
+    run = await LocalRun.open({ ...options, flags: { ...options.flags, dataDir: join(folder, 'kept') } });
+    expect(await run.takeOver()).toBe(false);
+  });
 });
