@@ -124,6 +124,8 @@ export class DataFolder {
         journal.flush();
       } catch (error) {
         const message = error instanceof DataFolderError ? error.message : describe(this.path, 'written', error);
+        // Tried again with whatever is written next.
+        this.#dirty.add(journal);
         if (!journal.fail(message)) this.#warn(message);
       }
     }

@@ -5,10 +5,22 @@ import {
   RedriveExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import fc from 'fast-check';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDisk, type Disk } from '../../../../src/runtime/journal/disk.ts';
 import { openTestService, type TestService } from './test-service.ts';
 
 let folder: string;
@@ -109,9 +121,9 @@ function readOutput({ transformation, outputType }: Shape, output: string): numb
   return records.flat() as number[];
 }
 
-async function open(): Promise<TestService> {
+async function open(disk?: Disk): Promise<TestService> {
   const buckets = { bucket: join(folder, 'bucket') };
-  return (service = await openTestService('aws', { dataDir: join(folder, 'data'), buckets }));
+  return (service = await openTestService('aws', { dataDir: join(folder, 'data'), buckets }, {}, disk));
 }
 
 describe('a Map Run in a data folder', () => {
@@ -160,4 +172,83 @@ describe('a Map Run in a data folder', () => {
       );
     },
   );
+
+  it('fails when the disk is full, wherever that happens, and gives each item once when there is room again', async () => {
+    for (const room of [300, 700, 1500, 3000, 6000]) {
+      await makeBucket(40);
+      const disk = openDisk();
+      let left = Infinity;
+      const full: Disk = {
+        ...disk,
+        write: (path, bytes) => {
+          const taken = bytes.subarray(0, Math.max(0, left));
+          left -= taken.length;
+          disk.write(path, taken);
+          if (taken.length < bytes.length)
+            throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+        },
+      };
+      const first = await open(full);
+      const machine = await first.create('map', machineOf(SHAPE));
+      left = room;
+      const executionArn = await first.start(machine, '{}');
+      expect(await first.finish(executionArn)).toMatchObject({ status: 'FAILED', error: 'Fanout.DataFolderFailed' });
+      left = Infinity;
+      if (room === 1500) {
+        // What was not written was still waiting.
+        await first.client.send(new RedriveExecutionCommand({ executionArn }));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await first.close();
+      await expectEachOnce(await open(), executionArn);
+    }
+  });
+
+  it('goes on from wherever its journal was cut off', async () => {
+    await makeBucket(40);
+    const first = await open();
+    const executionArn = await first.start(await first.create('map', machineOf(SHAPE)), '{}');
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    await first.close();
+    service = undefined;
+    const journal = join(folder, 'data', 'executions', '0.journal');
+    const size = statSync(journal).size;
+    cpSync(join(folder, 'data'), join(folder, 'kept'), { recursive: true });
+    for (let cut = size; cut > size / 3; cut -= Math.ceil(size / 23)) {
+      rmSync(join(folder, 'data'), { recursive: true });
+      cpSync(join(folder, 'kept'), join(folder, 'data'), { recursive: true });
+      truncateSync(journal, cut);
+      await expectEachOnce(await open(), executionArn);
+    }
+  });
 });
+
+const SHAPE: Shape = {
+  executionType: 'STANDARD',
+  transformation: 'NONE',
+  outputType: 'JSON',
+  source: 'CSV',
+  batch: undefined,
+  items: 40,
+  lives: [],
+};
+
+/** An empty data folder beside a bucket with so many rows. */
+async function makeBucket(items: number): Promise<void> {
+  await service?.close();
+  service = undefined;
+  for (const name of ['bucket', 'data']) rmSync(join(folder, name), { recursive: true, force: true });
+  mkdirSync(join(folder, 'bucket'));
+  writeFileSync(join(folder, 'bucket', 'rows.csv'), ['id', ...Array.from({ length: items }, (_, id) => id)].join('\n'));
+}
+
+async function expectEachOnce({ client, finish, close }: TestService, executionArn: string): Promise<void> {
+  const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+  if (status !== 'SUCCEEDED') await client.send(new RedriveExecutionCommand({ executionArn }));
+  const ended = await finish(executionArn);
+  expect(ended.status).toBe('SUCCEEDED');
+  const items = readOutput(SHAPE, ended.output ?? '').sort((one, other) => one - other);
+  expect(items).toEqual(Array.from({ length: SHAPE.items }, (_, id) => id));
+  await close();
+  service = undefined;
+}
