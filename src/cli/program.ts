@@ -21,6 +21,7 @@ const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [
   async () => (await import('./graph.ts')).registerGraph,
   async () => (await import('./run.ts')).registerRun,
   async () => (await import('./serve.ts')).registerServe,
+  async () => (await import('./pipeline.ts')).registerPipeline,
 ];
 
 /**

@@ -1,0 +1,94 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { PipelineOutcome, PipelineProgress } from '../pipeline/run-contract.ts';
+import { UsageError, type Terminal } from './exit.ts';
+import type { CommandContext, RegisterCommand } from './program.ts';
+
+interface PipelineOptions {
+  readonly input: string;
+  readonly faults?: string;
+  readonly seed: string;
+  readonly json?: boolean;
+}
+
+/** `fanout pipeline run`: the scaffolded pipeline on this machine; exit code 1 when the job or one of its items failed. */
+export const registerPipeline: RegisterCommand = (program, context) => {
+  program
+    .command('pipeline')
+    .description('Run a custom pipeline locally, with no account.')
+    .command('run')
+    .description('Run the project of a folder on an input file.')
+    .argument('<DIR>', 'the folder with its fanout.json')
+    .requiredOption('--input <FILE>', 'the input file, in the format that fanout.json names')
+    .option('--faults <FILE>', 'what goes wrong, such as {"duplicates": 0.2, "crashes": 0.02}')
+    .option('--seed <N>', 'the same seed gives the same run', '1')
+    .option('--json', 'print the result as one JSON document')
+    .action((folder: string, options: PipelineOptions) => run(folder, options, context));
+};
+
+async function run(folder: string, options: PipelineOptions, { terminal, exitWith }: CommandContext): Promise<void> {
+  const { loadProject } = await import('../executions/load-project.ts');
+  const { runPipeline, PipelineRunError } = await import('../pipeline/run-pipeline.ts');
+  const { priceUsage } = await import('../pipeline/price-usage.ts');
+  const root = path.resolve(terminal.cwd(), folder);
+  const { project } = await loadProject(path.join(root, 'fanout.json'), {});
+  if (!project.pipeline) throw new UsageError(`${root} holds no custom pipeline: its fanout.json has no "pipeline".`);
+  const input = path.resolve(terminal.cwd(), options.input);
+  if (!(await stat(input).catch(() => undefined))?.isFile())
+    throw new UsageError(`The input ${options.input} cannot be read: check the path.`);
+  const seed = Number(options.seed);
+  if (!Number.isSafeInteger(seed) || seed < 0) throw new UsageError('--seed must be a whole number from 0 on.');
+  const faults = await readFaults(options.faults, terminal);
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const begin = performance.now();
+  let outcome: PipelineOutcome;
+  try {
+    const show = (progress: PipelineProgress): void => {
+      if (terminal.stderr.isTTY)
+        terminal.stderr.write(`\r\u001B[K${describe(progress, priceUsage(progress.usage, 'us-east-1').amount)}`);
+    };
+    outcome = await runPipeline({ ...project.pipeline, input, seed, faults }, stop.signal, show);
+  } catch (error) {
+    if (error instanceof PipelineRunError) throw new UsageError(error.message);
+    throw error;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    if (terminal.stderr.isTTY) terminal.stderr.write('\r\u001B[K');
+  }
+  const seconds = (performance.now() - begin) / 1000;
+  const cost = priceUsage(outcome.usage, 'us-east-1');
+  if (options.json) terminal.stdout.write(`${JSON.stringify({ ...outcome, seconds, seed, faults, cost }, null, 2)}\n`);
+  else terminal.stdout.write(format(outcome, seconds, cost.amount));
+  if (outcome.status !== 'DONE' || outcome.failed > 0) exitWith(1);
+}
+
+async function readFaults(file: string | undefined, terminal: Terminal) {
+  const { NO_FAULTS, readFaultPlan } = await import('../pipeline/fault-plan.ts');
+  if (file === undefined) return NO_FAULTS;
+  const text = await readFile(path.resolve(terminal.cwd(), file), 'utf8').catch(() => undefined);
+  if (text === undefined) throw new UsageError(`The fault plan ${file} cannot be read: check the path.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`The fault plan ${file} is no valid JSON.`);
+  }
+  const read = readFaultPlan(value);
+  if ('problem' in read) throw new UsageError(`${file}: ${read.problem}`);
+  return read.plan;
+}
+
+function describe({ status, done, failed, total, parked }: PipelineProgress, dollars: number): string {
+  const count = (value: number): string => value.toLocaleString('en');
+  const bad = failed > 0 ? `, ${count(failed)} failed` : '';
+  return `${status} · ${count(done)} of ${count(total)} items${bad} · ${count(parked)} parked · $${dollars.toFixed(4)} on AWS`;
+}
+
+function format(outcome: PipelineOutcome, seconds: number, dollars: number): string {
+  const lines = [`${describe(outcome, dollars)} · ${seconds.toFixed(1)} s`];
+  if (outcome.output) lines.push(`output ${outcome.output}`);
+  for (const { error, times } of outcome.errors) lines.push(`error  ${times}× ${error}`);
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,47 @@
+import type { FaultPlan } from './fault-plan.ts';
+import type { Usage } from './usage.ts';
+
+/** A run of one input file; paths are absolute. */
+export interface PipelineRun {
+  readonly module: string;
+  readonly task: string;
+  readonly reduce: string;
+  readonly input: string;
+  readonly output: string;
+  readonly format: 'jsonl' | 'csv';
+  readonly shards: number;
+  readonly batchSize: number;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly seed: number;
+  readonly faults: FaultPlan;
+}
+
+export interface PipelineProgress {
+  /** SPLITTING until the job is written. */
+  readonly status: 'SPLITTING' | 'RUNNING' | 'REDUCING' | 'DONE' | 'FAILED';
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  /** Messages of failed tasks that wait for a redrive. */
+  readonly parked: number;
+  readonly usage: Usage;
+  /** Seconds of virtual time. */
+  readonly virtualSeconds: number;
+}
+
+export interface PipelineOutcome extends PipelineProgress {
+  readonly job: string | undefined;
+  readonly version: number;
+  /** Path of the output. */
+  readonly output: string | undefined;
+  /** Bodies of the first parked messages. */
+  readonly parkedMessages: readonly unknown[];
+  /** Errors of functions, with how often they came. */
+  readonly errors: readonly { readonly error: string; readonly times: number }[];
+}
+
+export type RunMessage =
+  | { readonly kind: 'progress'; readonly progress: PipelineProgress }
+  | { readonly kind: 'done'; readonly outcome: PipelineOutcome }
+  | { readonly kind: 'unusable'; readonly message: string };
