@@ -29,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const prices = new PriceBooks(context);
   const definitions = new DefinitionStore();
   const templates = new TemplateMachines(definitions);
-  const services: Services = { context, log, workflows, projects, prices, definitions, templates };
+  const services: Services = { context, log, workflows, projects, prices, definitions, templates, measures: new Map() };
   const diagnostics = createDiagnostics(services);
   const previews = createPreviews(services);
   context.subscriptions.push(

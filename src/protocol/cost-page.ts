@@ -18,6 +18,8 @@ export interface CostSubject {
   readonly view: CostView;
   /** That the prices are known of. */
   readonly regions: readonly string[];
+  /** Whether a local run of the definition has been measured. */
+  readonly isMeasured: boolean;
   /** Where a workload is kept: the path of a fanout.json, for people; undefined where there is none. */
   readonly keptIn: string | undefined;
 }
@@ -43,6 +45,7 @@ const subject: Check<CostSubject> = object<CostSubject>({
   title: string,
   view: costView,
   regions: array(string),
+  isMeasured: boolean,
   keptIn: optional(string),
 });
 
@@ -63,7 +66,9 @@ export const COST_PAGE_MESSAGES = {
     estimate: { params: costChange, result: answer },
     /** Has a file chosen and its items counted; true when that was done, so that another estimate can be asked for. */
     count: { params: nothing, result: boolean },
-    /** Writes the values that were changed, or counted, into the fanout.json; true when they are there. */
+    /** Takes over what the last local run told; true when there was one. */
+    measure: { params: nothing, result: boolean },
+    /** Writes the values that were changed, counted or measured, into the fanout.json; true when they are there. */
     keep: { params: costChange, result: boolean },
     /** Saves the estimate where the user wants it; `image` is the plot, as base64 of a PNG, for that format. */
     save: {

@@ -77,6 +77,12 @@ afterAll(async () => {
 const figures = (): Promise<string[]> =>
   page.locator('.comparison tr[data-approach] td:nth-of-type(1)').allInnerTexts();
 
+it('says in the status bar what the definition costs, and in a CodeLens', async () => {
+  await workbench.openFile('orders.asl.json');
+  await host.page.locator('.statusbar-item', { hasText: /\$[\d.,]+ a month/ }).waitFor();
+  await host.page.locator('.codelens-decoration', { hasText: /\$[\d.,]+ a month for 1,000,000 items/ }).waitFor();
+});
+
 // One page, step after step: each test goes on where the one before it ended.
 it('opens beside the definition, with the approaches compared', async () => {
   await workbench.openFile('orders.asl.json');

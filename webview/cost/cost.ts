@@ -44,6 +44,7 @@ class CostPage {
   readonly #comparison = build('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Comparison' });
   readonly #ledger = build('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Lines' });
   readonly #advice = build('section', { 'aria-labelledby': 'advice-heading' });
+  readonly #measure = build('button', { type: 'button', hidden: '' }, 'Use Measured Times');
   readonly #keep = build('button', { type: 'button' }, 'Keep in fanout.json');
   readonly #form = createWorkloadForm((field, value) => this.#change(field, value));
   readonly #plot = createPlotView((field) => this.#plotOver(field));
@@ -90,8 +91,14 @@ class CostPage {
     save.addEventListener('click', () => void this.#save(format.value));
     const count = build('button', { type: 'button' }, 'Count Items…');
     count.title = 'Counts the items of a file, and weighs them';
-    count.addEventListener('click', () => void this.#count());
-    return build('div', { class: 'actions' }, choose, count, this.#keep, save, format);
+    count.addEventListener('click', () => void this.#takeOver('count', ['items', 'itemBytes']));
+    this.#measure.title = 'Takes the times and failures of the last local run, on this machine';
+    this.#measure.addEventListener(
+      'click',
+      () =>
+        void this.#takeOver('measure', ['taskMilliseconds', 'failureRate', 'retryRate', 'resultBytes', 'itemBytes']),
+    );
+    return build('div', { class: 'actions' }, choose, count, this.#measure, this.#keep, save, format);
   }
 
   #side(): HTMLElement {
@@ -167,7 +174,7 @@ class CostPage {
     this.#problems.replaceChildren(...problems.map((problem) => build('p', {}, problem)));
     if (subject === undefined) return;
     this.#subject = subject;
-    const { title, view, regions, keptIn } = subject;
+    const { title, view, regions, isMeasured, keptIn } = subject;
     this.#heading.textContent = `Cost of ${title}`;
     if (this.#region.options.length !== regions.length)
       this.#region.replaceChildren(...regions.map((region) => build('option', { value: region }, region)));
@@ -177,8 +184,9 @@ class CostPage {
       `Prices of ${prices.asOf} (${prices.id}): ${prices.source}`,
       ...(prices.warning === undefined ? [] : [build('br'), build('strong', {}, prices.warning)]),
     );
+    this.#measure.hidden = !isMeasured;
     this.#keep.hidden = keptIn === undefined;
-    this.#keep.disabled = !view.assumptions.some(({ from }) => from === 'given' || from === 'data');
+    this.#keep.disabled = !view.assumptions.some(({ from }) => ['given', 'data', 'run'].includes(from));
     this.#keep.title = keptIn ?? '';
     this.#form.show(view.assumptions);
     this.#plot.show(view.plot);
@@ -231,12 +239,11 @@ class CostPage {
     );
   }
 
-  async #count(): Promise<void> {
+  /** Has the host count or measure; what it found counts, whatever was set for those fields before. */
+  async #takeOver(what: 'count' | 'measure', fields: readonly string[]): Promise<void> {
     try {
-      if (!(await this.#host.request('count', undefined))) return;
-      // What was counted counts, whatever was set before.
-      const counted = new Set(['items', 'itemBytes']);
-      this.#values = Object.fromEntries(Object.entries(this.#values).filter(([field]) => !counted.has(field)));
+      if (!(await this.#host.request(what, undefined))) return;
+      this.#values = Object.fromEntries(Object.entries(this.#values).filter(([field]) => !fields.includes(field)));
       this.#ask();
     } catch (error) {
       this.#context.report(messageOf(error));

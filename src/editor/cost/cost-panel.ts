@@ -11,7 +11,7 @@ import { loadLanguage } from '../language/definition-store.ts';
 import { rangeOf } from '../language/diagnostics.ts';
 import { reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
-import type { WorkloadFault } from '../../cost/workload.ts';
+import type { WorkloadFault, WorkloadValues } from '../../cost/workload.ts';
 import { openPagePanel, type PagePanel } from '../webviews/page-panel.ts';
 import { countItemsOfFile, type AskedItems } from './ask-for-items.ts';
 import { readCostInputs, type CostInputs } from './estimate-document.ts';
@@ -33,6 +33,8 @@ export class CostPanel {
   #asked: AskedItems['given'];
   /** What was counted last. */
   #data: AskedItems['data'];
+  /** What the last run told, once it was asked for. */
+  #run: WorkloadValues | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(services: Services, chosen: ChosenDefinition, asked: AskedItems) {
@@ -55,6 +57,7 @@ export class CostPanel {
     endpoint.handle('keep', (change) => this.#keep(change));
     endpoint.handle('save', ({ change, format, image }) => this.#save(change, format, image));
     endpoint.handle('count', () => this.#count());
+    endpoint.handle('measure', () => this.#measure());
     endpoint.handle('reveal', ({ pointer }) => this.#reveal(pointer));
     endpoint.handle('choose', () => this.#choose());
     const subscriptions = [
@@ -106,6 +109,7 @@ export class CostPanel {
         title: this.#title,
         view: makeCostView({ ...inputs, plotField: change.plotField }),
         regions: [...new Set([...BOOK_REGIONS, inputs.book.region])],
+        isMeasured: this.#services.measures.has(this.#chosen.document.uri.toString()),
         keptIn: found && vscode.workspace.asRelativePath(found.uri),
       },
       problems: [],
@@ -115,12 +119,12 @@ export class CostPanel {
   /** What was set on the page is over what was asked for before it opened; what was counted lies beneath both. */
   async #read({ values, region }: CostChange): Promise<CostInputs | WorkloadFault> {
     const given = { ...this.#asked, ...values };
-    const data = this.#data && { ...this.#data };
+    const measured = { data: this.#data && { ...this.#data }, run: this.#run };
     const inputs = await readCostInputs(
       this.#services,
       this.#chosen,
       given,
-      { data },
+      measured,
       region === '' ? undefined : region,
     );
     const unreadable = vscode.l10n.t('This text holds no state machine: correct its first problem.');
@@ -145,12 +149,19 @@ export class CostPanel {
     }
   }
 
+  /** Takes over what the last run of the definition told; false where there was none. */
+  #measure(): boolean {
+    this.#run = this.#services.measures.get(this.#chosen.document.uri.toString());
+    return this.#run !== undefined;
+  }
+
   async #keep(change: CostChange): Promise<boolean> {
     const { assumptions } = await this.#require(change);
-    const set = assumptions.filter(({ from }) => from === 'given' || from === 'data');
+    const set = assumptions.filter(({ from }) => from === 'given' || from === 'data' || from === 'run');
     const values = Object.fromEntries(set.map(({ field, value }) => [field, value]));
     await keepWorkload(this.#services, this.#chosen.document.uri, values);
     this.#data = undefined;
+    this.#run = undefined;
     return true;
   }
 

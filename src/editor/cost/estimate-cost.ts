@@ -5,12 +5,14 @@ import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import { askForItems, type AskedItems } from './ask-for-items.ts';
 import type { CostPanel } from './cost-panel.ts';
+import { createCostStatus } from './cost-status.ts';
 import { readCostInputs } from './estimate-document.ts';
 
 /** *Estimate Cost*: the approaches side by side, with a workload that can be changed, beside the definition. */
 export function registerEstimateCost(services: Services): vscode.Disposable {
   const panels = new Map<string, CostPanel>();
   return vscode.Disposable.from(
+    createCostStatus(services),
     new vscode.Disposable(() => panels.forEach((panel) => panel.dispose())),
     registerCommand(services, 'fanout.estimateCost', async (file, logicalId) => {
       const chosen = await requireMachine(services, file, logicalId);

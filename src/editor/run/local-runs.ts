@@ -145,11 +145,18 @@ class LocalRuns {
       this.#close(session);
       throw error;
     }
+    if (ended.outcome.status === 'SUCCEEDED') await this.#measure(session);
     if (ended.whyNotRedrivable === undefined) this.#keep(session);
     else this.#close(session);
     if (ended.outcome.status === 'SUCCEEDED') return;
     // Not waited for: the run is over, and its message may stay for long.
     this.#tellEnd(session, ended).catch((error: unknown) => reportError(this.#services.log, 'fanout.redrive', error));
+  }
+
+  /** For estimates that are to use it. */
+  async #measure(session: RunSession): Promise<void> {
+    const values = await session.measure();
+    if (values) this.#services.measures.set(session.definition.toString(), values);
   }
 
   #keep(session: RunSession): void {

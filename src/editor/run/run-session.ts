@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { WorkloadValues } from '../../cost/workload.ts';
 import type { AttemptOptions, LocalRun, RunOutcome } from '../../executions/local-run.ts';
 import type { ExecutionSnapshot, MapRunSnapshot } from '../../protocol/execution-snapshot.ts';
 import {
@@ -69,6 +70,16 @@ export class RunSession {
 
   showResults(): void {
     this.#panel?.reveal();
+  }
+
+  /** What it tells of the workload; undefined where it tells nothing, as an Express execution. */
+  async measure(): Promise<WorkloadValues | undefined> {
+    try {
+      return await this.#run.measure();
+    } catch (error) {
+      this.#services.log.debug(`not measured: ${String(error)}`);
+      return undefined;
+    }
   }
 
   /** Ends its runtime; its page stays, and says how it ended. */

@@ -17,7 +17,7 @@ function estimate({ values, region, plotField }: CostChange): CostAnswer {
   if ('error' in priced) return { subject: undefined, problems: [priced.error] };
   const view = makeCostView({ ...read, book: priced.book, definition: undefined, plotField });
   return {
-    subject: { title: 'orders.asl.json', view, regions: BOOK_REGIONS, keptIn: 'orders/fanout.json' },
+    subject: { title: 'orders.asl.json', view, regions: BOOK_REGIONS, isMeasured: true, keptIn: 'orders/fanout.json' },
     problems: [],
   };
 }
@@ -168,6 +168,21 @@ describe('the cost page', () => {
     const keep = page.sent.find(({ name }) => name === 'keep')!;
     expect((keep.params as CostChange).values).toEqual(host.asked().at(-1)?.values);
     await page.answerWith(keep, true);
+    await settle();
+    await host.run();
+    expect(host.asked().at(-1)?.values).toEqual({});
+  });
+
+  it('takes over what a run has measured, over what was set here for it', async () => {
+    const time = control(page, 'value-taskMilliseconds');
+    time.value = '900';
+    time.dispatchEvent(new Event('change'));
+    await host.run();
+    button(page, 'Use Measured Times').click();
+    await page.answerWith(
+      page.sent.find(({ name }) => name === 'measure')!,
+      true,
+    );
     await settle();
     await host.run();
     expect(host.asked().at(-1)?.values).toEqual({});
