@@ -111,7 +111,7 @@ const SAY_DEVELOPER_TIME: Readonly<Record<Family, string>> = {
   inline: 'Developer time: one state with a processor, and an array as its input.',
   distributed: 'Developer time: one state; it takes a reader, a writer and the type of its children to set up.',
   custom:
-    'Developer time: five functions, three queues, a table and its stream to build, and a count that stays right when messages come twice.',
+    'Developer time: seven functions, five queues, a table and its stream to own, and a count that stays right when messages come twice.',
 };
 
 function sayOperations(id: ApproachId, workload: Workload): string {

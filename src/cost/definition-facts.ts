@@ -2,8 +2,9 @@ import type { Definition, State } from '../asl/definition.ts';
 import { allStates } from '../asl/scopes.ts';
 import type { ObjectNode, ValueNode } from '../asl/syntax.ts';
 import type { ApproachId } from './approach-ids.ts';
-import { callsFunction, measurePath, needsStandard } from './path-weight.ts';
-import type { WorkloadValues } from './workload.ts';
+import { findRemarks } from './definition-remarks.ts';
+import { callsFunction, measurePath, needsStandard, type PathWeight } from './path-weight.ts';
+import type { DefinitionValues } from './workload.ts';
 
 /** What the model needs to know of a definition beside the workload. */
 export interface DefinitionFacts {
@@ -23,6 +24,8 @@ export interface DefinitionFacts {
   readonly writer: boolean | undefined;
   /** Name of a state within the processor that Express executions cannot have (.sync, task tokens, activities). */
   readonly standardOnly: string | undefined;
+  /** The same of a state outside of it, which rules out an Express parent. */
+  readonly parentStandardOnly: string | undefined;
 }
 
 export const NO_DEFINITION: DefinitionFacts = {
@@ -34,14 +37,17 @@ export const NO_DEFINITION: DefinitionFacts = {
   reader: 'unknown',
   writer: undefined,
   standardOnly: undefined,
+  parentStandardOnly: undefined,
 };
 
 /** What a definition tells of the workload: the facts for the model, and the values of the workload that it fixes. */
 export interface DefinitionReading {
   readonly facts: DefinitionFacts;
-  readonly values: WorkloadValues;
+  readonly values: DefinitionValues;
   /** The approach that the definition itself takes; undefined when it has no Map. */
   readonly approach: ApproachId | undefined;
+  /** What of the definition the figures leave out or take for granted: sentences. */
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -54,8 +60,9 @@ export function readDefinitionFacts(
   type: 'STANDARD' | 'EXPRESS' = 'STANDARD',
 ): DefinitionReading {
   const { machine, root } = definition;
-  if (!machine) return { facts: NO_DEFINITION, values: {}, approach: undefined };
-  const maps = [...allStates(definition)].filter((state) => state.type === 'Map' && state.scopes.length > 0);
+  if (!machine) return { facts: NO_DEFINITION, values: {}, approach: undefined, remarks: [] };
+  const states = [...allStates(definition)];
+  const maps = states.filter((state) => state.type === 'Map' && state.scopes.length > 0);
   const map = maps.find((state) => state.scopes[0]?.mode === 'DISTRIBUTED') ?? maps[0];
   const processor = map?.scopes[0];
   const parent = {
@@ -63,10 +70,12 @@ export function readDefinitionFacts(
     parentStates: Math.max(1, measurePath(machine).states),
     definitionBytes: root ? root.end - root.start : 0,
   };
-  if (!map || !processor) return { facts: parent, values: {}, approach: undefined };
+  const remarks = findRemarks(maps, map, type);
+  if (!map || !processor) return { facts: parent, values: {}, approach: undefined, remarks };
   const distributed = processor.mode === 'DISTRIBUTED';
   const path = measurePath(processor);
-  const inside = [...allStates(definition)].filter(({ pointer }) => pointer.startsWith(`${map.pointer}/`));
+  const isInside = ({ pointer }: State): boolean => pointer.startsWith(`${map.pointer}/`);
+  const inside = states.filter(isInside);
   const worker = inside.find((state) => callsFunction(state));
   const childType = distributed ? processor.executionType : type;
   return {
@@ -74,32 +83,52 @@ export function readDefinitionFacts(
       ...parent,
       mapPointer: map.pointer,
       workerPointer: worker?.pointer ?? map.pointer,
-      eventsPerChild: 2 + path.events,
+      eventsPerChild: 2 + path.events + (distributed ? 0 : path.statesPerItem * INNER_EVENTS),
       ...(distributed ? { reader: readerOf(map), writer: map.fields.has('ResultWriter') } : {}),
       standardOnly: inside.find(needsStandard)?.name,
+      parentStandardOnly: states.find((state) => !isInside(state) && needsStandard(state))?.name,
     },
     approach: `${distributed ? 'distributed' : 'inline'}-${childType === 'EXPRESS' ? 'express' : 'standard'}`,
     values: {
-      statesPerChild: Math.max(1, path.states),
-      lambdaCallsPerChild: path.calls,
-      ...(path.statesPerItem > 0 ? { statesPerItem: path.statesPerItem, lambdaCallsPerItem: path.callsPerItem } : {}),
-      ...(path.iterationsAtOnce > 0 ? { innerConcurrency: path.iterationsAtOnce } : {}),
+      ...(distributed ? childValues(path) : iterationValues(path)),
       ...(worker ? { maxAttempts: attemptsOf(worker) } : {}),
       ...(distributed ? batchOf(map) : {}),
       ...concurrencyOf(map),
     },
+    remarks,
   };
 }
 
-/** Items of a batch; 1 without an ItemBatcher, nothing where only the run will tell. */
-function batchOf(map: State): WorkloadValues {
+/** Events of one state of an inline Map within a child, its share of the iteration's own included. */
+const INNER_EVENTS = 7;
+
+/** A child of a distributed Map: an inline Map within it goes over the items of its batch. */
+const childValues = (path: PathWeight): DefinitionValues => ({
+  statesPerChild: Math.max(1, path.states),
+  lambdaCallsPerChild: path.calls,
+  ...(path.statesPerItem > 0 ? { statesPerItem: path.statesPerItem, lambdaCallsPerItem: path.callsPerItem } : {}),
+  ...(path.iterationsAtOnce > 0 ? { innerConcurrency: path.iterationsAtOnce } : {}),
+});
+
+/** An iteration of an inline Map has no batch: a Map within it is taken to iterate once, which a remark says. */
+const iterationValues = (path: PathWeight): DefinitionValues => ({
+  statesPerChild: Math.max(1, path.states + path.statesPerItem),
+  lambdaCallsPerChild: path.calls + path.callsPerItem,
+});
+
+/** Items and bytes of a batch; 1 item without an ItemBatcher, nothing where only the run will tell. */
+function batchOf(map: State): DefinitionValues {
   const batcher = map.fields.get('ItemBatcher')?.value;
   if (batcher === undefined) return { itemsPerBatch: 1 };
   const most = numberAt(batcher, 'MaxItemsPerBatch');
-  return most !== undefined && most > 0 ? { itemsPerBatch: most } : {};
+  const bytes = numberAt(batcher, 'MaxInputBytesPerBatch');
+  return {
+    ...(most !== undefined && most > 0 ? { itemsPerBatch: most } : {}),
+    ...(bytes !== undefined && bytes > 0 ? { inputBytesPerBatch: bytes } : {}),
+  };
 }
 
-function concurrencyOf(map: State): WorkloadValues {
+function concurrencyOf(map: State): DefinitionValues {
   const concurrency = map.node && numberAt(map.node, 'MaxConcurrency');
   return concurrency !== undefined && concurrency > 0 ? { concurrency: Math.min(concurrency, 10_000) } : {};
 }

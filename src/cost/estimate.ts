@@ -92,7 +92,7 @@ export function estimateCost(
     ),
     breakEven: [...findBreakEvens(scenario), ...(paid ? [paid] : [])].map(tellBreakEven),
     bestBatch: batchAdvice(scenario, [current, recommended], approaches),
-    notes: [DURABLE_FUNCTIONS_NOTE],
+    notes: [...(definition?.remarks ?? []), DURABLE_FUNCTIONS_NOTE],
     notCounted: NOT_COUNTED,
   };
 }

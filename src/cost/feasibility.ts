@@ -65,7 +65,7 @@ function inlineObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
       () => `${count(items)} iterations write about ${count(events)} events; a Standard execution ends at 25,000.`,
     ],
     expressTime(id, milliseconds, 'A run'),
-    expressStates(id, facts),
+    expressStates(id, facts.standardOnly ?? facts.parentStandardOnly),
     functionTime(callsOfIteration(workload) > 0, workload.taskMilliseconds / Math.max(1, callsOfIteration(workload))),
   ];
 }
@@ -103,7 +103,7 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
       () => `A child writes about ${count(events)} events; a Standard execution ends at 25,000.`,
     ],
     expressTime(id, childMilliseconds(workload), 'A child'),
-    expressStates(id, facts),
+    expressStates(id, facts.standardOnly),
     functionTime(calls > 0, callTime / Math.max(1, calls)),
   ];
 }
@@ -159,7 +159,7 @@ const expressTime = (id: ApproachId, milliseconds: number, what: string): Obstac
   () => `${what} takes about ${count(milliseconds / 1000)} s; an Express execution ends after 300 s.`,
 ];
 
-const expressStates = (id: ApproachId, { standardOnly }: DefinitionFacts): Obstacle => [
+const expressStates = (id: ApproachId, standardOnly: DefinitionFacts['standardOnly']): Obstacle => [
   id.endsWith('express') && standardOnly !== undefined,
   () => `${standardOnly ?? ''} waits for a callback or a job; an Express execution can't.`,
 ];

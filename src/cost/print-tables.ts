@@ -101,6 +101,7 @@ export function printMarkdown(estimate: CostEstimate): string {
     '',
     ...breakEven.filter(({ monthly }) => monthly >= 0.01).map((each) => `- ${cell(describeBreakEven(each))}`),
     ...(bestBatch ? [`- ${cell(describeBatch(bestBatch))}`] : []),
+    ...estimate.notes.map((note) => `- ${cell(note)}`),
     '',
     '<details><summary>Assumptions</summary>',
     '',

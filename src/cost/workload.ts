@@ -1,5 +1,6 @@
 import type { JsonValue } from '../asl/json.ts';
 import { isJsonObject } from '../asl/json.ts';
+import { fittingValues } from './approaches/work.ts';
 import {
   WORKLOAD_FIELD_NAMES,
   WORKLOAD_FIELDS,
@@ -36,6 +37,9 @@ export interface WorkloadFault {
 
 export type WorkloadValues = Partial<Record<WorkloadField, number | string | boolean>>;
 
+/** What a definition fixes. `inputBytesPerBatch` (MaxInputBytesPerBatch) fills a batch with items until it is full. */
+export type DefinitionValues = WorkloadValues & { readonly inputBytesPerBatch?: number };
+
 /** Values of a workload by where they come from; `given` and `project` are JSON that somebody wrote. */
 export interface WorkloadSources {
   readonly run?: WorkloadValues | undefined;
@@ -49,19 +53,20 @@ export interface WorkloadSources {
  */
 export function readWorkload(
   given: JsonValue,
-  fromDefinition: WorkloadValues,
+  fromDefinition: DefinitionValues,
   sources: WorkloadSources = {},
 ): ReadWorkload | WorkloadFault {
   const { run = {}, data = {}, project = {} } = sources;
   if (!isJsonObject(given) || !isJsonObject(project))
     return { errors: ['A workload is a JSON object with at least `items`.'], onlyItemsMissing: false };
-  const layers: Readonly<Record<Exclude<ValueSource, 'default'>, Readonly<Record<string, unknown>>>> = {
+  const layers: Record<Exclude<ValueSource, 'default'>, Readonly<Record<string, unknown>>> = {
     given,
     run,
     data,
     project,
-    definition: fromDefinition,
+    definition: {},
   };
+  layers.definition = fillBatch(fromDefinition, [given, run, data, project]);
   const errors = [...new Set([given, run, project].flatMap((layer) => Object.keys(layer)))]
     .filter((name) => !Object.hasOwn(WORKLOAD_FIELDS, name))
     .map((name) => `Workload: there is no field ${name}; the fields are ${WORKLOAD_FIELD_NAMES.join(', ')}.`);
@@ -83,6 +88,19 @@ export function readWorkload(
     workload: Object.fromEntries(assumptions.map(({ field, value }) => [field, value])) as unknown as Workload,
     assumptions,
   };
+}
+
+/** Both limits of an ItemBatcher hold: the smaller one decides (input-output-itembatcher.html). */
+function fillBatch(
+  definition: DefinitionValues,
+  stronger: readonly Readonly<Record<string, unknown>>[],
+): Readonly<Record<string, unknown>> {
+  const { inputBytesPerBatch, ...values } = definition;
+  if (inputBytesPerBatch === undefined) return values;
+  const known = stronger.find(({ itemBytes }) => itemBytes !== undefined)?.itemBytes;
+  const itemBytes = typeof known === 'number' && known > 0 ? known : Number(WORKLOAD_FIELDS.itemBytes.fallback);
+  const fitting = Math.max(1, fittingValues(itemBytes, inputBytesPerBatch));
+  return { ...values, itemsPerBatch: Math.min(fitting, Number(values.itemsPerBatch ?? fitting)) };
 }
 
 function checkValue(field: string, rule: FieldRule, value: unknown): string | undefined {

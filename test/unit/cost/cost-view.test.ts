@@ -12,7 +12,7 @@ const viewOf = (changed: Partial<Workload> = {}, more: Partial<CostViewRequest> 
 
 it('crosses the wall as JSON and is what the page checks', () => {
   const facts = { ...NO_DEFINITION, mapPointer: '/States/M', workerPointer: '/States/M' };
-  const view = viewOf({}, { definition: { facts, values: {}, approach: 'distributed-express' } });
+  const view = viewOf({}, { definition: { facts, values: {}, approach: 'distributed-express', remarks: [] } });
   const crossed: unknown = JSON.parse(JSON.stringify(view));
   expect(costView(crossed, 'view')).toBeUndefined();
   expect(costView({ ...view, plot: { ...view.plot, at: 'here' } }, 'view')).toBe('view.plot.at is not a number');

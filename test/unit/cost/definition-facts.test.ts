@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest';
+import type { JsonObject } from '../../../src/asl/json.ts';
 import { parseDefinition } from '../../../src/asl/parse.ts';
 import { readDefinitionFacts } from '../../../src/cost/definition-facts.ts';
+import { readWorkload } from '../../../src/cost/workload.ts';
+import { estimate } from './estimates.ts';
 
 const task = (next: object): object => ({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...next });
 
@@ -139,4 +142,88 @@ it('does not take other services for functions', () => {
   expect(calls('${WorkerArn}')).toBe(1);
   expect(calls('arn:aws:states:::dynamodb:putItem')).toBe(0);
   expect(calls('arn:aws:states:us-east-1:1:activity:a')).toBe(0);
+});
+
+const inlineMap = (states: Record<string, object>, next: object): object => ({
+  Type: 'Map',
+  ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: Object.keys(states)[0], States: states },
+  ...next,
+});
+const distributedMap = (states: Record<string, object>, next: object): object => ({
+  Type: 'Map',
+  ItemProcessor: {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+    StartAt: Object.keys(states)[0],
+    States: states,
+  },
+  ...next,
+});
+
+it('counts all states of an inline iteration that has a Map within it, and says that this iterates once', () => {
+  const inner = inlineMap({ B: task({ Next: 'C' }), C: task({ End: true }) }, { End: true });
+  const { values, remarks } = read({
+    StartAt: 'M',
+    States: { M: inlineMap({ A: task({ Next: 'Inner' }), Inner: inner }, { End: true }) },
+  });
+  expect(values).toEqual({ statesPerChild: 4, lambdaCallsPerChild: 3, maxAttempts: 1 });
+  expect(remarks).toEqual([
+    'Inner within M is taken to iterate once for each item: set statesPerChild and lambdaCallsPerChild where it does more.',
+  ]);
+});
+
+it('says which Maps the figures leave out', () => {
+  const one = { A: task({ End: true }) };
+  const { remarks } = read({
+    StartAt: 'First',
+    States: {
+      First: inlineMap(one, { Next: 'Second' }),
+      Second: distributedMap({ Deep: distributedMap(one, { End: true }) }, { End: true }),
+    },
+  });
+  expect(remarks).toEqual([
+    'Children of Deep, distributed within Second, are not counted: estimate them apart.',
+    'Only Second is priced; iterations and children of First are not: estimate them apart.',
+  ]);
+});
+
+it('says that a definition has no Map, or one that its type cannot have', () => {
+  expect(read({ StartAt: 'A', States: { A: task({ End: true }) } }).remarks.join()).toMatch(/has no Map/);
+  const distributed = { StartAt: 'M', States: { M: distributedMap({ A: task({ End: true }) }, { End: true }) } };
+  const { remarks } = readDefinitionFacts(parseDefinition(JSON.stringify(distributed), 'json'), 'EXPRESS');
+  expect(remarks.join()).toMatch(/M is a distributed Map in an Express workflow.*Standard/);
+  expect(read(distributed).remarks).toEqual([]);
+});
+
+it('fills a batch up to MaxInputBytesPerBatch, and takes the smaller of the two limits', () => {
+  const batchOf = (ItemBatcher: object, given: JsonObject): unknown => {
+    const { values } = read({
+      StartAt: 'M',
+      States: { M: distributedMap({ A: task({ End: true }) }, { ItemBatcher, End: true }) },
+    });
+    const found = readWorkload({ items: 1000, ...given }, values);
+    return 'errors' in found ? found.errors : found.assumptions.find(({ field }) => field === 'itemsPerBatch');
+  };
+  const fromDefinition = { field: 'itemsPerBatch', from: 'definition' };
+  // {"Items":[ and ]} take 12 bytes, each item its own and a comma.
+  expect(batchOf({ MaxInputBytesPerBatch: 10_240 }, { itemBytes: 100 })).toEqual({ ...fromDefinition, value: 101 });
+  expect(batchOf({ MaxInputBytesPerBatch: 10_240, MaxItemsPerBatch: 1000 }, {})).toEqual({
+    ...fromDefinition,
+    value: 9,
+  });
+  expect(batchOf({ MaxInputBytesPerBatch: 10_240, MaxItemsPerBatch: 5 }, {})).toEqual({ ...fromDefinition, value: 5 });
+  expect(batchOf({ MaxInputBytesPerBatch: 10 }, {})).toEqual({ ...fromDefinition, value: 1 });
+});
+
+it('finds a state outside the processor that only a Standard parent can have', () => {
+  const { facts } = read({
+    StartAt: 'M',
+    States: {
+      M: inlineMap({ A: task({ End: true }) }, { Next: 'Ask' }),
+      Ask: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', End: true },
+    },
+  });
+  expect(facts).toMatchObject({ standardOnly: undefined, parentStandardOnly: 'Ask' });
+  expect(estimate({ items: 10 }, '2026-09', { facts, values: {}, approach: undefined, remarks: [] })).toMatchObject({
+    recommended: 'inline-standard',
+  });
 });

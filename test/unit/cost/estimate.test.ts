@@ -192,6 +192,7 @@ it('bills messages by 64 KB, and listings by a thousand', () => {
     facts: { ...NO_DEFINITION, reader: 'listing' as const, writer: false },
     values: {},
     approach: undefined,
+    remarks: [],
   };
   const of = approach(estimate({ items: 2001 }, '2026-09', listing), 'distributed-standard').lines;
   expect(of.filter(service('Amazon S3')).map(({ item, quantity }) => [item, quantity])).toEqual([
@@ -217,7 +218,7 @@ it('charges no function where the definition calls none, and each item where a M
 it('names the state that a line belongs to', () => {
   const facts = { ...NO_DEFINITION, mapPointer: '/States/M', workerPointer: '/States/M/ItemProcessor/States/W' };
   const { lines } = approach(
-    estimate({ items: 10 }, '2026-09', { facts, values: {}, approach: 'distributed-express' }),
+    estimate({ items: 10 }, '2026-09', { facts, values: {}, approach: 'distributed-express', remarks: [] }),
     'distributed-express',
   );
   expect(lines.every(({ pointer }) => pointer !== undefined)).toBe(true);

@@ -10,6 +10,7 @@ const of = estimate({ items: 5000, itemsPerBatch: 10 }, '2026-09', {
   facts,
   values: {},
   approach: 'distributed-express',
+  remarks: [],
 });
 
 describe('as CSV', () => {

@@ -1,0 +1,44 @@
+import type { State } from '../asl/definition.ts';
+
+/**
+ * What the figures of a definition leave out or take for granted, a sentence each with what to do. `maps` are all its
+ * Maps, `chosen` is the one that is priced, `type` is the machine's own.
+ */
+export function findRemarks(
+  maps: readonly State[],
+  chosen: State | undefined,
+  type: 'STANDARD' | 'EXPRESS',
+): readonly string[] {
+  if (!chosen) return ['The definition has no Map: the figures are those of a Map with the workload, added to it.'];
+  const isDistributed = (map: State): boolean => map.scopes[0]?.mode === 'DISTRIBUTED';
+  const isWithin = (map: State, outer: State): boolean => map.pointer.startsWith(`${outer.pointer}/`);
+  const outer = maps.find((map) => isWithin(chosen, map));
+  const inner = maps.filter((map) => isWithin(map, chosen));
+  const apart = maps.filter((map) => map !== chosen && map !== outer && !isWithin(map, chosen));
+  const innerRuns = inner.filter(isDistributed);
+  const innerMaps = inner.filter((map) => !isDistributed(map));
+  const isBatched = isDistributed(chosen) && chosen.fields.has('ItemBatcher');
+  return [
+    ...(isDistributed(chosen) && type === 'EXPRESS'
+      ? [
+          `${chosen.name} is a distributed Map in an Express workflow, which AWS refuses: make the workflow a Standard one, as these figures take it.`,
+        ]
+      : []),
+    ...(outer
+      ? [`${chosen.name} runs within ${outer.name}: one Map Run of it is counted; set runsPerMonth to all of them.`]
+      : []),
+    ...(innerRuns.length > 0
+      ? [`Children of ${names(innerRuns)}, distributed within ${chosen.name}, are not counted: estimate them apart.`]
+      : []),
+    ...(innerMaps.length > 0 && !isBatched
+      ? [
+          `${names(innerMaps)} within ${chosen.name} is taken to iterate once for each item: set ${isDistributed(chosen) ? 'statesPerItem and lambdaCallsPerItem' : 'statesPerChild and lambdaCallsPerChild'} where it does more.`,
+        ]
+      : []),
+    ...(apart.length > 0
+      ? [`Only ${chosen.name} is priced; iterations and children of ${names(apart)} are not: estimate them apart.`]
+      : []),
+  ];
+}
+
+const names = (maps: readonly State[]): string => maps.map(({ name }) => name).join(', ');
