@@ -1,13 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
-import { parseDefinition } from '../asl/parse.ts';
+import { parseDefinition, syntaxOf } from '../asl/parse.ts';
+import { allStates } from '../asl/scopes.ts';
 import { BOOK_IDS, builtInBook, CURRENT_BOOK } from '../cost/built-in-books.ts';
 import { readDefinitionFacts, type DefinitionReading } from '../cost/definition-facts.ts';
 import { readPriceBook, type PriceBook } from '../cost/price-book.ts';
 import { parseWorkloadValue, readWorkload, type ReadWorkload, type WorkloadValues } from '../cost/workload.ts';
 import { findProject, type LoadedProject } from '../executions/load-project.ts';
+import { findDefinitions, type TemplateDefinitions } from '../project/embedded-definitions.ts';
 import type { Project } from '../project/project.ts';
 import { setWorkload } from '../project/set-workload.ts';
+import { looksLikeTemplate } from '../project/sniff.ts';
 import type { CostOptions } from './cost.ts';
 import { UsageError, type Terminal } from './exit.ts';
 import { readDefinitionFile } from './read-definition.ts';
@@ -38,9 +41,24 @@ export async function readCostInputs(
 
 async function readDefinition(file: string, type: Project['type'] = 'STANDARD'): Promise<DefinitionReading> {
   const { text, format } = await readDefinitionFile(file);
+  if (looksLikeTemplate(text)) return readTemplate(file, findDefinitions(text, syntaxOf(format)), type);
   const definition = parseDefinition(text, format);
-  if (!definition.machine) throw new UsageError(`${file} holds no state machine: run \`fanout validate ${file}\`.`);
+  if (!definition.machine || allStates(definition).next().done === true)
+    throw new UsageError(`${file} holds no state machine: run \`fanout validate ${file}\`.`);
   return readDefinitionFacts(definition, type);
+}
+
+/** The state machine that is written in a template, where it is the only one. */
+function readTemplate(file: string, found: TemplateDefinitions, type: Project['type']): DefinitionReading {
+  const [only, ...more] = found.embedded;
+  if (only && more.length === 0 && found.referenced.length === 0)
+    return readDefinitionFacts(only.definition, only.type ?? type);
+  const [first] = found.referenced;
+  if (!only && first)
+    throw new UsageError(`${file} is a template: give the definition that it names, ${first.path}, instead.`);
+  if (!only) throw new UsageError(`${file} is a template in which no definition of a state machine can be read.`);
+  const ids = [...found.embedded, ...found.referenced].map(({ logicalId }) => logicalId).join(', ');
+  throw new UsageError(`${file} has several state machines (${ids}): give the definition of one in a file of its own.`);
 }
 
 async function measureData(

@@ -24,6 +24,17 @@ const definition = {
   },
 };
 
+const inline = {
+  StartAt: 'M',
+  States: {
+    M: {
+      Type: 'Map',
+      ItemProcessor: { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Succeed' } } },
+      End: true,
+    },
+  },
+};
+
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'fanout-cost-'));
   file = path.join(folder, 'map.asl.json');
@@ -45,6 +56,35 @@ describe('fanout cost', () => {
     ]);
     expect(estimate).toMatchObject({ region: 'us-east-1', prices: { id: '2026-09' }, current: 'distributed-standard' });
     expect(estimate.assumptions).toContainEqual({ field: 'itemsPerBatch', value: 100, from: 'definition' });
+  });
+
+  it('reads the definition that is written in a template, with the type that this says', async () => {
+    const machine = (id: string): string =>
+      `  ${id}:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Type: EXPRESS\n      Definition: ${JSON.stringify(inline)}\n`;
+    const template = path.join(folder, 'template.yaml');
+    await writeFile(template, `Resources:\n${machine('One')}`);
+    const { stdout } = await fanout(['cost', template, '--set', 'items=10', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ current: 'inline-express', workload: { statesPerChild: 2 } });
+    await writeFile(template, `Resources:\n${machine('One')}${machine('Two')}`);
+    const { exitCode, stderr } = await fanout(['cost', template, '--set', 'items=10']);
+    expect({ exitCode, stderr }).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/several state machines \(One, Two\): give/) as string,
+    });
+  });
+
+  it('refuses a template that only names its definition, and a file without states', async () => {
+    const template = path.join(folder, 'names.yaml');
+    await writeFile(
+      template,
+      'Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties: {DefinitionUri: m.asl.json}\n',
+    );
+    const named = await fanout(['cost', template, '--set', 'items=10']);
+    expect(named).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/m\.asl\.json, instead/) as string });
+    const other = path.join(folder, 'package.json');
+    await writeFile(other, '{"name":"x"}');
+    const none = await fanout(['cost', other, '--set', 'items=10']);
+    expect(none).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/holds no state machine/) as string });
   });
 
   it('prints a table that names the recommended approach and the date of its prices', async () => {
