@@ -1,4 +1,4 @@
-import { MAX_DATA_BYTES, MAX_EXPRESS_SECONDS } from '../asl/quotas.ts';
+import { MAX_DATA_BYTES, MAX_EXPRESS_SECONDS, MAX_HISTORY_EVENTS } from '../asl/quotas.ts';
 import type { ApproachId } from './approach-ids.ts';
 import { fittingValues } from './approaches/work.ts';
 import { toDollars } from './money.ts';
@@ -45,9 +45,13 @@ export function findBestBatch(scenario: Scenario, approach: ApproachId): BestBat
   };
 }
 
-/** 1, 2, 5, 10 … and where a quota ends: the input of a child, five minutes, a function's fifteen; rising. */
-function candidates({ workload }: Scenario): readonly number[] {
-  const { items, itemBytes, resultBytes, taskMilliseconds, innerConcurrency } = workload;
+/**
+ * 1, 2, 5, 10 …, the whole run, what is asked for now, and where a quota ends: the input of a child, five minutes, a
+ * function's fifteen, the history of a Standard child; for each also the smallest batch that makes as few children. Rising.
+ */
+function candidates(scenario: Scenario): readonly number[] {
+  const { workload } = scenario;
+  const { items, itemsPerBatch, itemBytes, resultBytes, statesPerItem, taskMilliseconds, innerConcurrency } = workload;
   const inTime = (seconds: number): number =>
     taskMilliseconds > 0 ? Math.floor((seconds * 1000) / taskMilliseconds) * innerConcurrency : items;
   const round = [0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
@@ -55,7 +59,34 @@ function candidates({ workload }: Scenario): readonly number[] {
     fittingValues(Math.max(itemBytes, resultBytes), MAX_DATA_BYTES),
     inTime(MAX_EXPRESS_SECONDS),
     inTime(MAX_LAMBDA_SECONDS),
+    mostInHistory(scenario, statesPerItem),
+    itemsPerBatch,
+    items,
   ];
   const fitting = [...round, ...limits].filter((size) => size >= 1 && size <= Math.max(1, items));
-  return [...new Set(fitting)].sort((a, b) => a - b);
+  const even = fitting.map((size) => Math.ceil(items / Math.ceil(items / size)));
+  return [...new Set([...fitting, ...even])].filter((size) => size >= 1).sort((a, b) => a - b);
+}
+
+/** Most items of a Standard child whose inline Map writes events for each of them; all where none does. */
+function mostInHistory({ workload, obstacles }: Scenario, statesPerItem: number): number {
+  const { items } = workload;
+  if (statesPerItem === 0) return items;
+  // Small data and no time, so that only the history is in the way.
+  const slight = {
+    ...workload,
+    items: MAX_HISTORY_EVENTS,
+    itemBytes: 1,
+    resultBytes: 0,
+    taskMilliseconds: 0,
+    deadlineSeconds: 0,
+  };
+  let [fits, exceeds] = [0, MAX_HISTORY_EVENTS];
+  while (exceeds - fits > 1) {
+    const middle = Math.floor((fits + exceeds) / 2);
+    const isFine = obstacles('distributed-standard', { ...slight, itemsPerBatch: middle }).length === 0;
+    if (isFine) fits = middle;
+    else exceeds = middle;
+  }
+  return fits;
 }

@@ -102,6 +102,26 @@ describe('the best batch size', () => {
     expect(best?.now).toMatchObject({ itemsPerBatch: 1 });
   });
 
+  it('is as cheap as any: the whole run in one child, even batches, and what the history of a child holds', () => {
+    const small = { itemBytes: 10, resultBytes: 10, taskMilliseconds: 10 };
+    for (const given of [
+      { ...small, items: 7 },
+      { ...small, items: 300, itemsPerBatch: 300 },
+      { ...small, items: 2600, statesPerChild: 5 },
+      { items: 999, taskMilliseconds: 110 },
+      { ...small, items: 6000, statesPerItem: 3, lambdaCallsPerItem: 1 },
+    ])
+      for (const id of ['distributed-standard', 'distributed-express'] as const) {
+        const { workload, monthly, obstacles } = scenarioOf(given);
+        const all = Array.from({ length: given.items }, (_, index) => ({ ...workload, itemsPerBatch: index + 1 }));
+        const least = all
+          .filter((each) => obstacles(id, each).length === 0)
+          .map((each) => monthly(id, each))
+          .reduce((a, b) => (b < a ? b : a));
+        const told = findBestBatch(scenarioOf(given), id)?.cheapest.monthly ?? Infinity;
+        expect(told, `${id} ${JSON.stringify(given)}`).toBeLessThanOrEqual((Number(least) / 1e12) * 1.0005);
+      }
+  });
   it('stays within five minutes and 256 KiB', () => {
     const long = findBestBatch(scenarioOf({ items: 1_000_000, taskMilliseconds: 7000 }), 'distributed-express');
     expect(long?.cheapest.itemsPerBatch).toBeLessThanOrEqual(42);
