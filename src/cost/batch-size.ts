@@ -52,12 +52,13 @@ export function findBestBatch(scenario: Scenario, approach: ApproachId): BestBat
 function candidates(scenario: Scenario): readonly number[] {
   const { workload } = scenario;
   const { items, itemsPerBatch, itemBytes, resultBytes, statesPerItem, taskMilliseconds, innerConcurrency } = workload;
+  const waitSeconds = workload.waitMilliseconds / 1000;
   const inTime = (seconds: number): number =>
     taskMilliseconds > 0 ? Math.floor((seconds * 1000) / taskMilliseconds) * innerConcurrency : items;
   const round = [0, 1, 2, 3, 4, 5].flatMap((power) => [1, 2, 5].map((digit) => digit * 10 ** power));
   const limits = [
     fittingValues(Math.max(itemBytes, resultBytes), MAX_DATA_BYTES),
-    inTime(MAX_EXPRESS_SECONDS),
+    inTime(Math.max(0, MAX_EXPRESS_SECONDS - waitSeconds)),
     inTime(MAX_LAMBDA_SECONDS),
     mostInHistory(scenario, statesPerItem),
     itemsPerBatch,
@@ -79,6 +80,7 @@ function mostInHistory({ workload, obstacles }: Scenario, statesPerItem: number)
     itemBytes: 1,
     resultBytes: 0,
     taskMilliseconds: 0,
+    waitMilliseconds: 0,
     deadlineSeconds: 0,
   };
   let [fits, exceeds] = [0, MAX_HISTORY_EVENTS];

@@ -2,7 +2,7 @@ import type { Definition, State } from '../asl/definition.ts';
 import { allStates } from '../asl/scopes.ts';
 import type { ObjectNode, ValueNode } from '../asl/syntax.ts';
 import type { ApproachId } from './approach-ids.ts';
-import { findRemarks } from './definition-remarks.ts';
+import { findRemarks, remarkWaits } from './definition-remarks.ts';
 import { callsFunction, measurePath, needsStandard, type PathWeight } from './path-weight.ts';
 import type { DefinitionValues } from './workload.ts';
 
@@ -91,11 +91,17 @@ export function readDefinitionFacts(
     approach: `${distributed ? 'distributed' : 'inline'}-${childType === 'EXPRESS' ? 'express' : 'standard'}`,
     values: {
       ...(distributed ? childValues(path) : iterationValues(path)),
+      ...(path.waitSeconds > 0 ? { waitMilliseconds: path.waitSeconds * 1000 } : {}),
       ...(worker ? { maxAttempts: attemptsOf(worker) } : {}),
       ...(distributed ? batchOf(map) : {}),
       ...concurrencyOf(map),
     },
-    remarks,
+    remarks: [
+      ...remarks,
+      ...remarkWaits(
+        inside.filter(({ type: is, fields }) => is === 'Wait' && fields.get('Seconds')?.value?.kind !== 'number'),
+      ),
+    ],
   };
 }
 

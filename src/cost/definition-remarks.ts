@@ -41,4 +41,12 @@ export function findRemarks(
   ];
 }
 
-const names = (maps: readonly State[]): string => maps.map(({ name }) => name).join(', ');
+/** Wait states whose length the definition does not say. */
+export const remarkWaits = (waits: readonly State[]): readonly string[] =>
+  waits.length === 0
+    ? []
+    : [
+        `How long ${names(waits)} waits is known in a run only, and not counted: set waitMilliseconds for what a child waits.`,
+      ];
+
+const names = (states: readonly State[]): string => states.map(({ name }) => name).join(', ');

@@ -44,7 +44,7 @@ function inlineTime(id: ApproachId, workload: Workload, region: string): RunTime
   const lanes = Math.min(atOnce(id, workload), lambda);
   const bounds = [
     {
-      seconds: (Math.ceil(workload.items / lanes) * workload.taskMilliseconds) / 1000,
+      seconds: (Math.ceil(workload.items / lanes) * (workload.taskMilliseconds + workload.waitMilliseconds)) / 1000,
       why: `${count(lanes)} items are worked on at once.`,
     },
   ];

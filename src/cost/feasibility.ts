@@ -76,7 +76,7 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
   const batch = batchOf(workload);
   const events = (facts.eventsPerChild ?? 2 + 5 * statesPerChild) + batch * statesPerItem * 7;
   const calls = lambdaCallsPerItem > 0 ? lambdaCallsPerItem : lambdaCallsPerChild;
-  const callTime = lambdaCallsPerItem > 0 ? workload.taskMilliseconds : childMilliseconds(workload);
+  const callTime = lambdaCallsPerItem > 0 ? workload.taskMilliseconds : workMilliseconds(workload, batch);
   return [
     [items > MAX_MAP_RUN_ITEMS, () => `${count(items)} items exceed the 100,000,000 of a Map Run.`],
     [

@@ -11,6 +11,8 @@ export interface PathWeight {
   /** What the iterations of inline Maps on the way enter and call, once each. */
   readonly statesPerItem: number;
   readonly callsPerItem: number;
+  /** Seconds of Wait states, where the definition says them; those of the iterations of an inline Map once. */
+  readonly waitSeconds: number;
   /** Iterations at once of the widest of these Maps; 0 where there is none. */
   readonly iterationsAtOnce: number;
 }
@@ -21,6 +23,7 @@ const NOTHING: PathWeight = {
   events: 0,
   statesPerItem: 0,
   callsPerItem: 0,
+  waitSeconds: 0,
   iterationsAtOnce: 0,
 };
 
@@ -63,6 +66,7 @@ function add(a: PathWeight, b: PathWeight): PathWeight {
     events: a.events + b.events,
     statesPerItem: a.statesPerItem + b.statesPerItem,
     callsPerItem: a.callsPerItem + b.callsPerItem,
+    waitSeconds: a.waitSeconds + b.waitSeconds,
     iterationsAtOnce: Math.max(a.iterationsAtOnce, b.iterationsAtOnce),
   };
 }
@@ -81,8 +85,14 @@ function weigh(state: State): PathWeight {
     states: 1,
     calls: callsFunction(state) ? 1 : 0,
     events: state.type === 'Task' ? TASK_EVENTS : STATE_EVENTS,
+    waitSeconds: secondsOfWait(state),
   };
-  if (state.type === 'Parallel') return state.scopes.map(measurePath).reduce(add, own);
+  if (state.type === 'Parallel') {
+    const branches = state.scopes.map(measurePath);
+    // Branches wait at the same time.
+    const waitSeconds = branches.reduce((most, branch) => Math.max(most, branch.waitSeconds), 0);
+    return { ...branches.reduce(add, own), waitSeconds };
+  }
   const [processor] = state.scopes;
   if (state.type !== 'Map' || !processor || processor.mode === 'DISTRIBUTED') return own;
   const iteration = measurePath(processor);
@@ -92,8 +102,15 @@ function weigh(state: State): PathWeight {
     ...own,
     statesPerItem: iteration.states,
     callsPerItem: iteration.calls,
+    waitSeconds: iteration.waitSeconds,
     iterationsAtOnce: Math.min(asked, MAX_INLINE_CONCURRENCY),
   };
+}
+
+/** Undefined lengths (SecondsPath, Timestamp, an expression) count as nothing: only a run tells them. */
+function secondsOfWait(state: State): number {
+  const seconds = state.type === 'Wait' ? state.fields.get('Seconds')?.value : undefined;
+  return seconds?.kind === 'number' && seconds.value > 0 ? seconds.value : 0;
 }
 
 function resourceOf(state: State): string | undefined {

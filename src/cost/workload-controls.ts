@@ -19,6 +19,7 @@ export const WORKLOAD_CONTROLS: Readonly<Record<WorkloadField, Control>> = {
   itemBytes: { label: 'Bytes of an item', group: 'load', slider: log(1, 262_144) },
   resultBytes: { label: 'Bytes of a result', group: 'load', slider: log(1, 262_144) },
   taskMilliseconds: { label: 'Work on an item', group: 'work', slider: log(1, 900_000) },
+  waitMilliseconds: { label: 'Waits of a child', group: 'work', slider: log(1, 300_000) },
   itemsPerBatch: { label: 'Items in a batch', group: 'work', slider: log(1, 10_000) },
   concurrency: { label: 'At once', group: 'work', slider: log(1, 10_000) },
   innerConcurrency: { label: 'At once within a child', group: 'work', slider: log(1, 1000) },

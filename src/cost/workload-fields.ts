@@ -16,6 +16,8 @@ export interface Workload {
   readonly lambdaCallsPerItem: number;
   /** Time of one item's work. */
   readonly taskMilliseconds: number;
+  /** Time that a child (inline: an iteration) spends in Wait states, beside its work. */
+  readonly waitMilliseconds: number;
   /** Items worked at once within a child. */
   readonly innerConcurrency: number;
   readonly lambdaMemoryMb: number;
@@ -95,6 +97,11 @@ export const WORKLOAD_FIELDS: Readonly<Record<WorkloadField, FieldRule>> = {
   ),
   lambdaCallsPerItem: whole([0, 0, 1000], 'calls', 'Invocations of functions for each item of a child besides'),
   taskMilliseconds: decimal([200, 0, 9e5], 'ms', "Time of one item's work"),
+  waitMilliseconds: decimal(
+    [0, 0, 3.1536e10],
+    'ms',
+    'Time that a child (or inline iteration) spends in Wait states, beside its work',
+  ),
   innerConcurrency: whole([1, 1, 10_000], 'items', 'Items worked at once within a child'),
   lambdaMemoryMb: whole([512, 128, 10_240], 'MB', "The function's memory in MB"),
   architecture: {

@@ -42,13 +42,15 @@ export function addDistributedStandard(ledger: Ledger, workload: Workload, facts
 
 /** A distributed Map with Express children: a transition to start each, then what an Express execution costs. */
 export function addDistributedExpress(ledger: Ledger, workload: Workload, facts: DefinitionFacts): void {
-  const { items, itemsPerBatch, itemBytes, statesPerChild, statesPerItem, logBytesPerState } = workload;
+  const { items, itemsPerBatch, itemBytes, statesPerChild, statesPerItem, logBytesPerState, waitMilliseconds } =
+    workload;
   addStarts(ledger, workload, facts);
   addExpress(ledger, {
     who: 'Child executions',
     executions: groupItems(items, itemsPerBatch).map((group) => ({
       count: group.count,
-      milliseconds: workMilliseconds(workload, group.items),
+      milliseconds: workMilliseconds(workload, group.items) + waitMilliseconds,
+      waitMilliseconds,
     })),
     memoryMb: expressMemoryMb(facts.definitionBytes, batchOf(workload) * itemBytes),
     attempts: attempts(workload),

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger.ts';
-import { addRatios, gbSeconds, multiplyRatios, ratioOf, ZERO, type Ratio } from '../money.ts';
+import { addRatios, gbSeconds, multiplyRatios, ratioOf, subtractRatios, ZERO, type Ratio } from '../money.ts';
 
 /** Express executions are billed for memory in steps of 64 MB and time in steps of 100 ms (AWS's pricing page). */
 const MEMORY_STEP_MB = 64;
@@ -20,7 +20,12 @@ export function expressMemoryMb(definitionBytes: number, dataBytes: number): num
 export interface ExpressUse {
   readonly who: string;
   /** Executions that are alike, of one run. */
-  readonly executions: readonly { readonly count: number; readonly milliseconds: number }[];
+  readonly executions: readonly {
+    readonly count: number;
+    readonly milliseconds: number;
+    /** What of it is spent in Wait states, which no retry repeats. */
+    readonly waitMilliseconds: number;
+  }[];
   readonly memoryMb: number;
   /** How often its work is done, on average: retries make an execution longer. */
   readonly attempts: Ratio;
@@ -37,12 +42,14 @@ export function addExpress(
   const count = executions.reduce((sum, each) => sum + each.count, 0);
   ledger.add('expressRequest', { item: who, perRun: ratioOf(count), pointer });
   const time = executions.reduce((sum, each) => {
-    const billed = Math.max(1, Math.ceil(each.milliseconds / TIME_STEP_MS)) * TIME_STEP_MS;
-    return addRatios(sum, gbSeconds(ratioOf(each.count), billed, memoryMb));
+    const billed = (milliseconds: number): number => Math.max(1, Math.ceil(milliseconds / TIME_STEP_MS)) * TIME_STEP_MS;
+    const once = gbSeconds(ratioOf(each.count), billed(each.milliseconds), memoryMb);
+    const work = gbSeconds(ratioOf(each.count), billed(each.milliseconds - each.waitMilliseconds), memoryMb);
+    return addRatios(addRatios(sum, once), multiplyRatios(work, subtractRatios(attempts, ratioOf(1))));
   }, ZERO);
   ledger.add('expressGbSecond', {
     item: `${who}: duration × ${memoryMb} MB`,
-    perRun: multiplyRatios(time, attempts),
+    perRun: time,
     pointer,
   });
   ledger.add('logGb', { item: `${who}: logs`, perRun: multiplyRatios(ratioOf(logBytes), GB), pointer });

@@ -30,7 +30,13 @@ export function addInlineExpress(ledger: Ledger, workload: Workload, facts: Defi
   const { items, itemBytes, logBytesPerState } = workload;
   addExpress(ledger, {
     who: 'Executions',
-    executions: [{ count: 1, milliseconds: inlineMilliseconds(workload) }],
+    executions: [
+      {
+        count: 1,
+        milliseconds: inlineMilliseconds(workload),
+        waitMilliseconds: inlineMilliseconds({ ...workload, taskMilliseconds: 0 }),
+      },
+    ],
     memoryMb: expressMemoryMb(facts.definitionBytes, items * itemBytes),
     attempts: attempts(workload),
     logBytes: (facts.parentStates + items * statesOfIteration(workload)) * logBytesPerState,

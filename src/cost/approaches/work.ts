@@ -28,8 +28,9 @@ export function workMilliseconds({ innerConcurrency, taskMilliseconds }: Workloa
   return Math.ceil(items / innerConcurrency) * taskMilliseconds;
 }
 
-/** Time that a full child execution takes, in milliseconds. */
-export const childMilliseconds = (workload: Workload): number => workMilliseconds(workload, batchOf(workload));
+/** Time that a full child execution takes, its Wait states included, in milliseconds. */
+export const childMilliseconds = (workload: Workload): number =>
+  workMilliseconds(workload, batchOf(workload)) + workload.waitMilliseconds;
 
 /** Full batches of a run, and the shorter one at its end, where there is one. */
 export function groupItems(items: number, itemsEach: number): readonly { count: number; items: number }[] {
@@ -66,5 +67,6 @@ export function atOnce(id: ApproachId, { concurrency }: Workload): number {
 
 /** Time of a run whose iterations go 40 at a time at most, in milliseconds. */
 export function inlineMilliseconds(workload: Workload): number {
-  return Math.ceil(workload.items / atOnce('inline-standard', workload)) * workload.taskMilliseconds;
+  const { items, taskMilliseconds, waitMilliseconds } = workload;
+  return Math.ceil(items / atOnce('inline-standard', workload)) * (taskMilliseconds + waitMilliseconds);
 }

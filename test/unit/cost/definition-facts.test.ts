@@ -227,3 +227,24 @@ it('finds a state outside the processor that only a Standard parent can have', (
     recommended: 'inline-standard',
   });
 });
+
+it('reads how long a child waits: on the longest way, in the longest branch; and names what only a run knows', () => {
+  const wait = (more: object): object => ({ Type: 'Wait', ...more });
+  const branch = (Seconds: number): object => ({ StartAt: 'X', States: { X: wait({ Seconds, End: true }) } });
+  const { values, remarks } = read({
+    StartAt: 'M',
+    States: {
+      M: distributedMap(
+        {
+          First: wait({ Seconds: 100, Next: 'Both' }),
+          Both: { Type: 'Parallel', Branches: [branch(30), branch(50)], Next: 'Until' },
+          Until: wait({ SecondsPath: '$.s', Next: 'A' }),
+          A: task({ End: true }),
+        },
+        { End: true },
+      ),
+    },
+  });
+  expect(values).toMatchObject({ waitMilliseconds: 150_000 });
+  expect(remarks.join()).toMatch(/How long Until waits is known in a run only, and not counted/);
+});

@@ -3,6 +3,7 @@ import type { ApproachId } from '../../../src/cost/approach-ids.ts';
 import { NO_DEFINITION } from '../../../src/cost/definition-facts.ts';
 import { expressMemoryMb } from '../../../src/cost/approaches/express.ts';
 import type { Workload } from '../../../src/cost/workload-fields.ts';
+import type { CostEstimate } from '../../../src/cost/estimate.ts';
 import { approach, estimate, sumOf } from './estimates.ts';
 
 const service = (name: string) => (line: { service: string }) => line.service === name;
@@ -251,5 +252,33 @@ describe('at the ends', () => {
       [6001, 0.000025],
     ]);
     expect(transitions[0]?.source).toMatch(/^Free every month/);
+  });
+});
+
+it('bills the Wait states of Express executions once however often tasks are retried, and never to functions', () => {
+  const given = { items: 1000, itemsPerBatch: 10, taskMilliseconds: 100, retryRate: 0.5 };
+  const [busy, idle] = [estimate(given), estimate({ ...given, waitMilliseconds: 60_000 })];
+  const seconds = (of: CostEstimate, id: ApproachId, name: RegExp): number =>
+    approach(of, id).lines.find(({ item }) => name.test(item))?.quantity ?? 0;
+  // 100 children: one second of work, half as much again, and a minute of waiting; 64 MB each.
+  expect(seconds(busy, 'distributed-express', /duration/)).toBeCloseTo((100 * 1.5) / 16, 9);
+  expect(seconds(idle, 'distributed-express', /duration/)).toBeCloseTo((100 * 61.5) / 16, 9);
+  expect(seconds(idle, 'distributed-express', /Time × memory/)).toBe(
+    seconds(busy, 'distributed-express', /Time × memory/),
+  );
+  // 25 waves of 40 iterations.
+  expect(seconds(idle, 'inline-express', /duration/)).toBeCloseTo((25 * (60 + 0.1 * 1.5)) / 16, 9);
+  expect(approach(idle, 'distributed-standard').monthly).toBe(approach(busy, 'distributed-standard').monthly);
+  expect(approach(idle, 'distributed-express').seconds).toBeCloseTo(
+    approach(busy, 'distributed-express').seconds + 60,
+    6,
+  );
+});
+
+it('rules Express children out that wait longer than five minutes', () => {
+  const { feasible, reasons } = approach(estimate({ items: 10, waitMilliseconds: 400_000 }), 'distributed-express');
+  expect({ feasible, reason: reasons[0] }).toEqual({
+    feasible: false,
+    reason: 'A child takes about 400 s; an Express execution ends after 300 s.',
   });
 });
