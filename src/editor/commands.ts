@@ -14,6 +14,7 @@ export interface Commands {
   'fanout.refreshPrices': [];
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.redrive': [executionArn?: string];
+  'fanout.runPipeline': [file?: vscode.Uri];
   'fanout.testState': [file?: vscode.Uri];
   'fanout.refreshWorkflows': [];
   'fanout.suppressFinding': [file: vscode.Uri, finding: SuppressedFinding, reason?: string];
@@ -32,6 +33,7 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.refreshPrices': true,
   'fanout.runLocally': true,
   'fanout.redrive': true,
+  'fanout.runPipeline': true,
   'fanout.testState': true,
   'fanout.refreshWorkflows': true,
   'fanout.suppressFinding': true,

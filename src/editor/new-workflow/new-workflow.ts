@@ -23,9 +23,9 @@ export function registerNewWorkflow(services: Services): vscode.Disposable {
     services.log.info(`Wrote ${pattern.id} to ${target.fsPath}`);
     services.workflows.refresh();
     await vscode.window.showTextDocument(first, { preview: false });
-    if (pattern.id === 'custom-pipeline') return;
     // The command is done; the offer stays until it is answered.
-    offerNext(first).catch((error: unknown) => reportError(services.log, 'fanout.newWorkflow', error));
+    const offer = pattern.id === 'custom-pipeline' ? offerPipelineRun(first) : offerNext(first);
+    offer.catch((error: unknown) => reportError(services.log, 'fanout.newWorkflow', error));
   });
 }
 
@@ -118,4 +118,12 @@ async function offerNext(definition: vscode.Uri): Promise<void> {
   );
   if (chosen === preview) await vscode.commands.executeCommand('fanout.openPreview', definition);
   if (chosen === run) await vscode.commands.executeCommand('fanout.runLocally', definition);
+}
+
+async function offerPipelineRun(task: vscode.Uri): Promise<void> {
+  const run = vscode.l10n.t('Run Pipeline Locally…');
+  const actions = vscode.workspace.isTrusted ? [run] : [];
+  const ready = vscode.l10n.t('The pipeline is ready, with sample data to run it on.');
+  if ((await vscode.window.showInformationMessage(ready, ...actions)) === run)
+    await vscode.commands.executeCommand('fanout.runPipeline', task);
 }

@@ -5,6 +5,7 @@ import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import { chooseInput } from './choose-input.ts';
+import { registerRunPipeline } from './run-pipeline.ts';
 import { describeRun, requireOnDisk, requireTrust } from './run-request.ts';
 import { RunFolders, type RunFolder } from './run-folders.ts';
 import { adviseOn, RunSession, type EndedAttempt, type OnSnapshot } from './run-session.ts';
@@ -20,6 +21,7 @@ export function registerLocalRuns(services: Services, onSnapshot: OnSnapshot): v
   const runs = new LocalRuns(services, onSnapshot);
   return vscode.Disposable.from(
     runs,
+    registerRunPipeline(services),
     registerCommand(services, 'fanout.runLocally', async (file) => {
       requireTrust();
       const document = await requireDefinition(services, file);
