@@ -65,10 +65,16 @@ export const registerCost: RegisterCommand = (program, context) => {
       terminal.stdout.write(await print(estimate, inputs, options));
       if (most === undefined) return;
       const chosen = estimate.approaches.find(({ id }) => id === (estimate.current ?? estimate.recommended));
+      const { money } = await import('../cost/say.ts');
+      // What cannot run has no cost that a limit could hold against; the figure must not pass for one.
+      if (chosen && !chosen.feasible)
+        terminal.stderr.write(
+          `fanout: ${chosen.label} cannot carry this workload, whatever it costs: ${chosen.reasons.join(' ')}\n`,
+        );
       if (chosen && chosen.monthly <= most) return;
       terminal.stderr.write(
         chosen
-          ? `fanout: ${chosen.label} costs $${chosen.monthly.toFixed(2)} a month, more than the $${String(most)} of --max-monthly.\n`
+          ? `fanout: ${chosen.label} costs ${money(chosen.monthly)} a month, more than the ${money(most)} of --max-monthly.\n`
           : 'fanout: no approach can carry this workload.\n',
       );
       context.exitWith(1);

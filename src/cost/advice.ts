@@ -104,7 +104,8 @@ function sayFrequency(
     ];
   const saved = saving > 0 ? `saves ${money(saving)} a month` : 'saves nothing';
   const later = upkeepPaid ? ` From ${count(upkeepPaid.at)} runs a month on it would pay for ${upkeep} of upkeep.` : '';
-  return [`Frequency: with ${runs} a custom pipeline ${saved}, less than the ${upkeep} of its upkeep.${later}`];
+  const worth = saving > 0 ? `, no more than the ${upkeep} that its upkeep is taken to be worth` : '';
+  return [`Frequency: with ${runs} a custom pipeline ${saved}${worth}.${later}`];
 }
 
 const SAY_DEVELOPER_TIME: Readonly<Record<Family, string>> = {

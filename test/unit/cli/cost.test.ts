@@ -94,6 +94,15 @@ describe('fanout cost', () => {
     expect(stdout).toMatch(/1,000,000 items, one run a month/);
   });
 
+  it('says so when what is held against --max-monthly cannot run at all, and names small amounts', async () => {
+    const args = ['cost', file, '--set', 'items=1000000', '--max-monthly'];
+    expect((await fanout([...args, '1000'])).stderr).toMatch(
+      /cannot carry this workload, whatever it costs: .*256 KiB/,
+    );
+    const { stderr } = await fanout(['cost', '--set', 'items=10', '--max-monthly', '0']);
+    expect(stderr).toMatch(/costs \$0\.000\d+ a month, more than the \$0\.00 of/);
+  });
+
   it('ends with 1 when the definition costs more than --max-monthly', async () => {
     const args = ['cost', file, '--set', 'items=1000000', '--max-monthly'];
     expect((await fanout([...args, '0.1'])).exitCode).toBe(1);
