@@ -65,7 +65,9 @@ function fanoutJson(answers: PipelineAnswers): string {
       items: answers.expectedItems,
       sqsBatchSize: batchSize,
       lambdaMemoryMb: memoryMb,
-      concurrency: answers.maximumConcurrency * batchSize,
+      concurrency: answers.maximumConcurrency,
+      // A worker handles all messages of its batch at once.
+      innerConcurrency: batchSize,
     },
   });
 }

@@ -4,6 +4,8 @@ import { readTemplate } from '../../../scripts/generate-templates.ts';
 import { parseProject } from '../../../src/project/parse-project.ts';
 import projectFiles from '../../../src/scaffold/custom-pipeline/project-files.json' with { type: 'json' };
 import { CUSTOM_PIPELINE } from '../../../src/scaffold/custom-pipeline/custom-pipeline.ts';
+import type { JsonObject } from '../../../src/asl/json.ts';
+import { approach, estimate } from '../cost/estimates.ts';
 import { scaffoldProject } from '../../../src/scaffold/scaffold-project.ts';
 
 interface Resource {
@@ -34,6 +36,27 @@ function eventsOf(functions: readonly [string, Resource][]): [string, Resource][
 }
 
 describe('custom-pipeline', () => {
+  it('writes a workload that says how its workers work, and that its own approach can carry', async () => {
+    for (const maximumConcurrency of [100, 1000]) {
+      const { textOf } = await make({ maximumConcurrency });
+      const { workload } = JSON.parse(textOf('fanout.json')) as { workload: JsonObject };
+      expect(workload).toMatchObject({ concurrency: maximumConcurrency, innerConcurrency: 10, sqsBatchSize: 10 });
+      const { feasible, lines } = approach(estimate(workload), 'custom-pipeline');
+      expect(feasible).toBe(true);
+      // A batch takes as long as one of its tasks: 100,000 × 200 ms × 0.5 GB.
+      expect(lines.find(({ item }) => item === 'Time × memory of the worker')?.quantity).toBe(10_000);
+    }
+  });
+
+  it('has as many functions and queues as the advice on it says', async () => {
+    const { functions, template } = await make();
+    const queues = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::SQS::Queue');
+    expect([functions.length, queues.length]).toEqual([7, 5]);
+    const chosen = estimate({ items: 1_000_000, itemsPerBatch: 1, runsPerMonth: 1000 });
+    expect(chosen.recommended).toBe('custom-pipeline');
+    expect(approach(chosen, 'custom-pipeline').reasons.join(' ')).toMatch(/seven functions, five queues, a table/);
+  });
+
   it('writes the code of templates/ as it lies there: `npm run generate` renews it', async () => {
     expect(projectFiles).toEqual(await readTemplate('custom-pipeline'));
   });
