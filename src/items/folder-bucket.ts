@@ -48,7 +48,9 @@ class FolderFiles {
     if (parts.some((part) => part === '' || part === '.' || part === '..') || /[\0]/.test(key) || !isPortable(key))
       throw new BucketError('AccessDenied', `The key "${key}" does not name a file inside the folder ${this.folder}.`);
     const path = join(this.folder, ...parts);
-    const root = await realpath(this.folder);
+    const root = await realpath(this.folder).catch((error: unknown) => {
+      throw isMissing(error) ? noSuchBucket(this.folder) : translate(error, key);
+    });
     const real = await realpathOfExisting(path).catch((error: unknown) => {
       throw translate(error, key);
     });
@@ -162,7 +164,7 @@ async function* listObjects(files: FolderFiles, prefix: string): AsyncGenerator<
 async function* listFolder(files: FolderFiles, inside: string, beginning: string): AsyncGenerator<ObjectSummary> {
   const path = inside === '' ? files.folder : join(files.folder, ...inside.slice(0, -1).split('/'));
   const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
-    throw translate(error, inside);
+    throw inside === '' && isMissing(error) ? noSuchBucket(path) : translate(error, inside);
   });
   const names: string[] = [];
   for (const entry of entries) {
@@ -244,6 +246,11 @@ function summarize(key: string, found: Stats): ObjectSummary {
     etag: `"${createHash('sha256').update(state).digest('hex').slice(0, 32)}"`,
     lastModified: Math.floor(found.mtimeMs / 1000),
   };
+}
+
+/** It was there when the bucket was opened. */
+function noSuchBucket(folder: string): BucketError {
+  return new BucketError('NoSuchBucket', `The folder ${folder} of the bucket is gone: create it again.`);
 }
 
 function noSuchKey(key: string): BucketError {

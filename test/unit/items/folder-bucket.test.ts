@@ -115,6 +115,15 @@ describe('a folder as a bucket', () => {
     await expect(bucket.create('out/new.txt/x', 'text/plain')).rejects.toMatchObject({ name: 'BucketError' });
   });
 
+  it('says that its folder is gone, whatever is asked of it', async () => {
+    await rm(folder.path, { recursive: true });
+    const gone = { code: 'NoSuchBucket', message: `The folder ${folder.path} of the bucket is gone: create it again.` };
+    await expect(bucket.open('a')).rejects.toMatchObject(gone);
+    await expect(bucket.create('a/b', 'text/plain')).rejects.toMatchObject(gone);
+    await expect(listKeys('')).rejects.toMatchObject(gone);
+    await expect(listKeys('a/b')).rejects.toMatchObject(gone);
+  });
+
   it('notices a file that changes while it is read', async () => {
     await folder.put('big', 'x'.repeat(300_000));
     const { chunks } = await bucket.open('big');
