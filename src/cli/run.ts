@@ -75,7 +75,7 @@ async function run(file: string, options: RunOptions, { terminal, exitWith }: Co
     if (options.measure !== undefined) await keepMeasured(path.resolve(terminal.cwd(), options.measure), measured);
     return;
   }
-  if (!options.json) terminal.stderr.write(`fanout: ${describeWayOn(outcome, options.data)}\n`);
+  if (!options.json) terminal.stderr.write(`fanout: ${describeWayOn(outcome, file, options)}\n`);
   exitWith(1);
 }
 
@@ -88,14 +88,30 @@ async function keepMeasured(file: string, measured: Measured | undefined): Promi
 }
 
 /** What to do about a run that did not succeed. */
-function describeWayOn({ status, events, executionArn }: RunOutcome, data: string | undefined): string {
+function describeWayOn({ status, events, executionArn }: RunOutcome, file: string, options: RunOptions): string {
   const again =
     status === 'ABORTED' ? 'Run it again to start over' : 'Mend the cause and run it again, which starts over';
   // Express executions have no history, and cannot be redriven.
   if (events === null) return `${again}.`;
-  return data === undefined
+  return options.data === undefined
     ? `${again}; with --data DIR it is kept, and can be redriven from where it ended, as it can in the editor.`
-    : `${again}. Or redrive it: \`fanout serve --data ${data}\`, then RedriveExecution of ${executionArn} goes on where it ended.`;
+    : `${again}. Or redrive it: \`${serveCommand(file, options)}\`, then RedriveExecution of ${executionArn} goes on where it ended.`;
+}
+
+/** What serves an execution that `run` has kept with the same buckets, functions and limits. */
+function serveCommand(file: string, options: RunOptions): string {
+  const { bucket, lambda, data = '', clock, limits, pace, mocks } = options;
+  const words = ['fanout', 'serve', file, '--data', data];
+  for (const each of bucket) words.push('--bucket', each);
+  for (const each of lambda) words.push('--lambda', each);
+  // The test case goes with the execution; `serve` takes the file alone.
+  if (mocks !== undefined) words.push('--mocks', mocks.replace(/#[^#\\/]+$/, ''));
+  if (clock !== 'real') words.push('--clock', clock);
+  if (limits !== 'aws') words.push('--limits', limits);
+  if (pace !== 'none') words.push('--pace', pace);
+  return words
+    .map((word) => (/^[\w@%+=:,./\\#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
 }
 
 async function readInput(source: string, terminal: Terminal): Promise<string> {

@@ -13,12 +13,13 @@ export const registerServe: RegisterCommand = (program, context) => {
   const command = program
     .command('serve')
     .description('Serve the Step Functions API on 127.0.0.1; prints one line with endpoint and keys when ready.')
+    .argument('[FILE]', 'a definition: serve the buckets, functions and mocks of its fanout.json, too')
     .option('--port <N>', 'the port; 0 takes any', '0')
     .option('--no-auth', 'accept any access key');
-  addRuntimeOptions(command).action((options: ServeOptions) => serve(options, context));
+  addRuntimeOptions(command).action((file: string | undefined, options: ServeOptions) => serve(file, options, context));
 };
 
-async function serve(options: ServeOptions, { terminal }: CommandContext): Promise<void> {
+async function serve(file: string | undefined, options: ServeOptions, { terminal }: CommandContext): Promise<void> {
   const port = Number(options.port);
   if (!/^\d+$/.test(options.port) || port > 65_535)
     throw new UsageError(`--port ${options.port}: it is a number from 0 to 65535.`);
@@ -30,16 +31,14 @@ async function serve(options: ServeOptions, { terminal }: CommandContext): Promi
     );
   if (settings.mocks?.testCase !== undefined)
     throw new UsageError('--mocks FILE#CASE is for `fanout run`: over the API, a machine is started as ARN#CASE.');
-  const { checkModules } = await import('../executions/prepare-run.ts');
-  await checkModules(settings.functions);
+  const { readRuntimeSources } = await import('../executions/prepare-run.ts');
+  const sources = await readRuntimeSources(file && path.resolve(terminal.cwd(), file), settings);
   const { startService } = await import('../runtime/service/start-service.ts');
   const handle = await startService(
     {
       port,
       auth: options.auth,
-      buckets: settings.buckets,
-      functions: settings.functions,
-      mocks: settings.mocks && path.resolve(settings.mocks.path),
+      ...sources,
       clock: settings.clock,
       limits: settings.limits,
       pace: settings.pace,

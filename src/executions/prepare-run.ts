@@ -67,10 +67,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   const wantedMocks =
     flags.mocks ?? (project?.mocks === undefined ? undefined : { path: project.mocks, testCase: undefined });
   const mocks = wantedMocks && (await chooseMocks(wantedMocks.path, wantedMocks.testCase, name));
-  const buckets = { ...project?.buckets, ...flags.buckets };
-  await checkFolders(buckets);
-  const functions = { ...project?.functions, ...flags.functions };
-  await checkModules(functions);
+  const sources = await mergeSources(project, flags);
   return {
     machineName: mocks?.machineName ?? name,
     definition,
@@ -80,8 +77,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     runtime: {
       port: 0,
       auth: true,
-      buckets,
-      functions,
+      ...sources,
       mocks: mocks?.path,
       clock: flags.clock,
       limits: flags.limits,
@@ -89,6 +85,31 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       dataDir: flags.dataDir,
     },
   };
+}
+
+/**
+ * What a runtime serves for all definitions: by flags, and by the fanout.json of the one that is named. Throws RunRefused
+ * for a folder or module that is not there.
+ */
+export async function readRuntimeSources(
+  definitionPath: string | undefined,
+  flags: Pick<RunFlags, 'buckets' | 'functions' | 'mocks'>,
+): Promise<Pick<RuntimeOptions, 'buckets' | 'functions' | 'mocks'>> {
+  if (definitionPath === undefined) return { ...(await mergeSources(undefined, flags)), mocks: flags.mocks?.path };
+  await readText(definitionPath, 'definition');
+  const project = (await findProject(definitionPath, {}))?.project;
+  return { ...(await mergeSources(project, flags)), mocks: flags.mocks?.path ?? project?.mocks };
+}
+
+async function mergeSources(
+  project: LoadedProject['project'] | undefined,
+  flags: Pick<RunFlags, 'buckets' | 'functions'>,
+): Promise<Pick<RuntimeOptions, 'buckets' | 'functions'>> {
+  const buckets = { ...project?.buckets, ...flags.buckets };
+  await checkFolders(buckets);
+  const functions = { ...project?.functions, ...flags.functions };
+  await checkModules(functions);
+  return { buckets, functions };
 }
 
 async function checkFolders(buckets: Readonly<Record<string, string>>): Promise<void> {
@@ -103,7 +124,7 @@ async function checkFolders(buckets: Readonly<Record<string, string>>): Promise<
 }
 
 /** Throws RunRefused for a module that is not there, or that is written in a language that does not run here. */
-export async function checkModules(functions: Readonly<Record<string, RuntimeFunction>>): Promise<void> {
+async function checkModules(functions: Readonly<Record<string, RuntimeFunction>>): Promise<void> {
   for (const [name, { module }] of Object.entries(functions)) {
     if (!/\.(?:[mc]?[jt]s|py)$/.test(module))
       throw new RunRefused(

@@ -81,7 +81,15 @@ describe('fanout run', () => {
       /^fanout: Mend the cause and run it again, .*with --data DIR .*can be redriven from where it ended, .*\.\n$/,
     );
     const kept = await run(['task.asl.json', '--substitute', 'Fn=other', '--data', 'kept']);
-    expect(kept.stderr).toMatch(/`fanout serve --data kept`, then RedriveExecution of arn:\S+:execution:\S+ goes on/);
+    expect(kept.stderr).toMatch(
+      /`fanout serve task\.asl\.json --data kept`, then RedriveExecution of arn:\S+:execution:\S+ goes on/,
+    );
+    const flags = ['--lambda', 'a=fn.mjs#twice', '--limits', 'off', '--bucket', 'b=my folder', '--data', "ke'pt"];
+    await mkdir(path.join(folder, 'my folder'), { recursive: true });
+    const quoted = await run(['task.asl.json', '--substitute', 'Fn=other', ...flags]);
+    expect(quoted.stderr).toContain(
+      "`fanout serve task.asl.json --data 'ke'\\''pt' --bucket 'b=my folder' --lambda a=fn.mjs#twice --limits off`",
+    );
     const express = await run(['task.asl.json', '--substitute', 'Fn=other', '--type', 'EXPRESS']);
     expect(express.stderr).toBe('fanout: Mend the cause and run it again, which starts over.\n');
   });

@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { CreateStateMachineCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  ListStateMachinesCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
 import { describe, expect, it } from 'vitest';
 import type { RuntimeReady } from '../../../src/protocol/runtime-process.ts';
 import { fanout } from './run-cli.ts';
@@ -72,6 +78,41 @@ describe('fanout serve', () => {
     } finally {
       await rm(folder, { recursive: true });
     }
+  });
+
+  it('serves what the fanout.json of a definition names, so that a run of `fanout run --data` can be redriven', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'fanout project '));
+    const write = (name: string, text: string) => writeFile(path.join(folder, name), text);
+    try {
+      await write('fanout.json', JSON.stringify({ definition: 'm.asl.json', functions: { f: { module: 'f.mjs' } } }));
+      await write('f.mjs', `export const handler = () => { throw new Error('not yet'); };`);
+      const Resource = 'arn:aws:lambda:us-east-1:123456789012:function:f';
+      await write('m.asl.json', JSON.stringify({ StartAt: 'T', States: { T: { Type: 'Task', Resource, End: true } } }));
+      const failed = await fanout(['run', 'm.asl.json', '--data', 'kept', '--json'], { cwd: folder });
+      const { executionArn } = JSON.parse(failed.stdout) as { executionArn: string };
+      await write('f.mjs', 'export const handler = () => 42;');
+
+      const command = [CLI, 'serve', 'm.asl.json', '--data', 'kept'];
+      const child = spawn(process.execPath, command, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+      const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+      const { endpoint, region, accessKeyId, secretAccessKey } = JSON.parse(line) as RuntimeReady;
+      const client = new SFNClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+      await client.send(new RedriveExecutionCommand({ executionArn }));
+      await expect
+        .poll(async () => client.send(new DescribeExecutionCommand({ executionArn })), { timeout: 10_000 })
+        .toMatchObject({ status: 'SUCCEEDED', output: '42' });
+      client.destroy();
+      child.kill('SIGTERM');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('refuses a definition that is not there', async () => {
+    const { exitCode, stderr } = await fanout(['serve', 'no.asl.json']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/no\.asl\.json cannot be read: check the path/);
   });
 
   it.each([
