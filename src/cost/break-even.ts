@@ -13,6 +13,11 @@ export interface BreakEven {
   /** Cheaper from `at` on; before it the other. */
   readonly cheaper: ApproachId;
   readonly at: number;
+  /**
+   * Rounding up to whole batches makes the order of the costs turn back and forth about `at`: what is cheaper from there
+   * on is so on the whole, not at each value.
+   */
+  readonly wavers: boolean;
   /** Dollars a month of that figure, of both. */
   readonly monthly: Pico;
   /** Dollars a month that the custom pipeline's upkeep counts for here; absent where it counts for nothing. */
@@ -74,10 +79,20 @@ export function findOver(scenario: Scenario, field: BreakEvenField): readonly Br
       .slice(0, MOST_CROSSINGS)
       .map(({ at, firstIsCheaper }) => {
         const cheaper = firstIsCheaper ? a : b;
-        return { field, between: [a, b] as const, cheaper, at, monthly: cost(cheaper, at) };
+        const other = firstIsCheaper ? b : a;
+        const wavers = justBeyond(at, BREAK_EVEN_MOST[field]).some(
+          (value) => cost(cheaper, value) > cost(other, value),
+        );
+        return { field, between: [a, b] as const, cheaper, at, wavers, monthly: cost(cheaper, at) };
       });
   });
 }
+
+/** Values that follow a crossing, near enough to be taken for what is said of it. */
+const justBeyond = (at: number, most: number): readonly number[] =>
+  [at + 1, at + 2, at + 3, at + 5, at + 10, Math.round(at * 1.25), Math.round(at * 1.5)].filter(
+    (value) => value <= most,
+  );
 
 /** From how many runs a month on the custom pipeline costs less than `managed` although its upkeep counts. */
 export function findUpkeepPaid(scenario: Scenario, managed: ApproachId): BreakEven | undefined {
@@ -93,6 +108,7 @@ export function findUpkeepPaid(scenario: Scenario, managed: ApproachId): BreakEv
     between: [managed, 'custom-pipeline'],
     cheaper: 'custom-pipeline',
     at: crossing.at,
+    wavers: false,
     monthly: scenario.monthly('custom-pipeline', at(crossing.at)),
     upkeep: workload.upkeepPerMonth,
   };

@@ -68,7 +68,13 @@ export function readPriceBook(value: unknown, region: string): ReadPriceBook {
   const missing = HEAD.find((key) => typeof value[key] !== 'string');
   if (missing) return { error: `A price book needs ${missing} as a string.` };
   const [id = '', asOf = '', source = '', currency = ''] = HEAD.map((key) => String(value[key]));
-  if (!/^\d{4}-\d\d-\d\d$/.test(asOf)) return { error: `Price book ${id}: asOf is a date such as 2026-09-28.` };
+  if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(asOf))
+    return { error: `Price book ${id}: asOf is a date such as 2026-09-28.` };
+  const stray = strayKey(value, BOOK_KEYS);
+  if (stray !== undefined)
+    return { error: `Price book ${id} has a field that none has, ${stray}: ${BOOK_KEYS.join(', ')} are known.` };
+  if (value.lambdaInitBilled !== undefined && typeof value.lambdaInitBilled !== 'boolean')
+    return { error: `Price book ${id}: lambdaInitBilled is true or false.` };
   if (currency !== 'USD') return { error: `Price book ${id}: only USD can be counted with, and it is in ${currency}.` };
   const rows = Object.hasOwn(value.regions, region) ? value.regions[region] : undefined;
   if (!isRecord(rows))
@@ -79,7 +85,10 @@ export function readPriceBook(value: unknown, region: string): ReadPriceBook {
   for (const priceId of PRICE_IDS) {
     const own = Object.hasOwn(rows, priceId);
     const price = readPrice(own || !isRecord(baseRows) ? rows[priceId] : baseRows[priceId]);
-    if (!price) return { error: `Price book ${id}: ${region}.${priceId} is missing or not a tiered price.` };
+    if (!price)
+      return {
+        error: `Price book ${id}: ${region}.${priceId} is missing or not a tiered price: {"tiers":[{"price":"0.1"}],"free":0,"source":"…","confidence":"verified"}.`,
+      };
     prices[priceId] = own
       ? price
       : { ...price, confidence: 'fallback', source: `Price of ${base ?? ''}, not of ${region}: ${price.source}` };
@@ -90,11 +99,20 @@ export function readPriceBook(value: unknown, region: string): ReadPriceBook {
   return { book: { id, asOf, source, currency, region, lambdaInitBilled, prices: prices as Record<PriceId, Price> } };
 }
 
+const BOOK_KEYS = [...HEAD, 'lambdaInitBilled', 'baseRegion', 'regions', '$schema'];
+const PRICE_KEYS = ['tiers', 'free', 'source', 'confidence'];
+
+/** A key that means nothing, such as one that is mistyped: it must not be passed over, since it may stand for a price. */
+const strayKey = (value: Readonly<Record<string, unknown>>, known: readonly string[]): string | undefined =>
+  Object.keys(value).find((key) => !known.includes(key));
+
 function readPrice(value: unknown): Price | undefined {
   if (!isRecord(value) || !Array.isArray(value.tiers) || value.tiers.length === 0) return undefined;
+  if (strayKey(value, PRICE_KEYS) !== undefined) return undefined;
   const tiers: PriceTier[] = [];
   for (const [index, tier] of (value.tiers as unknown[]).entries()) {
-    if (!isRecord(tier) || typeof tier.price !== 'string') return undefined;
+    if (!isRecord(tier) || typeof tier.price !== 'string' || strayKey(tier, ['upTo', 'price']) !== undefined)
+      return undefined;
     const price = parsePrice(tier.price);
     const last = index === value.tiers.length - 1;
     const upTo = tier.upTo;

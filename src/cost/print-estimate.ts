@@ -103,8 +103,8 @@ export const BILLING_WORDS: Readonly<Record<'perChild' | 'perTransition', string
   perTransition: "charged for each child's states as well",
 };
 
-/** `From 1,234 items on, … costs less than ….` */
-export function describeBreakEven({ field, at, cheaper, between, monthly, upkeep }: ToldBreakEven): string {
+/** `From 1,234 items on, … costs less than ….`, or where the two go up and down about each other, that they do. */
+export function describeBreakEven({ field, at, cheaper, between, wavers, monthly, upkeep }: ToldBreakEven): string {
   const other = between[0] === cheaper ? between[1] : between[0];
   const where: Readonly<Record<ToldBreakEven['field'], string>> = {
     items: `${count(at)} items a run`,
@@ -113,7 +113,9 @@ export function describeBreakEven({ field, at, cheaper, between, monthly, upkeep
     runsPerMonth: `${count(at)} runs a month`,
   };
   const and = upkeep === undefined ? '' : `, its upkeep of ${money(upkeep)} included`;
-  return `From ${where[field]} on (${money(monthly)} a month), ${APPROACH_LABELS[cheaper]} costs less than ${APPROACH_LABELS[other]}${and}.`;
+  return wavers
+    ? `About ${where[field]} (${money(monthly)} a month), ${APPROACH_LABELS[cheaper]} and ${APPROACH_LABELS[other]} cost about the same, now the one less and now the other.`
+    : `From ${where[field]} on (${money(monthly)} a month), ${APPROACH_LABELS[cheaper]} costs less than ${APPROACH_LABELS[other]}${and}.`;
 }
 
 export function describeBatch({ approach, itemsPerBatch, monthly, seconds, cheapest, now }: BestBatch): string {

@@ -3,7 +3,7 @@ import { parseDefinition } from '../../../src/asl/parse.ts';
 import { findOver, spaceOut } from '../../../src/cost/break-even.ts';
 import { findBestBatch } from '../../../src/cost/batch-size.ts';
 import { readDefinitionFacts } from '../../../src/cost/definition-facts.ts';
-import { printEstimate } from '../../../src/cost/print-estimate.ts';
+import { describeBreakEven, printEstimate } from '../../../src/cost/print-estimate.ts';
 import { approach, estimate, scenarioOf } from './estimates.ts';
 
 describe('the recommendation', () => {
@@ -82,6 +82,32 @@ describe('break-even points', () => {
       expect(monthly(cheaper, changed) < monthly(other, changed)).toBe(true);
       expect(monthly(cheaper, before) >= monthly(other, before)).toBe(true);
       expect([...obstacles(cheaper, changed), ...obstacles(other, changed)]).toEqual([]);
+    }
+  });
+
+  it('are told as what they are where rounding to whole batches turns the order back and forth', () => {
+    const small = { itemBytes: 100, resultBytes: 10 };
+    const given = {
+      ...small,
+      items: 1500,
+      runsPerMonth: 1000,
+      statesPerChild: 2,
+      taskMilliseconds: 60_000,
+      innerConcurrency: 10,
+    };
+    const { monthly, workload } = scenarioOf(given);
+    const found = estimate(given).breakEven.filter(({ upkeep }) => upkeep === undefined);
+    expect(new Set(found.map(({ wavers }) => wavers))).toEqual(new Set([true, false]));
+    for (const each of found) {
+      const other = each.between.find((id) => id !== each.cheaper)!;
+      const holds = [1, 2, 3, 5, 10].every((more) => {
+        const changed = { ...workload, [each.field]: each.at + more };
+        return monthly(each.cheaper, changed) <= monthly(other, changed);
+      });
+      expect(describeBreakEven(each)).toMatch(
+        each.wavers ? /^About .* cost about the same/ : /^From .* costs less than/,
+      );
+      if (!each.wavers) expect(holds, describeBreakEven(each)).toBe(true);
     }
   });
 

@@ -201,3 +201,25 @@ it('reads money exactly', () => {
   expect(parsePrice('1e-5')).toBeUndefined();
   expect(toDollars(parsePrice('1234.5')!)).toBe(1234.5);
 });
+
+it('refuses what it would pass over: a mistyped field, a date that is none, a switch that is no switch', () => {
+  const price = { tiers: [{ price: '0.1' }], source: 's', confidence: 'verified' };
+  const book = (more: object = {}, first: object = price): object => ({
+    id: 'x',
+    asOf: '2026-09-28',
+    source: 's',
+    currency: 'USD',
+    regions: { r: { ...Object.fromEntries(PRICE_IDS.map((id) => [id, price])), sqsRequest: first } },
+    ...more,
+  });
+  const errorOf = (value: object): string => {
+    const found = readPriceBook(value, 'r');
+    return 'error' in found ? found.error : '';
+  };
+  expect(errorOf(book())).toBe('');
+  expect(errorOf(book({ baseregion: 'r' }))).toMatch(/a field that none has, baseregion/);
+  expect(errorOf(book({ lambdaInitBilled: 'no' }))).toMatch(/lambdaInitBilled is true or false/);
+  expect(errorOf(book({ asOf: '2026-99-99' }))).toMatch(/asOf is a date/);
+  expect(errorOf(book({}, { ...price, fre: 5 }))).toMatch(/r\.sqsRequest is missing or not a tiered price/);
+  expect(errorOf(book({}, { ...price, tiers: [{ price: '0.1', upto: 5 }] }))).toMatch(/r\.sqsRequest is/);
+});
