@@ -100,6 +100,24 @@ export function writeResults(options: FileResultsOptions, records: ResultRecords
   };
 }
 
+/**
+ * Looks whether the files of earlier attempts, which the manifest is going to name, are still as they were written. Rejects
+ * with States.ResultWriterFailed: what ran then does not run again, so that its results would be missing.
+ */
+export async function checkCarriedFiles(bucket: Bucket, entries: readonly ResultFileEntry[]): Promise<void> {
+  for (const { Key, Size } of entries) {
+    const found = await bucket.head(Key).catch((error: unknown) => {
+      // Who may write does not have to be allowed to read.
+      if (error instanceof BucketError && error.code === 'AccessDenied') return { size: Size };
+      return failed(error);
+    });
+    if (found.size === Size) continue;
+    await failed(
+      new BucketError('InvalidObjectState', `${Key} has ${found.size} bytes, but ${Size} were written to it.`),
+    );
+  }
+}
+
 /** Rejects with States.ResultWriterFailed. */
 function failed(error: unknown): Promise<never> {
   const cause = error instanceof BucketError ? `${error.code}: ${error.message}` : String(error);

@@ -15,7 +15,7 @@ import type {
 import { makeChildInputs, type ChildInputs } from './child-inputs.ts';
 import type { ChildNames } from './child-names.ts';
 import type { ChildSummary } from './child-log.ts';
-import { writeResults } from './file-results.ts';
+import { checkCarriedFiles, writeResults } from './file-results.ts';
 import { DatasetGauge } from './dataset-gauge.ts';
 import { watchDataset, type DatasetTrace } from './dataset-watch.ts';
 import { MapRun } from './map-run.ts';
@@ -197,6 +197,7 @@ async function openSink(
   const { transformation, outputType } = writer;
   const maxFileBytes = options.maxResultFileBytes ?? MAX_RESULT_FILE_BYTES;
   const files = carried?.kind === 'FILES' ? carried : undefined;
+  if (files !== undefined) await checkCarriedFiles(bucket, files.succeeded);
   const where = { bucket, prefix, mapRunArn, transformation, outputType, maxFileBytes, carried: files, journal };
   const sink = writeResults(where, records);
   for (const texts of files?.unwritten ?? []) {
