@@ -4,7 +4,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { createFiles } from './aws-files.ts';
 import { createTable } from './aws-table.ts';
-import type { ParkedQueue, Ports, Queue, Reduce, Settings, Task } from './pipeline/ports.ts';
+import type { ParkedQueue, Ports, Queue, Reduce, Task } from './pipeline/ports.ts';
+import { readSettings, readVariable } from './settings.ts';
 
 // The clients are part of Lambda's runtime for Node.js: nothing has to be installed.
 const dynamo = new DynamoDBClient({});
@@ -40,22 +41,13 @@ export function createPorts(context: LambdaContext, task: Task, reduce: Reduce):
       // eslint-disable-next-line no-console -- Lambda's log
       console.log(JSON.stringify({ message, requestId: context.awsRequestId, ...details }));
     },
-    settings: readSettings(),
+    settings: readSettings(process.env),
     task,
     reduce,
   };
 }
 
-function readSettings(): Settings {
-  const format = variable('INPUT_FORMAT') === 'csv' ? 'csv' : 'jsonl';
-  return { format, shards: Number(variable('COUNTER_SHARDS')), outputPrefix: variable('OUTPUT_PREFIX') };
-}
-
-function variable(name: string): string {
-  const value = process.env[name];
-  if (value === undefined) throw new Error(`The environment lacks ${name}: the template gives it to each function.`);
-  return value;
-}
+const variable = (name: string): string => readVariable(process.env, name);
 
 function createQueue(QueueUrl: string): Queue {
   return {
