@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type * as Say from '../cost/say.ts';
 import type { PipelineOutcome, PipelineProgress } from '../pipeline/run-contract.ts';
 import { UsageError, type Terminal } from './exit.ts';
 import type { CommandContext, RegisterCommand } from './program.ts';
@@ -8,6 +9,7 @@ interface PipelineOptions {
   readonly input: string;
   readonly faults?: string;
   readonly seed: string;
+  readonly region: string;
   readonly json?: boolean;
 }
 
@@ -22,6 +24,7 @@ export const registerPipeline: RegisterCommand = (program, context) => {
     .requiredOption('--input <FILE>', 'the input file, in the format that fanout.json names')
     .option('--faults <FILE>', 'what goes wrong, such as {"duplicates": 0.2, "crashes": 0.02}')
     .option('--seed <N>', 'the same seed gives the same run', '1')
+    .option('--region <R>', 'the AWS region whose prices the run is told with', 'us-east-1')
     .option('--json', 'print the result as one JSON document')
     .action((folder: string, options: PipelineOptions) => run(folder, options, context));
 };
@@ -30,6 +33,8 @@ async function run(folder: string, options: PipelineOptions, { terminal, exitWit
   const { loadProject } = await import('../executions/load-project.ts');
   const { runPipeline, PipelineRunError } = await import('../pipeline/run-pipeline.ts');
   const { priceUsage } = await import('../pipeline/price-usage.ts');
+  const { builtInBook, CURRENT_BOOK } = await import('../cost/built-in-books.ts');
+  const say = await import('../cost/say.ts');
   const root = path.resolve(terminal.cwd(), folder);
   const { project } = await loadProject(path.join(root, 'fanout.json'), {});
   if (!project.pipeline) throw new UsageError(`${root} holds no custom pipeline: its fanout.json has no "pipeline".`);
@@ -39,6 +44,10 @@ async function run(folder: string, options: PipelineOptions, { terminal, exitWit
   const seed = Number(options.seed);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new UsageError('--seed must be a whole number from 0 on.');
   const faults = await readFaults(options.faults, terminal);
+  const prices = builtInBook(CURRENT_BOOK, options.region);
+  if ('error' in prices) throw new UsageError(prices.error);
+  const describe = (progress: PipelineProgress): string =>
+    describeProgress(progress, priceUsage(progress.usage, prices.book).amount, say);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
@@ -46,8 +55,7 @@ async function run(folder: string, options: PipelineOptions, { terminal, exitWit
   let outcome: PipelineOutcome;
   try {
     const show = (progress: PipelineProgress): void => {
-      if (terminal.stderr.isTTY)
-        terminal.stderr.write(`\r\u001B[K${describe(progress, priceUsage(progress.usage, 'us-east-1').amount)}`);
+      if (terminal.stderr.isTTY) terminal.stderr.write(`\r\u001B[K${describe(progress)}`);
     };
     outcome = await runPipeline({ ...project.pipeline, input, seed, faults }, stop.signal, show);
   } catch (error) {
@@ -58,9 +66,10 @@ async function run(folder: string, options: PipelineOptions, { terminal, exitWit
     if (terminal.stderr.isTTY) terminal.stderr.write('\r\u001B[K');
   }
   const seconds = (performance.now() - begin) / 1000;
-  const cost = priceUsage(outcome.usage, 'us-east-1');
-  if (options.json) terminal.stdout.write(`${JSON.stringify({ ...outcome, seconds, seed, faults, cost }, null, 2)}\n`);
-  else terminal.stdout.write(format(outcome, seconds, cost.amount));
+  if (options.json) {
+    const cost = { region: options.region, ...priceUsage(outcome.usage, prices.book) };
+    terminal.stdout.write(`${JSON.stringify({ ...outcome, seconds, seed, faults, cost }, null, 2)}\n`);
+  } else terminal.stdout.write(format(outcome, `${describe(outcome)} in ${options.region} · ${seconds.toFixed(1)} s`));
   if (outcome.status !== 'DONE' || outcome.failed > 0) exitWith(1);
 }
 
@@ -80,15 +89,18 @@ async function readFaults(file: string | undefined, terminal: Terminal) {
   return read.plan;
 }
 
-function describe({ status, done, failed, total, parked }: PipelineProgress, dollars: number): string {
-  const count = (value: number): string => value.toLocaleString('en');
+function describeProgress(
+  { status, done, failed, total, parked }: PipelineProgress,
+  dollars: number,
+  { count, money }: typeof Say,
+): string {
   const bad = failed > 0 ? `, ${count(failed)} failed` : '';
-  return `${status} · ${count(done)} of ${count(total)} items${bad} · ${count(parked)} parked · $${dollars.toFixed(4)} on AWS`;
+  return `${status} · ${count(done)} of ${count(total)} items${bad} · ${count(parked)} parked · ${money(dollars)} on AWS`;
 }
 
-function format(outcome: PipelineOutcome, seconds: number, dollars: number): string {
-  const lines = [`${describe(outcome, dollars)} · ${seconds.toFixed(1)} s`];
-  if (outcome.output) lines.push(`output ${outcome.output}`);
-  for (const { error, times } of outcome.errors) lines.push(`error  ${times}× ${error}`);
+function format({ output, errors }: PipelineOutcome, summary: string): string {
+  const lines = [summary];
+  if (output) lines.push(`output ${output}`);
+  for (const { error, times } of errors) lines.push(`error  ${times}× ${error}`);
   return `${lines.join('\n')}\n`;
 }

@@ -1,16 +1,14 @@
-import { builtInBook, CURRENT_BOOK } from '../cost/built-in-books.ts';
 import { Ledger, type CostLine } from '../cost/ledger.ts';
 import { ratioOf, toDollars } from '../cost/money.ts';
+import type { PriceBook } from '../cost/price-book.ts';
 import type { Usage } from './usage.ts';
 
-/** Dollars that AWS would bill for what a run has used, without free tier, logs and storage. */
+/** Dollars that AWS would bill for what a run has used with the prices of `book`, without free tier, logs and storage. */
 export function priceUsage(
   usage: Usage,
-  region: string,
+  book: PriceBook,
 ): { readonly amount: number; readonly lines: readonly CostLine[] } {
-  const read = builtInBook(CURRENT_BOOK, region);
-  if ('error' in read) throw new Error(read.error);
-  const ledger = new Ledger(read.book, 1, false);
+  const ledger = new Ledger(book, 1, false);
   ledger.add('sqsRequest', { item: 'Messages', perRun: ratioOf(usage.queueRequests) });
   ledger.add('dynamoWriteUnit', { item: 'Transactions', perRun: ratioOf(usage.writeUnits) });
   ledger.add('dynamoReadUnit', { item: 'Reads', perRun: ratioOf(usage.readUnits) });

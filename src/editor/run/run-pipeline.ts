@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import type { ReadPriceBook } from '../../cost/price-book.ts';
 import type { PipelineOutcome, PipelineProgress } from '../../pipeline/run-contract.ts';
 import type { ProjectPipeline } from '../../project/project.ts';
 import { PROJECT_FILE } from '../../project/project-paths.ts';
@@ -30,7 +31,9 @@ export function registerRunPipeline(services: Services): vscode.Disposable {
     for (const { error, times } of outcome.errors) services.log.warn(`${times}× ${error}`);
     if (outcome.output !== undefined) await openOutput(outcome.output);
     // The run is over; its message may stay for long.
-    tell(outcome, input, project).catch((error: unknown) => reportError(services.log, 'fanout.runPipeline', error));
+    tell(outcome, input, project, services.prices).catch((error: unknown) =>
+      reportError(services.log, 'fanout.runPipeline', error),
+    );
   });
 }
 
@@ -141,11 +144,14 @@ async function openOutput(path: string): Promise<void> {
   });
 }
 
-async function tell(outcome: PipelineOutcome, input: string, project: PipelineProject): Promise<void> {
-  const { priceUsage } = await import('../../pipeline/price-usage.ts');
-  const { money } = await import('../../cost/say.ts');
-  const cost = money(priceUsage(outcome.usage, 'us-east-1').amount);
-  const summary = vscode.l10n.t('{0} has ended. {1}; on AWS about {2}.', basename(input), describe(outcome), cost);
+async function tell(
+  outcome: PipelineOutcome,
+  input: string,
+  project: PipelineProject,
+  prices: Services['prices'],
+): Promise<void> {
+  const ended = vscode.l10n.t('{0} has ended. {1}', basename(input), describe(outcome));
+  const summary = `${ended}; ${await tellCost(outcome, await prices.find(project.folder))}`;
   if (outcome.status === 'DONE' && outcome.failed === 0) {
     await vscode.window.showInformationMessage(summary);
     return;
@@ -155,4 +161,12 @@ async function tell(outcome: PipelineOutcome, input: string, project: PipelinePr
   const reason = worst ? ` ${vscode.l10n.t('{0}× {1}', worst.times, worst.error.split('\n')[0] ?? '')}` : '';
   if ((await vscode.window.showWarningMessage(`${summary}${reason}`, task)) === task)
     await vscode.window.showTextDocument(vscode.Uri.file(project.pipeline.task));
+}
+
+async function tellCost({ usage }: PipelineOutcome, read: ReadPriceBook): Promise<string> {
+  if ('error' in read) return vscode.l10n.t('what it costs on AWS is not known: {0}', read.error);
+  const { priceUsage } = await import('../../pipeline/price-usage.ts');
+  const { money } = await import('../../cost/say.ts');
+  const { amount } = priceUsage(usage, read.book);
+  return vscode.l10n.t('on AWS about {0} in {1}.', money(amount), read.book.region);
 }

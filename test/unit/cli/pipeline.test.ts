@@ -17,7 +17,7 @@ interface Result {
   output: string;
   virtualSeconds: number;
   usage: Record<string, number>;
-  cost: { amount: number };
+  cost: { region: string; amount: number };
   parkedMessages: { index: number; error: string }[];
   errors: { error: string; times: number }[];
 }
@@ -52,6 +52,16 @@ describe('fanout pipeline run', () => {
     );
     expect(outputs[0]).toEqual(outputs[1]);
     expect(outputs[0]).toMatchObject({ orders: 250, failed: [] });
+  });
+
+  it('tells what the run would cost in the region that is asked for', async () => {
+    const input = at('jsonl/sample/orders.jsonl');
+    const here = await runJson('jsonl', input);
+    const there = await runJson('jsonl', input, '--region', 'sa-east-1');
+    expect([here.result.cost.region, there.result.cost.region]).toEqual(['us-east-1', 'sa-east-1']);
+    expect(there.result.cost.amount).toBeGreaterThan(here.result.cost.amount);
+    const { stdout } = await pipeline(at('jsonl'), '--input', input, '--region', 'sa-east-1');
+    expect(stdout).toMatch(/^DONE · 250 of 250 items · 0 parked · \$0\.00\d+ on AWS in sa-east-1 · /);
   });
 
   it('gives the same run for the same seed, and the right output whatever goes wrong', async () => {
@@ -105,6 +115,11 @@ describe('fanout pipeline run', () => {
   it.each([
     ['a missing folder', () => [at('nowhere'), '--input', 'x'], /nowhere\/fanout\.json cannot be read/],
     ['a missing input', () => [at('jsonl'), '--input', 'x.jsonl'], /The input x\.jsonl cannot be read/],
+    [
+      'a region without prices',
+      () => [at('jsonl'), '--input', at('jsonl/sample/orders.jsonl'), '--region', 'mars-1'],
+      /has no prices for mars-1/,
+    ],
     ['a bad seed', () => [at('jsonl'), '--input', at('jsonl/sample/orders.jsonl'), '--seed', 'x'], /--seed must be/],
   ])('refuses %s in one line', async (_, args, line) => {
     const { exitCode, stderr } = await pipeline(...args());
