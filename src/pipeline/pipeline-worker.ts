@@ -39,7 +39,6 @@ async function runJob(code: ProjectCode): Promise<void> {
   const pipeline = new LocalPipeline(code, localFiles(), {
     ...run,
     outputPrefix: '',
-    maximumConcurrency: 100,
     sweeps: true,
   });
   let shown = performance.now();

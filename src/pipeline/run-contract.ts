@@ -11,6 +11,7 @@ export interface PipelineRun {
   readonly format: 'jsonl' | 'csv';
   readonly shards: number;
   readonly batchSize: number;
+  readonly maximumConcurrency: number;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly seed: number;

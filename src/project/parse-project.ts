@@ -60,12 +60,13 @@ const PIPELINE_FIELDS: Readonly<Record<string, Field>> = {
   output: { check: path, required: true },
   shards: { check: integer(1, 100) },
   batchSize: { check: integer(1, 10) },
+  maximumConcurrency: { check: integer(2, 1000) },
   timeoutSeconds: { check: integer(10, 900) },
   memoryMb: { check: integer(128, 10_240) },
 };
 
 /** What src/scaffold writes unless it is told otherwise. */
-const PIPELINE_DEFAULTS = { shards: 32, batchSize: 10, timeoutSeconds: 60, memoryMb: 512 };
+const PIPELINE_DEFAULTS = { shards: 32, batchSize: 10, maximumConcurrency: 100, timeoutSeconds: 60, memoryMb: 512 };
 
 /** Reads fanout.json; never throws. What is left out gets Lambda's or Step Functions' own default. */
 export function parseProject(source: string): ParsedProject {

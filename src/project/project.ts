@@ -41,6 +41,8 @@ export interface ProjectPipeline {
   readonly shards: number;
   /** Messages that the worker gets at once, 1 to 10. */
   readonly batchSize: number;
+  /** Workers at once, 2 to 1,000. */
+  readonly maximumConcurrency: number;
   /** Time-out of the worker, 10 to 900. */
   readonly timeoutSeconds: number;
   /** 128 to 10,240. */

@@ -42,7 +42,7 @@ function sample({ format }: PipelineAnswers): string {
 }
 
 function fanoutJson(answers: PipelineAnswers): string {
-  const { format, shards, batchSize, timeoutSeconds, memoryMb } = answers;
+  const { format, shards, batchSize, maximumConcurrency, timeoutSeconds, memoryMb } = answers;
   return projectFile({
     pipeline: {
       module: 'functions/pipeline.ts',
@@ -52,6 +52,7 @@ function fanoutJson(answers: PipelineAnswers): string {
       output: 'sample/output',
       shards,
       batchSize,
+      maximumConcurrency,
       timeoutSeconds,
       memoryMb,
     },
@@ -65,7 +66,7 @@ function fanoutJson(answers: PipelineAnswers): string {
       items: answers.expectedItems,
       sqsBatchSize: batchSize,
       lambdaMemoryMb: memoryMb,
-      concurrency: answers.maximumConcurrency,
+      concurrency: maximumConcurrency,
       // A worker handles all messages of its batch at once.
       innerConcurrency: batchSize,
     },

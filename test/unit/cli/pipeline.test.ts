@@ -54,6 +54,15 @@ describe('fanout pipeline run', () => {
     expect(outputs[0]).toMatchObject({ orders: 250, failed: [] });
   });
 
+  it('has as many workers at once as fanout.json says', async () => {
+    await fanout(['scaffold', 'custom-pipeline', '--out', at('few'), '--set', 'maximumConcurrency=2']);
+    const [few, many] = await Promise.all(
+      ['few', 'jsonl'].map((project) => runJson(project, at(`${project}/sample/orders.jsonl`))),
+    );
+    expect(few?.result.done).toBe(250);
+    expect(few?.result.virtualSeconds).toBeGreaterThan(many?.result.virtualSeconds ?? Infinity);
+  });
+
   it('tells what the run would cost in the region that is asked for', async () => {
     const input = at('jsonl/sample/orders.jsonl');
     const here = await runJson('jsonl', input);

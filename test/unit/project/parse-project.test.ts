@@ -25,6 +25,7 @@ const PIPELINE = {
   output: 'sample/output',
   shards: 100,
   batchSize: 1,
+  maximumConcurrency: 1000,
   timeoutSeconds: 10,
   memoryMb: 10_240,
 };
@@ -48,6 +49,7 @@ describe('parseProject', () => {
     expect(parseProject(short).project?.pipeline).toMatchObject({
       shards: 32,
       batchSize: 10,
+      maximumConcurrency: 100,
       timeoutSeconds: 60,
       memoryMb: 512,
     });

@@ -39,7 +39,8 @@ describe('custom-pipeline', () => {
   it('writes a workload that says how its workers work, and that its own approach can carry', async () => {
     for (const maximumConcurrency of [100, 1000]) {
       const { textOf } = await make({ maximumConcurrency });
-      const { workload } = JSON.parse(textOf('fanout.json')) as { workload: JsonObject };
+      const { pipeline, workload } = JSON.parse(textOf('fanout.json')) as Record<'pipeline' | 'workload', JsonObject>;
+      expect(pipeline).toMatchObject({ maximumConcurrency });
       expect(workload).toMatchObject({ concurrency: maximumConcurrency, innerConcurrency: 10, sqsBatchSize: 10 });
       const { feasible, lines } = approach(estimate(workload), 'custom-pipeline');
       expect(feasible).toBe(true);
