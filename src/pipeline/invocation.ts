@@ -31,6 +31,8 @@ export class Invocation {
   /** Calls to the user's code that are at work. */
   #userCalls = 0;
   #userSince = 0;
+  /** Real work that is no call and none of the user's code: reading a file. */
+  #work = 0;
   #isBusy = false;
   /** Real milliseconds that the user's code has taken. */
   userMilliseconds = 0;
@@ -92,6 +94,18 @@ export class Invocation {
       return await run();
     } finally {
       if (--this.#userCalls === 0) this.userMilliseconds += performance.now() - this.#userSince;
+      this.#update();
+    }
+  }
+
+  /** Waits for something real, such as the disk, also while calls are under way: time stands still. */
+  async waitFor<T>(run: () => Promise<T>): Promise<T> {
+    this.#work++;
+    this.#update();
+    try {
+      return await run();
+    } finally {
+      this.#work--;
       this.#update();
     }
   }
@@ -163,7 +177,7 @@ export class Invocation {
   }
 
   #update(): void {
-    const isBusy = !this.#over && (this.#userCalls > 0 || this.#calls === 0);
+    const isBusy = !this.#over && (this.#userCalls > 0 || this.#work > 0 || this.#calls === 0);
     if (isBusy === this.#isBusy) return;
     this.#isBusy = isBusy;
     this.#simulation.changeBusy(isBusy ? 1 : -1);

@@ -108,7 +108,7 @@ function filesPort({ invocation, files, pipeline: { usage } }: PortsOptions): Po
       await invocation.call(() => usage.objectReads++);
       const pieces = files.read(file)[Symbol.asyncIterator]();
       for (;;) {
-        const next = await pieces.next();
+        const next = await invocation.waitFor(() => pieces.next());
         if (next.done) return;
         yield next.value;
       }
