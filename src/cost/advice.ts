@@ -7,6 +7,8 @@ import type { Workload } from './workload-fields.ts';
 export interface Candidate {
   readonly id: ApproachId;
   readonly feasible: boolean;
+  /** What the definition would have to be given: little against another approach. */
+  readonly needs: readonly string[];
   readonly reasons: readonly string[];
   /** Dollars a month. */
   readonly monthly: number;
@@ -24,11 +26,13 @@ export function recommend(candidates: readonly Candidate[], { upkeepPerMonth }: 
   return pipeline && managed.monthly - pipeline.monthly > upkeepPerMonth ? pipeline.id : managed.id;
 }
 
+const canCarry = ({ feasible, needs }: Candidate): boolean => feasible || needs.length > 0;
+
 function sortOut(candidates: readonly Candidate[]): {
   managed: Candidate | undefined;
   pipeline: Candidate | undefined;
 } {
-  const feasible = candidates.filter((each) => each.feasible);
+  const feasible = candidates.filter(canCarry);
   const inline = cheapest(feasible.filter(({ id }) => id.startsWith('inline')));
   const distributed = cheapest(feasible.filter(({ id }) => id.startsWith('distributed')));
   return { managed: inline ?? distributed, pipeline: feasible.find(({ id }) => id === 'custom-pipeline') };
@@ -79,7 +83,7 @@ const lower = (sentence: string): string =>
   sentence.replace(/\.$/, '').replace(/^[A-Z](?=[a-z ])/, (c) => c.toLowerCase());
 
 function sayCost(own: Candidate, candidates: readonly Candidate[]): string[] {
-  const others = candidates.filter(({ id, feasible }) => feasible && id !== own.id);
+  const others = candidates.filter((each) => canCarry(each) && each.id !== own.id);
   if (others.length === 0) return [`Cost: ${money(own.monthly)} a month; no other approach can carry this workload.`];
   const list = others
     .toSorted((a, b) => a.monthly - b.monthly)

@@ -60,6 +60,7 @@ function rowOf(each: ApproachEstimate, { recommended, current }: CostEstimate): 
     id,
     label,
     feasible,
+    needsChange: each.needs.length > 0,
     recommended: id === recommended,
     current: id === current,
     monthly,

@@ -15,7 +15,10 @@ import type { Assumption } from './workload.ts';
 export interface ApproachEstimate {
   readonly id: ApproachId;
   readonly label: string;
+  /** As things are, the definition's own Map included. */
   readonly feasible: boolean;
+  /** What the definition would have to be given, where that is all that is in the way. */
+  readonly needs: readonly string[];
   /** Why it can't carry the workload; for the recommended one, why it is. */
   readonly reasons: readonly string[];
   readonly monthly: number;
@@ -88,7 +91,9 @@ export function estimateCost(
   return {
     ...compared,
     approaches: approaches.map((each) =>
-      each.id === recommended ? { ...each, reasons: explain(recommended, approaches, workload, paid) } : each,
+      each.id === recommended
+        ? { ...each, reasons: [...each.needs, ...explain(recommended, approaches, workload, paid)] }
+        : each,
     ),
     breakEven: [...findBreakEvens(scenario), ...(paid ? [paid] : [])].map(tellBreakEven),
     bestBatch: batchAdvice(scenario, [current, recommended], approaches),
@@ -125,6 +130,7 @@ function estimateApproach(id: ApproachId, scenario: Scenario, book: PriceBook): 
   const ledger = scenario.charge(id, workload);
   const { monthly } = ledger;
   const obstacles = scenario.obstacles(id, workload);
+  const lacks = scenario.lacks(id, workload);
   const time = scenario.time(id, workload);
   const perRun = (amount: Pico): number => toDollars(amount / BigInt(workload.runsPerMonth));
   const other = workload.standardChildBilling === 'perTransition' ? 'perChild' : 'perTransition';
@@ -133,8 +139,9 @@ function estimateApproach(id: ApproachId, scenario: Scenario, book: PriceBook): 
   return {
     id,
     label: APPROACH_LABELS[id],
-    feasible: obstacles.length === 0,
-    reasons: obstacles,
+    feasible: obstacles.length === 0 && lacks.length === 0,
+    needs: obstacles.length === 0 ? lacks : [],
+    reasons: [...lacks, ...obstacles],
     monthly: toDollars(monthly),
     perRun: perRun(monthly),
     currency: book.currency,

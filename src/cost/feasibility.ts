@@ -80,16 +80,6 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
   return [
     [items > MAX_MAP_RUN_ITEMS, () => `${count(items)} items exceed the 100,000,000 of a Map Run.`],
     [
-      facts.reader === 'input' && arrayBytes(items, itemBytes) > MAX_DATA_BYTES,
-      () =>
-        `${count(items)} items of ${count(itemBytes)} bytes exceed the 256 KiB of an input: the Map needs an ItemReader.`,
-    ],
-    [
-      facts.writer === false && arrayBytes(items, resultBytes) > MAX_DATA_BYTES,
-      () =>
-        `${count(items)} results of ${count(resultBytes)} bytes exceed the 256 KiB of an output: the Map needs a ResultWriter.`,
-    ],
-    [
       arrayBytes(batch, itemBytes) > MAX_DATA_BYTES,
       () => `A batch of ${count(batch)} items of ${count(itemBytes)} bytes exceeds the 256 KiB of a child's input.`,
     ],
@@ -106,6 +96,31 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
     expressStates(id, facts.standardOnly),
     functionTime(calls > 0, callTime / Math.max(1, calls)),
   ];
+}
+
+/**
+ * What the definition's own Map lacks for the workload, and can be given: no reason against the approach. Sentences with
+ * the figures.
+ */
+export function findLacks(
+  id: ApproachId,
+  { items, itemBytes, resultBytes }: Workload,
+  { reader, writer }: DefinitionFacts,
+): readonly string[] {
+  if (!id.startsWith('distributed')) return [];
+  const lacks: readonly Obstacle[] = [
+    [
+      reader === 'input' && arrayBytes(items, itemBytes) > MAX_DATA_BYTES,
+      () =>
+        `${count(items)} items of ${count(itemBytes)} bytes exceed the 256 KiB of an input: the Map needs an ItemReader.`,
+    ],
+    [
+      writer === false && arrayBytes(items, resultBytes) > MAX_DATA_BYTES,
+      () =>
+        `${count(items)} results of ${count(resultBytes)} bytes exceed the 256 KiB of an output: the Map needs a ResultWriter.`,
+    ],
+  ];
+  return lacks.filter(([broken]) => broken).map(([, why]) => why());
 }
 
 function pipelineObstacles(_id: ApproachId, workload: Workload): Obstacle[] {

@@ -41,7 +41,8 @@ export function sayFallbacks({ prices, region }: Pick<CostEstimate, 'prices' | '
 
 function approachRow(each: ApproachEstimate, recommended: boolean, current: boolean): string[] {
   const marks = [current ? '← this definition' : '', recommended ? '← recommended' : ''].filter(Boolean).join(' ');
-  const note = each.feasible ? marks : `${marks} ✗ ${each.reasons[0] ?? ''}`.trim();
+  const sign = each.needs.length > 0 ? '✎' : '✗';
+  const note = each.feasible ? marks : `${marks} ${sign} ${each.reasons[0] ?? ''}`.trim();
   return [each.label, money(each.monthly), money(each.perRun), describeTime(each), note];
 }
 

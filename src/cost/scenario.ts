@@ -2,7 +2,7 @@ import type { ApproachId } from './approach-ids.ts';
 import { chargeApproach } from './approaches/charge.ts';
 import { NO_DEFINITION, type DefinitionReading } from './definition-facts.ts';
 import { estimateTime, type RunTime } from './duration.ts';
-import { findObstacles, type Demands } from './feasibility.ts';
+import { findLacks, findObstacles, type Demands } from './feasibility.ts';
 import type { Ledger } from './ledger.ts';
 import type { Pico } from './money.ts';
 import type { PriceBook } from './price-book.ts';
@@ -14,7 +14,10 @@ export interface Scenario {
   readonly workload: Workload;
   readonly charge: (id: ApproachId, workload: Workload) => Ledger;
   readonly monthly: (id: ApproachId, workload: Workload) => Pico;
+  /** Why an approach cannot carry it, whatever the definition is given. */
   readonly obstacles: (id: ApproachId, workload: Workload) => readonly string[];
+  /** What the definition would have to be given for it. */
+  readonly lacks: (id: ApproachId, workload: Workload) => readonly string[];
   readonly time: (id: ApproachId, workload: Workload) => RunTime;
 }
 
@@ -27,11 +30,16 @@ export function makeScenario(
   const facts = definition?.facts ?? NO_DEFINITION;
   const asked = assumptions.some(({ field, from }) => field === 'concurrency' && from !== 'default');
   const demands: Demands = { facts, region: book.region, concurrencyAsked: asked };
-  const charge = (id: ApproachId, changed: Workload): Ledger => chargeApproach(id, changed, book, facts);
+  const lacks = (id: ApproachId, changed: Workload): readonly string[] => findLacks(id, changed, facts);
+  // What it lacks costs something too, once it is there.
+  const mended = { ...facts, reader: facts.reader === 'input' ? 'unknown' : facts.reader, writer: undefined } as const;
+  const charge = (id: ApproachId, changed: Workload): Ledger =>
+    chargeApproach(id, changed, book, lacks(id, changed).length > 0 ? mended : facts);
   return {
     workload,
     charge,
     monthly: (id, changed) => charge(id, changed).monthly,
+    lacks,
     obstacles: (id, changed) => findObstacles(id, changed, demands),
     time: (id, changed) => estimateTime(id, changed, book.region),
   };

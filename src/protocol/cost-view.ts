@@ -33,6 +33,8 @@ export interface ComparisonRow {
   readonly id: string;
   readonly label: string;
   readonly feasible: boolean;
+  /** Whether only something is in the way that the definition can be given; `reasons` begins with it. */
+  readonly needsChange: boolean;
   /** At most one row. */
   readonly recommended: boolean;
   /** The approach that the definition takes. */
@@ -156,6 +158,7 @@ const row = object<ComparisonRow>({
   id: string,
   label: string,
   feasible: boolean,
+  needsChange: boolean,
   recommended: boolean,
   current: boolean,
   monthly: number,

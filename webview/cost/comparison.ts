@@ -22,7 +22,9 @@ function drawRow(row: ComparisonRow, isChosen: boolean, choose: (id: string) => 
   const marks = [
     row.recommended ? build('span', { class: 'badge recommended' }, '★ recommended') : '',
     row.current ? build('span', { class: 'badge' }, 'this definition') : '',
-    row.feasible ? '' : build('span', { class: 'badge infeasible' }, '✗ not feasible'),
+    row.feasible
+      ? ''
+      : build('span', { class: 'badge infeasible' }, row.needsChange ? '✎ needs a change' : '✗ not feasible'),
   ].filter((mark) => mark !== '');
   const classes = [row.recommended ? 'recommended' : '', row.feasible ? '' : 'infeasible', isChosen ? 'chosen' : ''];
   const kind = classes.filter(Boolean).join(' ');

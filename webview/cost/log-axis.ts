@@ -10,11 +10,11 @@ export interface LogAxis {
   readonly ticks: readonly number[];
 }
 
-/** As many as fit, so that no two labels meet. */
-const MOST_TICKS = 10;
-
-/** The axis over all of the values that are above zero, widened to powers of ten; one decade at least. */
-export function logAxis(values: Iterable<number>, length: number): LogAxis {
+/**
+ * The axis over all of the values that are above zero, widened to powers of ten; one decade at least. `room` is what a
+ * label takes along it.
+ */
+export function logAxis(values: Iterable<number>, length: number, room: number): LogAxis {
   let least = Infinity;
   let most = 0;
   for (const value of values) {
@@ -29,7 +29,7 @@ export function logAxis(values: Iterable<number>, length: number): LogAxis {
     const share = value > 0 ? (Math.log10(value) - first) / span : 0;
     return Math.min(1, Math.max(0, share)) * length;
   };
-  const step = Math.ceil((span + 1) / MOST_TICKS);
+  const step = Math.max(1, Math.ceil((span * room) / length));
   const ticks = Array.from({ length: Math.floor(span / step) + 1 }, (_, index) => 10 ** (first + index * step));
   return {
     from: 10 ** first,

@@ -2,13 +2,16 @@ import type { CostPlot } from '../../src/protocol/cost-view.ts';
 import { element, type SvgElement } from '../../src/graph/svg-element.ts';
 import { logAxis, type LogAxis } from './log-axis.ts';
 
-const WIDTH = 860;
+const WIDTH = 780;
 const HEIGHT = 420;
 const LEFT = 74;
-const RIGHT = 196;
-const TOP = 14;
+const RIGHT = 256;
+const TOP = 30;
 const BOTTOM = 46;
 const LABEL_HEIGHT = 17;
+/** What a number takes below the axis, and beside it. */
+const TICK_WIDTH = 76;
+const TICK_HEIGHT = 30;
 /** So that lines differ for who does not see their colours. */
 const DASHES: readonly (string | undefined)[] = [undefined, '7 4', '2 4', '10 4 2 4', '16 5'];
 
@@ -28,14 +31,16 @@ interface Series {
 export function drawPlot(plot: CostPlot): SvgElement {
   const series = plot.series.map(({ id, label, monthly, feasible }) => ({
     id,
-    label,
+    // What it is made of stands in the table.
+    label: label.replace(/ \(.*\)$/, ''),
     points: plot.x.map((x, index) => ({ x, y: monthly[index] ?? 0, feasible: feasible[index] ?? false })),
   }));
   const points = series.flatMap((each) => each.points);
-  const xAxis = logAxis(plot.x, WIDTH - LEFT - RIGHT);
+  const xAxis = logAxis(plot.x, WIDTH - LEFT - RIGHT, TICK_WIDTH);
   const yAxis = logAxis(
     points.map(({ y }) => y),
     HEIGHT - TOP - BOTTOM,
+    TICK_HEIGHT,
   );
   const at: At = ({ x, y }) => [LEFT + xAxis.place(x), HEIGHT - BOTTOM - yAxis.place(y)];
   return element(
@@ -80,7 +85,7 @@ function drawAxes(x: LogAxis, y: LogAxis, label: string): SvgElement[] {
       ];
     }),
     element('text', { class: 'axis', x: (LEFT + right) / 2, y: HEIGHT - 8, 'text-anchor': 'middle' }, label),
-    element('text', { class: 'axis', x: LEFT - 8, y: TOP - 2, 'text-anchor': 'end' }, 'a month'),
+    element('text', { class: 'axis', x: LEFT - 8, y: TOP - 18, 'text-anchor': 'end' }, 'a month'),
   ];
 }
 

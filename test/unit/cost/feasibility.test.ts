@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ApproachId } from '../../../src/cost/approach-ids.ts';
 import { NO_DEFINITION, type DefinitionFacts } from '../../../src/cost/definition-facts.ts';
-import { findObstacles } from '../../../src/cost/feasibility.ts';
+import { findLacks, findObstacles } from '../../../src/cost/feasibility.ts';
 import type { Workload } from '../../../src/cost/workload-fields.ts';
-import { scenarioOf, workloadOf } from './estimates.ts';
+import { estimateCost } from '../../../src/cost/estimate.ts';
+import { bookOf, scenarioOf, workloadOf } from './estimates.ts';
 
 const why = (id: ApproachId, given: Partial<Workload>, facts: Partial<DefinitionFacts> = {}): string => {
   const { workload, assumptions } = workloadOf({ itemBytes: 10, resultBytes: 10, ...given });
@@ -112,9 +113,40 @@ describe('what rules an approach out', () => {
   it('is what the definition says', () => {
     expect(why('distributed-express', { items: 5 }, { standardOnly: 'Wait' })).toMatch(/^Wait waits for a callback/);
     expect(why('distributed-standard', { items: 5 }, { standardOnly: 'Wait' })).toBe('');
-    expect(why('distributed-standard', { items: 30_000 }, { reader: 'input' })).toMatch(/needs an ItemReader/);
-    expect(why('distributed-standard', { items: 30_000 }, { writer: false })).toMatch(/needs a ResultWriter/);
     expect(why('inline-standard', { items: 4000 }, { eventsPerChild: 4 })).toBe('');
+  });
+});
+
+describe('what a definition lacks', () => {
+  const lacks = (id: ApproachId, given: Partial<Workload>, facts: Partial<DefinitionFacts>): string => {
+    const { workload } = workloadOf({ itemBytes: 10, resultBytes: 10, ...given });
+    return findLacks(id, workload, { ...NO_DEFINITION, ...facts }).join(' ');
+  };
+
+  it('is a reader or a writer, and only where the workload needs one', () => {
+    expect(lacks('distributed-standard', { items: 30_000 }, { reader: 'input' })).toMatch(/needs an ItemReader/);
+    expect(lacks('distributed-standard', { items: 30_000 }, { writer: false })).toMatch(/needs a ResultWriter/);
+    expect(lacks('distributed-standard', { items: 3 }, { reader: 'input', writer: false })).toBe('');
+    expect(lacks('inline-standard', { items: 30_000 }, { reader: 'input', writer: false })).toBe('');
+    expect(why('distributed-standard', { items: 30_000 }, { reader: 'input', writer: false })).toBe('');
+  });
+
+  it('is no reason to build a pipeline: what is recommended is the Map, with what it needs', () => {
+    const { workload, assumptions } = workloadOf({ items: 100_000 });
+    const definition = {
+      facts: { ...NO_DEFINITION, mapPointer: '/States/M', reader: 'object' as const, writer: false },
+      values: {},
+      approach: 'distributed-express' as const,
+      remarks: [],
+    };
+    const estimate = estimateCost(workload, assumptions, bookOf('2026-09'), definition);
+    const chosen = estimate.approaches.find(({ id }) => id === estimate.recommended);
+    expect(chosen?.id).toBe('distributed-express');
+    expect(chosen?.feasible).toBe(false);
+    expect(chosen?.reasons[0]).toMatch(/^100,000 results .*: the Map needs a ResultWriter\.$/);
+    expect(chosen?.reasons.join(' ')).not.toMatch(/no other approach/);
+    // With what it needs, it is priced.
+    expect(chosen?.lines.map(({ item }) => item).join()).toMatch(/result/i);
   });
 });
 

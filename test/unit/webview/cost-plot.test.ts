@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { APPROACH_LABELS } from '../../../src/cost/approach-ids.ts';
 import type { SvgElement } from '../../../src/graph/svg-element.ts';
 import type { CostPlot } from '../../../src/protocol/cost-view.ts';
 import { drawPlot, formatPower } from '../../../webview/cost/plot.ts';
@@ -7,6 +8,7 @@ const all = (node: SvgElement, test: (node: SvgElement) => boolean): SvgElement[
   ...(test(node) ? [node] : []),
   ...node.children.flatMap((child) => (typeof child === 'string' ? [] : all(child, test))),
 ];
+const textOf = ({ children }: SvgElement): string => children.filter((child) => typeof child === 'string').join('');
 const ofClass = (node: SvgElement, name: string): SvgElement[] =>
   all(node, ({ attributes }) => attributes['class']?.split(' ').includes(name) ?? false);
 
@@ -17,6 +19,7 @@ const series = (id: string, dollars: (items: number) => number, limit = Infinity
   monthly: X.map(dollars),
   feasible: X.map((items) => items <= limit),
 });
+const PLOT = { field: 'items', label: 'Items a run', marks: [], at: 70 } as const;
 const plotOf = (lines: CostPlot['series'], marks: CostPlot['marks'] = [], at = 70): SvgElement =>
   drawPlot({ field: 'items', label: 'Items a run', x: X, series: lines, marks, at });
 
@@ -63,6 +66,28 @@ describe('drawPlot', () => {
     for (const { attributes } of ofClass(many, 'label')) {
       expect(Number(attributes['y'])).toBeGreaterThan(0);
       expect(Number(attributes['y'])).toBeLessThan(420);
+    }
+  });
+
+  it('leaves room for the longest name of an approach, and between the numbers', () => {
+    const named = plotOf(
+      Object.values(APPROACH_LABELS).map((label, index) => ({ ...series(`s${index}`, () => 5), label })),
+    );
+    const width = Number(named.attributes['viewBox']?.split(' ')[2]);
+    // At 12 px a letter takes 6.6 px or less on average.
+    for (const label of ofClass(named, 'label'))
+      expect(Number(label.attributes['x']) + textOf(label).length * 6.6).toBeLessThan(width);
+    const wide = drawPlot({
+      ...PLOT,
+      x: [1, 1e9],
+      series: [{ id: 'a', label: 'A', monthly: [1, 2], feasible: [true, true] }],
+    });
+    const below = ofClass(wide, 'tick').filter(({ attributes }) => attributes['text-anchor'] === 'middle');
+    for (const [index, tick] of below.entries()) {
+      const before = below[index - 1];
+      if (!before) continue;
+      const halves = (textOf(tick).length + textOf(before).length) * 3.3;
+      expect(Number(tick.attributes['x']) - Number(before.attributes['x'])).toBeGreaterThan(halves);
     }
   });
 });
