@@ -38,6 +38,18 @@ const DEFINITION = {
     },
   },
 };
+const TEXT = JSON.stringify(DEFINITION, undefined, 2);
+/** The definition as a text in a template, where its places are not the template's. */
+const TEMPLATE = [
+  "AWSTemplateFormatVersion: '2010-09-09'",
+  'Resources:',
+  '  Orders:',
+  '    Type: AWS::StepFunctions::StateMachine',
+  '    Properties:',
+  '      DefinitionString: |-',
+  ...TEXT.split('\n').map((line) => `        ${line}`),
+  '',
+].join('\n');
 const THEMES = [
   ['Dark Modern', 'vscode-dark'],
   ['Light Modern', 'vscode-light'],
@@ -61,7 +73,8 @@ async function useTheme(theme: string): Promise<void> {
 
 beforeAll(async () => {
   folder = await makeFolder();
-  await writeFile(inFolder('orders.asl.json'), JSON.stringify(DEFINITION, undefined, 2));
+  await writeFile(inFolder('orders.asl.json'), TEXT);
+  await writeFile(inFolder('template.yaml'), TEMPLATE);
   await writeFile(
     inFolder('fanout.json'),
     JSON.stringify({ definition: 'orders.asl.json', workload: { items: 1_000_000, runsPerMonth: 30 } }, undefined, 2),
@@ -76,6 +89,14 @@ afterAll(async () => {
 
 const figures = (): Promise<string[]> =>
   page.locator('.comparison tr[data-approach] td:nth-of-type(1)').allInnerTexts();
+
+/** Whether the status bar tells that the name of this state, where it is made, is what is selected. */
+async function isNameSelected(text: string, state: string): Promise<boolean> {
+  const name = JSON.stringify(state);
+  const line = text.slice(0, text.indexOf(`${name}: {`)).split('\n').length;
+  const place = await host.page.locator('#status\\.editor\\.selection').innerText();
+  return place.includes(`Ln ${String(line)}, `) && place.includes(`(${String(name.length)} selected)`);
+}
 
 it('says in the status bar what the definition costs, and in a CodeLens', async () => {
   await workbench.openFile('orders.asl.json');
@@ -143,13 +164,8 @@ it.each(THEMES)('can be read, and is free of faults that axe knows, in %s', asyn
 
 it('shows the state that a line belongs to', async () => {
   await page.locator('tr[data-approach="distributed-standard"] button').click();
-  await page
-    .locator('.ledger button', { hasText: /^Price/ })
-    .first()
-    .click();
-  await until('the cursor in the text', 10_000, async () =>
-    (await host.page.locator('#status\\.editor\\.selection').innerText()).includes('Ln'),
-  );
+  await page.locator('.ledger button', { hasText: /^Price$/ }).first().click();
+  await until('the name of the state', 10_000, () => isNameSelected(TEXT, 'Price'));
 });
 
 it('keeps the workload in fanout.json, where nothing else changes', async () => {
@@ -182,4 +198,13 @@ it.each([
   const content = await readFile(inFolder(name));
   if (format === 'csv') expect(content.toString('utf8')).toMatch(/^approach,.*\r\n/);
   else expect(content.subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
+});
+
+it('shows the state where a template holds the definition as a text', async () => {
+  await workbench.openFile('template.yaml');
+  await workbench.runCommand('Fanout: Estimate Cost');
+  page = await workbench.webview('h1:text-is("Cost of Orders (template.yaml)")');
+  await page.locator('tr[data-approach="distributed-standard"] button').click();
+  await page.locator('.ledger button', { hasText: /^Price$/ }).first().click();
+  await until('the name of the state', 10_000, () => isNameSelected(TEMPLATE, 'Price'));
 });

@@ -8,7 +8,6 @@ import {
 } from '../../protocol/cost-page.ts';
 import type { ChosenDefinition } from '../active-definition.ts';
 import { loadLanguage } from '../language/definition-store.ts';
-import { rangeOf } from '../language/diagnostics.ts';
 import { reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import type { WorkloadFault, WorkloadValues } from '../../cost/workload.ts';
@@ -195,7 +194,7 @@ export class CostPanel {
     if (!state) throw new Error(vscode.l10n.t('This state is not in the text any more.'));
     await vscode.window.showTextDocument(document, {
       viewColumn: vscode.ViewColumn.One,
-      selection: rangeOf(document, state.nameNode),
+      selection: at.rangeOf(state.nameNode),
     });
     return undefined;
   }
