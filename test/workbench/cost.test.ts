@@ -66,9 +66,9 @@ let page: Frame;
 
 const inFolder = (name: string): string => path.join(folder.folder, name);
 /** By the folder's own settings, which VS Code watches. */
-async function useTheme(theme: string): Promise<void> {
+async function useSettings(settings: Readonly<Record<string, string>>): Promise<void> {
   await mkdir(inFolder('.vscode'), { recursive: true });
-  await writeFile(inFolder('.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
+  await writeFile(inFolder('.vscode/settings.json'), JSON.stringify(settings));
 }
 
 beforeAll(async () => {
@@ -102,6 +102,23 @@ it('says in the status bar what the definition costs, and in a CodeLens', async 
   await workbench.openFile('orders.asl.json');
   await host.page.locator('.statusbar-item', { hasText: /\$[\d.,]+ a month/ }).waitFor();
   await host.page.locator('.codelens-decoration', { hasText: /\$[\d.,]+ a month for 1,000,000 items/ }).waitFor();
+});
+
+it('tells both anew when prices of another region are wanted', async () => {
+  const status = host.page.locator('.statusbar-item', { hasText: /\$[\d.,]+ a month/ });
+  const lens = host.page.locator('.codelens-decoration', { hasText: /\$[\d.,]+ a month/ });
+  const amounts = async (): Promise<(string | undefined)[]> => {
+    const texts = [await status.innerText(), await lens.first().innerText()];
+    return texts.map((text) => /\$[\d.,]+/.exec(text)?.[0]);
+  };
+  const [before] = await amounts();
+  await useSettings({ 'fanout.cost.region': 'sa-east-1' });
+  await until('other amounts', 20_000, async () => {
+    const [inStatus, inLens] = await amounts();
+    return inStatus !== before && inStatus === inLens;
+  });
+  await useSettings({});
+  await until('the amounts from before', 20_000, async () => (await amounts()).every((amount) => amount === before));
 });
 
 // One page, step after step: each test goes on where the one before it ended.
@@ -148,7 +165,7 @@ it('lets the keyboard reach everything that can be used', async () => {
 });
 
 it.each(THEMES)('can be read, and is free of faults that axe knows, in %s', async (theme, kind) => {
-  await useTheme(theme);
+  await useSettings({ 'workbench.colorTheme': theme });
   await until(theme, 20_000, async () =>
     ((await page.locator('body').getAttribute('class')) ?? '').split(' ').includes(kind),
   );
@@ -164,7 +181,10 @@ it.each(THEMES)('can be read, and is free of faults that axe knows, in %s', asyn
 
 it('shows the state that a line belongs to', async () => {
   await page.locator('tr[data-approach="distributed-standard"] button').click();
-  await page.locator('.ledger button', { hasText: /^Price$/ }).first().click();
+  await page
+    .locator('.ledger button', { hasText: /^Price$/ })
+    .first()
+    .click();
   await until('the name of the state', 10_000, () => isNameSelected(TEXT, 'Price'));
 });
 
@@ -205,6 +225,9 @@ it('shows the state where a template holds the definition as a text', async () =
   await workbench.runCommand('Fanout: Estimate Cost');
   page = await workbench.webview('h1:text-is("Cost of Orders (template.yaml)")');
   await page.locator('tr[data-approach="distributed-standard"] button').click();
-  await page.locator('.ledger button', { hasText: /^Price$/ }).first().click();
+  await page
+    .locator('.ledger button', { hasText: /^Price$/ })
+    .first()
+    .click();
   await until('the name of the state', 10_000, () => isNameSelected(TEMPLATE, 'Price'));
 });

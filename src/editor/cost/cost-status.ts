@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commandLink } from '../commands.ts';
 import { reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
-import { compareForDocument } from './estimate-document.ts';
+import { findOwnCost } from './estimate-document.ts';
 
 /** Long enough for a burst of keys. */
 const DELAY_MILLISECONDS = 500;
@@ -47,19 +47,16 @@ async function describe(
   document: vscode.TextDocument,
   item: vscode.StatusBarItem,
 ): Promise<string | undefined> {
-  const compared = await compareForDocument(services, document, undefined);
-  const own = compared?.approaches.find(({ id }) => id === compared.current);
-  if (!compared || !own) return undefined;
-  const { money } = await import('../../cost/say.ts');
-  const { workload, region, prices } = compared;
+  const own = await findOwnCost(services, { document, logicalId: undefined });
+  if (!own) return undefined;
   item.tooltip = vscode.l10n.t(
     '{0}: {1} items a run, {2} runs a month, {3}, prices of {4}. An estimate; click to compare.',
     own.label,
-    workload.items.toLocaleString('en-US'),
-    workload.runsPerMonth.toLocaleString('en-US'),
-    region,
-    prices.asOf,
+    own.workload.items.toLocaleString('en-US'),
+    own.workload.runsPerMonth.toLocaleString('en-US'),
+    own.region,
+    own.asOf,
   );
   item.command = commandLink('fanout.estimateCost', item.name ?? '', document.uri);
-  return vscode.l10n.t('$(graph) {0} a month', money(own.monthly));
+  return vscode.l10n.t('$(graph) {0} a month', own.monthly);
 }

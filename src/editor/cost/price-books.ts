@@ -15,7 +15,11 @@ export class PriceBooks implements vscode.Disposable {
   /** Where refreshed books are kept. */
   readonly folder: string;
 
-  /** Prices were refreshed. */
+  readonly #settings = vscode.workspace.onDidChangeConfiguration(
+    (change) => change.affectsConfiguration('fanout.cost') && this.#changed.fire(),
+  );
+
+  /** Prices were refreshed, or are those of another region now. */
   readonly onDidChange = this.#changed.event;
 
   constructor(context: vscode.ExtensionContext) {
@@ -35,6 +39,7 @@ export class PriceBooks implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#settings.dispose();
     this.#changed.dispose();
   }
 }

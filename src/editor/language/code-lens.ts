@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChosenDefinition } from '../active-definition.ts';
 import { commandLink } from '../commands.ts';
-import { compareForDocument } from '../cost/estimate-document.ts';
+import { findOwnCost } from '../cost/estimate-document.ts';
 import type { Services } from '../services.ts';
 import { DEFINITION_SELECTOR } from './definition-store.ts';
 
@@ -26,9 +26,7 @@ export function registerCodeLens(services: Services): vscode.Disposable {
     vscode.languages.registerCodeLensProvider(DEFINITION_SELECTOR, provider),
     vscode.workspace.onDidGrantWorkspaceTrust(() => changed.fire()),
     vscode.workspace.onDidChangeConfiguration(
-      (change) =>
-        (change.affectsConfiguration('fanout.codeLens') || change.affectsConfiguration('fanout.cost')) &&
-        changed.fire(),
+      (change) => change.affectsConfiguration('fanout.codeLens') && changed.fire(),
     ),
     services.projects.onDidChange(() => changed.fire()),
     services.prices.onDidChange(() => changed.fire()),
@@ -53,10 +51,8 @@ async function lensesAt(
 
 /** The figure of the approach that the definition takes; without a number of items it can only offer to ask. */
 async function costTitle(services: Services, chosen: ChosenDefinition): Promise<string> {
-  const compared = await compareForDocument(services, chosen.document, chosen.logicalId);
-  const own = compared?.approaches.find(({ id }) => id === compared.current);
-  if (!compared || !own) return vscode.l10n.t('$(graph) Estimate Cost');
-  const { money } = await import('../../cost/say.ts');
-  const items = compared.workload.items.toLocaleString('en-US');
-  return vscode.l10n.t('$(graph) {0} a month for {1} items a run', money(own.monthly), items);
+  const own = await findOwnCost(services, chosen);
+  if (!own) return vscode.l10n.t('$(graph) Estimate Cost');
+  const items = own.workload.items.toLocaleString('en-US');
+  return vscode.l10n.t('$(graph) {0} a month for {1} items a run', own.monthly, items);
 }
