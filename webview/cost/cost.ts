@@ -50,7 +50,8 @@ class CostPage {
   readonly #plot = createPlotView((field) => this.#plotOver(field));
   #subject: CostSubject | undefined;
   #values: Record<string, WorkloadValue> = {};
-  #chosenRegion: string | undefined;
+  /** "" for that of the settings. */
+  #chosenRegion = '';
   #plotField: CostPlot['field'] = 'items';
   #chosen: string | undefined;
   /** Estimates that were wanted, and how many of them are dealt with: one at a time, and only the last is asked for. */
@@ -129,11 +130,7 @@ class CostPage {
   }
 
   #asked(): CostChange {
-    return {
-      values: this.#values,
-      region: this.#chosenRegion ?? this.#subject?.view.region ?? '',
-      plotField: this.#plotField,
-    };
+    return { values: this.#values, region: this.#chosenRegion, plotField: this.#plotField };
   }
 
   #change(field: string, value: WorkloadValue | undefined): void {
@@ -176,7 +173,7 @@ class CostPage {
     this.#subject = subject;
     const { title, view, regions, isMeasured, keptIn } = subject;
     this.#heading.textContent = `Cost of ${title}`;
-    if (this.#region.options.length !== regions.length)
+    if (Array.from(this.#region.options, ({ value }) => value).join() !== regions.join())
       this.#region.replaceChildren(...regions.map((region) => build('option', { value: region }, region)));
     this.#region.value = view.region;
     const { prices } = view;
@@ -276,7 +273,7 @@ class CostPage {
     if (costChange(kept, 'state') !== undefined) return;
     const { values, region, plotField, chosen } = kept as CostChange & { readonly chosen?: unknown };
     this.#values = { ...values };
-    this.#chosenRegion = region === '' ? undefined : region;
+    this.#chosenRegion = region;
     this.#plotField = plotField;
     this.#chosen = typeof chosen === 'string' ? chosen : undefined;
   }

@@ -74,6 +74,13 @@ describe('the cost page', () => {
     expect(page.problems).toEqual([]);
   });
 
+  it('leaves the region to the settings until one is chosen, also when it is opened again', async () => {
+    page.tell('stale', undefined);
+    await host.run();
+    expect(host.asked().map(({ region }) => region)).toEqual(['', '']);
+    expect(page.kept()).toMatchObject({ region: '' });
+  });
+
   it('moves the numbers with a slider, by the one that is exact, and back', async () => {
     const before = figures(page);
     const slider = control(page, 'slider-items');
