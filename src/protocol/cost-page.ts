@@ -24,11 +24,6 @@ export interface CostSubject {
   readonly keptIn: string | undefined;
 }
 
-/** Why there is none. */
-export interface CostRefusal {
-  readonly problems: readonly string[];
-}
-
 export const EXPORT_FORMATS = ['csv', 'json', 'markdown', 'png'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
@@ -51,6 +46,7 @@ const subject: Check<CostSubject> = object<CostSubject>({
 
 export interface CostAnswer {
   readonly subject: CostSubject | undefined;
+  /** Why there is none. */
   readonly problems: readonly string[];
 }
 

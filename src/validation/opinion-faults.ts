@@ -1,5 +1,5 @@
 import type { Definition } from '../asl/definition.ts';
-import { nodeAt } from '../asl/pointer.ts';
+import { nodeAt, parsePointer } from '../asl/pointer.ts';
 import { allScopes, allStates } from '../asl/scopes.ts';
 import type { PropertyNode, ValueNode } from '../asl/syntax.ts';
 import { isSubstituted, numberOf, propertyOf, stringOf } from '../asl/values.ts';
@@ -113,13 +113,7 @@ function holds(value: ValueNode, property: PropertyNode | undefined, isMisread: 
 function keyOf(root: ValueNode | undefined, pointer: string): PropertyNode | undefined {
   const cut = pointer.lastIndexOf('/');
   const parent = cut < 0 ? undefined : nodeAt(root, pointer.slice(0, cut));
-  return propertyOf(
-    parent,
-    pointer
-      .slice(cut + 1)
-      .replaceAll('~1', '/')
-      .replaceAll('~0', '~'),
-  );
+  return propertyOf(parent, parsePointer(pointer)?.at(-1) ?? '');
 }
 
 function targetsOf(definition: Definition): ReadonlySet<string> {
