@@ -61,8 +61,10 @@ export class DatasetGauge {
   }
 
   #watchBucket(bucket: Bucket): Bucket {
+    const { asking } = bucket;
     return {
       name: bucket.name,
+      ...(asking && { asking: (how) => this.#watchBucket(asking(how)) }),
       open: async (key, range) => {
         const body = await bucket.open(key, range);
         if (range !== undefined) this.#objects = Infinity;

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Bucket } from '../../../../src/items/bucket.ts';
+import { makeBuckets } from '../../../../src/items/buckets.ts';
 import type { ExpectedItems } from '../../../../src/protocol/execution-snapshot.ts';
 import type { MapRunRequest } from '../../../../src/runtime/contracts.ts';
-import { makeBench, makeRequest, readerOf, type Bench } from './support.ts';
+import { createMapRuns } from '../../../../src/runtime/map-run/map-runs.ts';
+import { makeBench, makeRequest, readerOf, realClock, type Bench } from './support.ts';
 
 let bench: Bench;
 afterEach(() => bench.remove());
@@ -61,6 +64,33 @@ describe('how many items a dataset has', () => {
     const source = { reader: { action: 'listObjectsV2', parameters: { Bucket: 'data', Prefix: 'x/' }, config: {} } };
     const told = await gauge({ source } as Partial<MapRunRequest>, { 'x/1': '1', 'x/2': '2' });
     expect(told).toEqual([{ items: 2, isExact: true }]);
+  });
+
+  it('is told of a version of an object, and of a bucket that must be an account’s, too', async () => {
+    const told: ExpectedItems[] = [];
+    const asked: unknown[] = [];
+    bench = await makeBench();
+    await bench.put('in.csv', rows(3));
+    const folder = await (await makeBuckets({ folders: { data: bench.folder } })).find('data');
+    const bucket: Bucket = {
+      ...folder,
+      asking: (how) => {
+        asked.push(how);
+        return folder;
+      },
+    };
+    const runs = createMapRuns({
+      buckets: { find: () => Promise.resolve(bucket) },
+      clock: realClock,
+      limits: 'aws',
+      onExpected: (_arn, expected) => told.push(expected),
+    });
+    const parameters = { Bucket: 'data', Key: 'in.csv', VersionId: 'v1', ExpectedBucketOwner: '123456789012' };
+    const source = { reader: { action: 'getObject', parameters, config: CSV } } as const;
+    const runChild = (): null => null;
+    expect(await runs.run(makeRequest({ source, runChild }), new AbortController().signal)).toHaveLength(3);
+    expect(asked).toEqual([{ versionId: 'v1', expectedBucketOwner: '123456789012' }]);
+    expect(told).toEqual([{ items: 3, isExact: true }]);
   });
 
   it('stays unknown where the end cannot be read, and hides no error', async () => {
