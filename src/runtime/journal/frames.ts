@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 
 /** Magic, length of the payload, checksum of the payload, checksum of the twelve bytes before. */
-export const HEADER_BYTES = 16;
+const HEADER_BYTES = 16;
 const MAGIC = 0x46_4e_4a_31;
 
 /**
@@ -38,7 +38,7 @@ export function scanFrames(
   let at = 0;
   while (at < size) {
     const header = read(at, HEADER_BYTES);
-    if (header.length < HEADER_BYTES) return { whole: at, damagedAt: undefined };
+    if (header.length < HEADER_BYTES) return { whole: at, damagedAt: isCutOff(header) ? undefined : at };
     if (header.readUInt32BE(12) !== crc32(header.subarray(0, 12)) || header.readUInt32BE(0) !== MAGIC)
       return { whole: at, damagedAt: isBlank(at, size, read) ? undefined : at };
     const length = header.readUInt32BE(4);
@@ -49,6 +49,13 @@ export function scanFrames(
     at += HEADER_BYTES + length;
   }
   return { whole: at, damagedAt: undefined };
+}
+
+/** Whether bytes that are too few for a header are the beginning of one, or what the power cut off. */
+function isCutOff(bytes: Buffer): boolean {
+  const magic = Buffer.alloc(4);
+  magic.writeUInt32BE(MAGIC);
+  return magic.subarray(0, bytes.length).equals(bytes.subarray(0, magic.length)) || bytes.every((byte) => byte === 0);
 }
 
 /** Zeros to the end are what a file system leaves of bytes that it had not written yet when the power went. */

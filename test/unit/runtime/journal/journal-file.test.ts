@@ -87,6 +87,16 @@ describe('a journal file', () => {
     expect(disk.files.get(PATH)).toHaveLength(bytes.length);
   });
 
+  it('refuses a rest that is no beginning of a write, however short it is', () => {
+    const { bytes } = write([[['one']]]);
+    for (const before of [Buffer.alloc(0), bytes])
+      for (let length = 1; length < 32; length++) {
+        const disk = openMemoryDisk([[PATH, Buffer.concat([before, Buffer.alloc(length, 'x')])]]);
+        expect(() => open(disk)).toThrow(`The file ${PATH} is damaged at byte ${before.length}: restore it`);
+        expect(disk.files.get(PATH)).toHaveLength(before.length + length);
+      }
+  });
+
   it('is as before when the disk is full, and writes what waited when there is room again', () => {
     const { bytes } = write([[['one']]]);
     for (let room = 0; room < 40; room++) {
