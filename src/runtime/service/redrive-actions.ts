@@ -5,7 +5,7 @@ import { followAttempt } from './launch.ts';
 import { redriveStatusOf } from './redrive-status.ts';
 
 /** So many client tokens of an execution are known, for so long. */
-export const KEPT_TOKENS = 10;
+const KEPT_TOKENS = 10;
 const TOKEN_MS = 15 * 60 * 1000;
 
 /**

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../asl/json.ts';
 import type { Catalog } from '../journal/catalog.ts';
 import { compileDefinition } from './compile.ts';
+import { defined } from './execution-actions.ts';
 import type { Machine, MachineRevision, MachineType } from './machine-store.ts';
 import { createMachineVersions, type MachineAlias, type MachineVersion } from './machine-versions.ts';
 import type { Plan } from '../interpreter/plan.ts';
@@ -172,8 +173,4 @@ function toMachine(
     versions: createMachineVersions(arn, quotas, { versions, aliases, published, created }),
     publishedAtCreation: publishedAtCreation && { description: publishedAtCreation.description },
   };
-}
-
-function defined(fields: Readonly<Record<string, unknown>>): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as JsonObject;
 }

@@ -85,7 +85,8 @@ export class ServiceJournal {
     const input = parseExactJson(root.input);
     const history = execution.history({ input, text: root.input });
     const now = service.clock.now();
-    const { result, stopDate } = execution.end ?? { result: STOPPED, stopDate: now / 1000 };
+    const { end } = execution;
+    const { result, stopDate } = end ?? { result: STOPPED, stopDate: now / 1000 };
     const ended = new EndedExecution({
       result,
       history,
@@ -103,7 +104,7 @@ export class ServiceJournal {
       redriveTokens: execution.redriveTokens,
     });
     followRecord(journal, record);
-    if (execution.end === undefined) recordStop(history, journal.execution, now);
+    if (end === undefined) recordStop(history, journal.execution, now);
     return [record, ...restoreMapRuns(service, stored, root, journal, this.#keep)];
   }
 
