@@ -9,6 +9,8 @@ export interface CsvFormat {
 }
 
 const MAX_HEADER_BYTES = 10 * 1024;
+/** A first line that is longer is looked at only so far. */
+const LOOKED_AT_LENGTH = 64 * 1024;
 
 /** The rows of delimited text as items: every field a string, missing ones empty, extra ones dropped. */
 export async function* readCsvItems(
@@ -20,9 +22,13 @@ export async function* readCsvItems(
   const head = new CsvRows(format.delimiter, Infinity);
   let items: JsonObject[] = [];
   let previous: string | undefined;
+  let hasNewline = false;
 
   const read = (text: string, last: boolean): void => {
     let piece = text;
+    hasNewline ||= text.includes('\n');
+    const line = hasNewline ? '' : (table?.rows ?? head).rest + text;
+    if (last || line.length > MAX_HEADER_BYTES) refuseReturns(line.slice(0, LOOKED_AT_LENGTH), place);
     if (table === undefined) {
       let headers: string[] | undefined;
       head.push(piece, last, (fields) => {
@@ -84,6 +90,12 @@ function itemMaker(headers: readonly string[]): Table['makeItem'] {
     for (const { header, at } of columns) item[header] = fields[at] ?? '';
     return item;
   };
+}
+
+/** What has no newline would be one row, however many lines an old text has: all but the first would be lost. */
+function refuseReturns(line: string, place: string): void {
+  if (/\r[^\r]/.test(line.replace(/"[^"]*"?/g, '""')))
+    throw new ItemReaderError(`The line ends of ${place} are bare CR, which end no row: write it with LF or CRLF.`);
 }
 
 /** A header of up to 10 KiB is supported (input-output-itemreader.html). */

@@ -20,6 +20,20 @@ describe('delimited text', () => {
     ]);
   });
 
+  it.each([undefined, ['x', 'y']])('refuses line ends that end no row, header %j', async (headers) => {
+    const problem = 'The line ends of S3://data/a.csv are bare CR, which end no row: write it with LF or CRLF.';
+    for (const size of [1, 7, 100_000])
+      for (const text of ['a,b\r1,2', 'a,b\r1,2\r3,4\r', `a,"b"\r${'1,2\r'.repeat(size === 1 ? 1 : 5000)}`])
+        await expect(parse(text, headers, ',', size)).rejects.toThrow(problem);
+  });
+
+  it('keeps a CR within quotation marks, and one that a newline follows elsewhere', async () => {
+    expect(await parse('1,"a\rb"', ['x', 'y'])).toEqual([{ x: '1', y: 'a\rb' }]);
+    expect(await parse('1,2\r', ['x', 'y'])).toEqual([{ x: '1', y: '2\r' }]);
+    for (const size of [1, 4, 100])
+      expect(await parse('x,y\r\n1,2\r\n', undefined, ',', size)).toEqual([{ x: '1', y: '2' }]);
+  });
+
   it.each([
     [
       'the documented example',
