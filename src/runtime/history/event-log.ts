@@ -67,24 +67,32 @@ export class EventLog implements History {
     const length = this.#keep ? this.length : 0;
     const step = reverse ? -1 : 1;
     let id = from ?? (reverse ? length : 1);
-    for (let left = count ?? length; left > 0 && id >= 1 && id <= length; left--, id += step)
-      events.push(...this.#eventsAt(id));
+    for (let left = count ?? length; left > 0 && id >= 1 && id <= length;) {
+      const before = id <= this.#first ? this.#readBefore(id, left, reverse) : [this.#eventAt(id)];
+      if (before.length === 0) break;
+      for (const event of before) events.push(event);
+      left -= before.length;
+      id += step * before.length;
+    }
     return events;
   }
 
-  #eventsAt(id: number): HistoryEvent[] {
-    if (id <= this.#first) return this.#before?.read({ from: id, count: 1 }) ?? [];
+  /** At once: what several of them share is then read once. */
+  #readBefore(from: number, most: number, reverse: boolean): HistoryEvent[] {
+    const count = reverse ? most : Math.min(most, this.#first - from + 1);
+    return this.#before?.read({ from, count, reverse }) ?? [];
+  }
+
+  #eventAt(id: number): HistoryEvent {
     const index = id - 1 - this.#first;
     const type = EVENT_TYPES[this.#types[index] ?? 0] ?? 'ExecutionStarted';
-    return [
-      {
-        timestamp: (this.#times[index] ?? 0) / 1000,
-        type,
-        id,
-        previousEventId: this.#previous[index] ?? 0,
-        ...detailsOf(type, this.#names[index], this.#payloads[index], this.#texts),
-      },
-    ];
+    return {
+      timestamp: (this.#times[index] ?? 0) / 1000,
+      type,
+      id,
+      previousEventId: this.#previous[index] ?? 0,
+      ...detailsOf(type, this.#names[index], this.#payloads[index], this.#texts),
+    };
   }
 
   #grow(): void {

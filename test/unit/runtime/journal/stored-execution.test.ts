@@ -121,3 +121,41 @@ describe('an integer beyond 2^53 in a journal', () => {
     expect(JSON.stringify(stored.point())).toContain('{"kept":{"id":9007199254740993}}');
   });
 });
+
+describe('the history of an execution that lies in a journal', () => {
+  it('is read with what states hand on to each other only once, in both directions', async () => {
+    const disk = openMemoryDisk();
+    const { file } = restore(disk);
+    const writer = new ExecutionWriter((record) => file.add(record), 0, noMapRun);
+    const states = Object.fromEntries(
+      Array.from({ length: 40 }, (_, at) => [`P${at}`, { Type: 'Pass', Next: at === 39 ? 'Fail' : `P${at + 1}` }]),
+    );
+    const machine = { StartAt: 'P0', States: { ...states, Fail: { Type: 'Fail' } } };
+    const execution = start(machine, { shared: [1, 2] }, { journal: writer });
+    writer.ended(await execution.result, 1);
+    file.flush();
+    let reads = 0;
+    const counting: MemoryDisk = {
+      ...disk,
+      read: (...place) => {
+        reads++;
+        return disk.read(...place);
+      },
+    };
+    const stored = new StoredExecution(counting);
+    openJournalFile(counting, PATH, (record) => stored.tell(record));
+    const history = stored.history();
+    const { length } = history;
+    history.append('ExecutionRedriven', length, 0, undefined, { redriveCount: 1 });
+    reads = 0;
+    expect(history.read().slice(0, length)).toEqual(execution.history.read());
+    expect(reads).toBeLessThan(length + 4);
+    expect(history.read({ reverse: true })).toEqual(history.read().reverse());
+    expect(history.read({ from: length - 1, count: 3 }).map(({ id }) => id)).toEqual([length - 1, length, length + 1]);
+    expect(history.read({ from: length + 1, count: 3, reverse: true }).map(({ id }) => id)).toEqual([
+      length + 1,
+      length,
+      length - 1,
+    ]);
+  });
+});
