@@ -3,8 +3,9 @@ import type { ServiceVerdict } from '../../executions/validate-on-service.ts';
 import { requireMachine } from '../active-definition.ts';
 import { ExpectedError } from '../errors.ts';
 import { diagnosticOf } from '../language/diagnostics.ts';
-import { registerCommand } from '../register-command.ts';
+import { registerCommand, reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
+import { offerProblems } from './offer-problems.ts';
 
 /** *Validate on AWS*: ValidateStateMachineDefinition with the user's credentials; what it says stays until the next edit. */
 export function registerValidateOnAws(services: Services): vscode.Disposable {
@@ -42,7 +43,10 @@ export function registerValidateOnAws(services: Services): vscode.Disposable {
         document.uri,
         findings.map((finding) => diagnosticOf(finding, at.rangeOf(finding))),
       );
-      await showVerdict(findings.length, truncated);
+      // The command is done, whenever its message is dismissed.
+      showVerdict(findings.length, truncated).catch((error: unknown) =>
+        reportError(services.log, 'fanout.validateOnAws', error),
+      );
     }),
   );
 }
@@ -82,13 +86,11 @@ async function askAws(
 
 async function showVerdict(count: number, truncated: boolean): Promise<void> {
   if (count === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('AWS finds nothing wrong with this state machine.'));
+    await vscode.window.showInformationMessage(vscode.l10n.t('AWS finds nothing wrong with this state machine.'));
     return;
   }
   const message = truncated
     ? vscode.l10n.t('AWS has more to say than the {0} findings that it sent.', count)
     : vscode.l10n.t('AWS says {0} things about this state machine.', count);
-  const show = vscode.l10n.t('Show Problems');
-  if ((await vscode.window.showWarningMessage(message, show)) === show)
-    await vscode.commands.executeCommand('workbench.actions.view.problems');
+  await offerProblems(vscode.window.showWarningMessage, message);
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../validation/finding.ts';
 import { diagnosticOf } from '../language/diagnostics.ts';
-import { registerCommand } from '../register-command.ts';
+import { registerCommand, reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
+import { offerProblems } from './offer-problems.ts';
 import { WorkspaceCheck } from './workspace-check.ts';
 
 /** *Validate Workspace*: every definition of all folders, also those in templates, into Problems. */
@@ -39,7 +40,10 @@ export function registerValidateWorkspace(services: Services): vscode.Disposable
         },
         (progress, token) => new WorkspaceCheck(services, onFile, progress, token).run(),
       );
-      await showSummary(counts, cancelled);
+      // The command is done, whenever its message is dismissed.
+      showSummary(counts, cancelled).catch((error: unknown) =>
+        reportError(services.log, 'fanout.validateWorkspace', error),
+      );
     }),
   );
 }
@@ -57,14 +61,8 @@ async function showSummary(
       ? vscode.l10n.t('This workspace has no state machine.')
       : sums;
   if (error + warning + info === 0) {
-    void vscode.window.showInformationMessage(message);
+    await vscode.window.showInformationMessage(message);
     return;
   }
-  const show = vscode.l10n.t('Show Problems');
-  const say = error > 0 ? vscode.window.showErrorMessage : vscode.window.showWarningMessage;
-  // Not awaited: the command is done, whenever the message is dismissed.
-  void say(message, show).then((chosen) =>
-    chosen === show ? vscode.commands.executeCommand('workbench.actions.view.problems') : undefined,
-  );
-  await Promise.resolve();
+  await offerProblems(error > 0 ? vscode.window.showErrorMessage : vscode.window.showWarningMessage, message);
 }

@@ -152,7 +152,7 @@ export const verdictTests: readonly HostTest[] = [
       Object.assign(process.env, env);
       try {
         const document = await open('asl-yaml', CATCHES);
-        void vscode.commands.executeCommand('fanout.validateOnAws');
+        await vscode.commands.executeCommand('fanout.validateOnAws');
         const said = await eventually('the word of AWS', () => shown(document.uri, 'AWS')[0]);
         assert.deepEqual([said.message, document.getText(said.range), said.range.start.line], ['No', 'Type', 9]);
         const edit = new vscode.WorkspaceEdit();
