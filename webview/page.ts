@@ -40,7 +40,8 @@ export async function startPage(root: HTMLElement, views: Views, api: VsCodeApi)
   }
 }
 
-function messageOf(error: unknown): string {
+/** What an error says, whatever was thrown. */
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -13,7 +13,7 @@ import {
 import type { CostPlot } from '../../src/protocol/cost-view.ts';
 import { Endpoint } from '../../src/protocol/endpoint.ts';
 import { build } from '../dom.ts';
-import type { PageContext } from '../page.ts';
+import { messageOf, type PageContext } from '../page.ts';
 import { drawComparison, drawLedger } from './comparison.ts';
 import { createPlotView } from './plot-view.ts';
 import { createWorkloadForm } from './workload-form.ts';
@@ -281,8 +281,4 @@ class CostPage {
   #act(answer: Promise<unknown>): void {
     answer.catch((error: unknown) => this.#context.report(messageOf(error)));
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -4,7 +4,7 @@ import type { ExecutionSnapshot } from '../../src/protocol/execution-snapshot.ts
 import { Endpoint } from '../../src/protocol/endpoint.ts';
 import { PREVIEW_HOST_MESSAGES, PREVIEW_PAGE_MESSAGES, type PreviewUpdate } from '../../src/protocol/preview.ts';
 import { build, buildSvg } from '../dom.ts';
-import type { PageContext } from '../page.ts';
+import { messageOf, type PageContext } from '../page.ts';
 import { Navigation, type Direction } from './navigation.ts';
 import { createToolbar } from './toolbar.ts';
 import { readViewportState, Viewport } from './viewport.ts';
@@ -91,7 +91,7 @@ class Preview {
   }
 
   #ask(answer: Promise<unknown>): void {
-    answer.catch((error: unknown) => this.#context.report(error instanceof Error ? error.message : String(error)));
+    answer.catch((error: unknown) => this.#context.report(messageOf(error)));
   }
 
   #show(update: PreviewUpdate): void {

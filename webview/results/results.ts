@@ -4,7 +4,7 @@ import { describeProgress, shareDone, type MapRunProgress } from '../../src/prot
 import { Endpoint } from '../../src/protocol/endpoint.ts';
 import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES, type ExecutionResults } from '../../src/protocol/results.ts';
 import { build } from '../dom.ts';
-import type { PageContext } from '../page.ts';
+import { messageOf, type PageContext } from '../page.ts';
 
 /** Characters of an output that the page shows; the whole of it opens in an editor. */
 const SHOWN_OUTPUT = 20_000;
@@ -26,7 +26,7 @@ const SIGNS: Readonly<Record<ExecutionResults['status'], string>> = {
 export function mount({ root, port, report }: PageContext): void {
   const host: Host = new Endpoint(port, RESULTS_PAGE_MESSAGES, RESULTS_HOST_MESSAGES, report);
   const act: Act = (answer) => {
-    answer.catch((error: unknown) => report(error instanceof Error ? error.message : String(error)));
+    answer.catch((error: unknown) => report(messageOf(error)));
   };
   const header = makeHeader(host, act);
   const body = build('div', {});

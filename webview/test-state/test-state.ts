@@ -8,7 +8,7 @@ import {
   type TestSubject,
 } from '../../src/protocol/test-state.ts';
 import { build } from '../dom.ts';
-import type { PageContext } from '../page.ts';
+import { messageOf, type PageContext } from '../page.ts';
 import { drawOutcome } from './outcome.ts';
 import { createForm, type FormView } from './test-form.ts';
 
@@ -100,9 +100,7 @@ class TestPage {
       if (test === this.#tests) this.#showOutcome(pointer, outcome);
     } catch (error) {
       if (test === this.#tests)
-        this.#outcome.replaceChildren(
-          build('p', { class: 'refused', role: 'alert' }, error instanceof Error ? error.message : String(error)),
-        );
+        this.#outcome.replaceChildren(build('p', { class: 'refused', role: 'alert' }, messageOf(error)));
     } finally {
       if (test === this.#tests) this.#cancel.hidden = true;
     }
@@ -122,6 +120,6 @@ class TestPage {
   }
 
   #act(answer: Promise<unknown>): void {
-    answer.catch((error: unknown) => this.#report(error instanceof Error ? error.message : String(error)));
+    answer.catch((error: unknown) => this.#report(messageOf(error)));
   }
 }
