@@ -1,13 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { parseDefinition, syntaxOf } from '../asl/parse.ts';
 import { allStates } from '../asl/scopes.ts';
 import { BOOK_IDS, builtInBook, CURRENT_BOOK } from '../cost/built-in-books.ts';
 import { readDefinitionFacts, type DefinitionReading } from '../cost/definition-facts.ts';
+import { PIPELINE_READING, pipelineValues } from '../cost/pipeline-reading.ts';
 import { readPriceBook, type PriceBook } from '../cost/price-book.ts';
 import { parseWorkloadValue, readWorkload, type ReadWorkload, type WorkloadValues } from '../cost/workload.ts';
-import { findProject, type LoadedProject } from '../executions/load-project.ts';
+import { findProject, loadProject, type LoadedProject } from '../executions/load-project.ts';
 import { findDefinitions, type TemplateDefinitions } from '../project/embedded-definitions.ts';
+import { PROJECT_FILE } from '../project/project-paths.ts';
 import type { Project } from '../project/project.ts';
 import { setWorkload } from '../project/set-workload.ts';
 import { looksLikeTemplate } from '../project/sniff.ts';
@@ -27,13 +30,21 @@ export async function readCostInputs(
   options: CostOptions,
   terminal: Terminal,
 ): Promise<CostInputs> {
-  const loaded = file === undefined ? undefined : await findProject(file, {});
+  const isProject = file !== undefined && path.basename(file) === PROJECT_FILE;
+  const loaded = file === undefined ? undefined : await (isProject ? loadProject : findProject)(file, {});
   const project = loaded?.project;
-  const definition = file === undefined ? undefined : await readDefinition(file, project?.type);
+  const pipeline = isProject ? project?.pipeline : undefined;
+  const definitionFile = isProject ? project?.definition : file;
+  const definition = pipeline
+    ? PIPELINE_READING
+    : definitionFile === undefined
+      ? undefined
+      : await readDefinition(definitionFile, project?.type);
   const given = { ...(await readWorkloadFile(options.workload)), ...readSets(options.set) };
-  const data = await measureData(file, project, options, terminal);
+  const data = await measureData(definitionFile, project, options, terminal);
   const run = await measureExecution(options, definition?.values.innerConcurrency, terminal);
-  const read = readWorkload(given, definition?.values ?? {}, { run, data, project: project?.workload });
+  const written = pipeline ? { ...pipelineValues(pipeline), ...project?.workload } : project?.workload;
+  const read = readWorkload(given, definition?.values ?? {}, { run, data, project: written });
   if ('errors' in read) throw new UsageError(read.errors.join(' '));
   if (options.keep) await keepWorkload(loaded, { ...data, ...run, ...given });
   return { ...read, definition, book: await readBook(options, terminal) };
@@ -83,11 +94,11 @@ async function measureExecution(
   return readMeasured(options.measured, options, inner, terminal);
 }
 
-async function readWorkloadFile(path: string | undefined): Promise<JsonObject> {
-  if (path === undefined) return {};
-  const value = await readJsonFile(path);
+async function readWorkloadFile(file: string | undefined): Promise<JsonObject> {
+  if (file === undefined) return {};
+  const value = await readJsonFile(file);
   if (!isJsonObject(value))
-    throw new UsageError(`${path} is no workload: it has to be a JSON object with at least \`items\`.`);
+    throw new UsageError(`${file} is no workload: it has to be a JSON object with at least \`items\`.`);
   return value;
 }
 
@@ -126,13 +137,13 @@ async function cachedBookPath(region: string, cache: string | undefined, termina
   return findCachedBook(region, cache, terminal);
 }
 
-async function readJsonFile(path: string): Promise<JsonValue> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+async function readJsonFile(file: string): Promise<JsonValue> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   });
   try {
     return JSON.parse(text.replace(/^\uFEFF/, '')) as JsonValue;
   } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

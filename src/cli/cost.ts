@@ -30,7 +30,10 @@ export const registerCost: RegisterCommand = (program, context) => {
   program
     .command('cost')
     .description('Estimate what a workload costs with each approach, a month and a run.')
-    .argument('[FILE]', 'a definition: its batch size, concurrency and states, and the workload of its fanout.json')
+    .argument(
+      '[FILE]',
+      'a definition: its batch size, concurrency and states, and the workload of its fanout.json; or a fanout.json',
+    )
     .option('--workload <FILE>', 'the workload as a JSON file')
     .option('--set <k=v>', 'one value of the workload, as in --set items=1000000 (repeatable)', collect, [])
     .option('--count [SOURCE]', 'count the items of a file, of s3://BUCKET/KEY, or of what the definition reads')

@@ -15,3 +15,6 @@ export const APPROACH_LABELS: Readonly<Record<ApproachId, string>> = {
   'distributed-express': 'Distributed Map, Express children',
   'custom-pipeline': 'Custom pipeline (S3, Lambda, SQS, DynamoDB)',
 };
+
+/** What people call the thing that takes an approach: a definition never is a pipeline. */
+export const currentName = (id: ApproachId): string => (id === 'custom-pipeline' ? 'this pipeline' : 'this definition');

@@ -1,4 +1,4 @@
-import { APPROACH_LABELS } from './approach-ids.ts';
+import { APPROACH_LABELS, currentName } from './approach-ids.ts';
 import type { BestBatch } from './batch-size.ts';
 import type { ApproachEstimate, CostEstimate, ToldBreakEven } from './estimate.ts';
 import type { CostLine } from './ledger.ts';
@@ -40,7 +40,9 @@ export function sayFallbacks({ prices, region }: Pick<CostEstimate, 'prices' | '
 }
 
 function approachRow(each: ApproachEstimate, recommended: boolean, current: boolean): string[] {
-  const marks = [current ? '← this definition' : '', recommended ? '← recommended' : ''].filter(Boolean).join(' ');
+  const marks = [current ? `← ${currentName(each.id)}` : '', recommended ? '← recommended' : '']
+    .filter(Boolean)
+    .join(' ');
   const sign = each.needs.length > 0 ? '✎' : '✗';
   const note = each.feasible ? marks : `${marks} ${sign} ${each.reasons[0] ?? ''}`.trim();
   return [each.label, money(each.monthly), money(each.perRun), describeTime(each), note];

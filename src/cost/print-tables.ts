@@ -1,3 +1,4 @@
+import { currentName } from './approach-ids.ts';
 import type { CostPlot } from '../protocol/cost-view.ts';
 import type { CostEstimate } from './estimate.ts';
 import { describeBatch, describeBreakEven, describeProduct, describeTime, sayFallbacks } from './print-estimate.ts';
@@ -88,7 +89,7 @@ export function printMarkdown(estimate: CostEstimate): string {
         money(each.perRun),
         describeTime(each),
         [
-          ...(each.id === current ? ['this definition'] : []),
+          ...(each.id === current ? [currentName(each.id)] : []),
           ...(each.id === recommended ? ['recommended'] : []),
           ...(each.feasible ? [] : [each.reasons[0] ?? '']),
         ].join('; '),

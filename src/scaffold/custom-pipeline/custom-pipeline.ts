@@ -1,3 +1,4 @@
+import { pipelineValues } from '../../cost/pipeline-reading.ts';
 import type { Pattern } from '../pattern.ts';
 import { projectFile } from '../project-file.ts';
 import type { Answers } from '../question.ts';
@@ -64,11 +65,7 @@ function fanoutJson(answers: PipelineAnswers): string {
     inputs: { sample: samplePath(answers) },
     workload: {
       items: answers.expectedItems,
-      sqsBatchSize: batchSize,
-      lambdaMemoryMb: memoryMb,
-      concurrency: maximumConcurrency,
-      // A worker handles all messages of its batch at once.
-      innerConcurrency: batchSize,
+      ...pipelineValues(answers),
     },
   });
 }

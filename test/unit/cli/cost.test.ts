@@ -158,6 +158,38 @@ describe('fanout cost', () => {
     expect(stdout).toMatch(/items {2,}3 +counted in the data/);
   });
 
+  it('prices the definition or the custom pipeline that a fanout.json names', async () => {
+    const project = path.join(folder, 'named', 'fanout.json');
+    await mkdir(path.dirname(project));
+    await writeFile(path.join(path.dirname(project), 'map.asl.json'), JSON.stringify(definition));
+    await writeFile(project, '{"definition": "map.asl.json", "workload": {"items": 5}}');
+    const named = JSON.parse((await fanout(['cost', project, '--json'])).stdout) as CostEstimate;
+    expect(named).toMatchObject({ current: 'distributed-standard', workload: { items: 5, itemsPerBatch: 100 } });
+
+    const out = path.join(folder, 'pipeline');
+    await fanout(['scaffold', 'custom-pipeline', '--out', out, '--set', 'expectedItems=5000']);
+    const own = path.join(out, 'fanout.json');
+    const piped = JSON.parse((await fanout(['cost', own, '--json'])).stdout) as CostEstimate;
+    expect(piped).toMatchObject({ current: 'custom-pipeline', workload: { items: 5000, concurrency: 100 } });
+    expect((await fanout(['cost', own])).stdout).toMatch(/Custom pipeline .*← this pipeline/);
+    expect((await fanout(['cost', own, '--markdown'])).stdout).toContain('this pipeline');
+    // The limit holds against the pipeline that there is, not against what is recommended.
+    const limited = await fanout(['cost', own, '--max-monthly', '0']);
+    expect([limited.exitCode, limited.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^fanout: Custom pipeline .* costs \$/),
+    ]);
+    expect((await fanout(['cost', own, '--set', 'items=7', '--keep'])).exitCode).toBe(0);
+
+    // What the workload leaves out, the pipeline itself says.
+    const kept = JSON.parse(await readFile(own, 'utf8')) as { pipeline: object; workload: { items: number } };
+    expect(kept.workload.items).toBe(7);
+    const bare = { ...kept, pipeline: { ...kept.pipeline, memoryMb: 2048, batchSize: 4 }, workload: { items: 9 } };
+    await writeFile(own, JSON.stringify(bare));
+    const read = JSON.parse((await fanout(['cost', own, '--json'])).stdout) as CostEstimate;
+    expect(read.workload).toMatchObject({ items: 9, lambdaMemoryMb: 2048, sqsBatchSize: 4, innerConcurrency: 4 });
+  });
+
   it('refuses a fanout.json that cannot be used in one line', async () => {
     const project = path.join(folder, 'project');
     await mkdir(project);
@@ -183,6 +215,7 @@ describe('fanout cost', () => {
     [['--count', 'no-such.csv'], /cannot be counted: .*no-such\.csv does not exist/],
     [['--count'], /--count without a file/],
     [['no-such.asl.json', '--set', 'items=1'], /does not exist/],
+    [['nowhere/fanout.json', '--set', 'items=1'], /nowhere\/fanout\.json cannot be read/],
   ])('refuses %j in one line', async (args, message) => {
     const { exitCode, stdout, stderr } = await fanout(['cost', ...args]);
     expect(exitCode).toBe(2);
