@@ -42,8 +42,3 @@ export function splitByTier(price: Price, from: Ratio, to: Ratio, freeTier: bool
   }
   return parts;
 }
-
-/** What a month's quantity costs, through the tiers: exact, in pico-dollars. */
-export function priceQuantity(price: Price, quantity: Ratio, freeTier: boolean): Ratio {
-  return splitByTier(price, ZERO, quantity, freeTier).reduce((sum, { amount }) => addRatios(sum, amount), ZERO);
-}

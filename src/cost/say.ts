@@ -1,5 +1,3 @@
-import { toDollars, type Pico } from './money.ts';
-
 /** Numbers as people read them; one place, so that a figure looks the same wherever it is told. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
@@ -9,8 +7,6 @@ export function money(dollars: number): string {
   const digits = small ? Math.min(12, 1 - Math.floor(Math.log10(dollars))) : 2;
   return `$${dollars.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
-
-export const moneyOf = (amount: Pico): string => money(toDollars(amount));
 
 export function duration(seconds: number): string {
   if (seconds < 1 && seconds > 0) return `${Math.max(1, Math.round(seconds * 1000)).toLocaleString('en-US')} ms`;

@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BOOK_REGIONS, builtInBook } from '../../../src/cost/built-in-books.ts';
-import { gbSeconds, parsePrice, ratioOf, roundUp, toDollars, type Ratio } from '../../../src/cost/money.ts';
+import {
+  addRatios,
+  gbSeconds,
+  parsePrice,
+  ratioOf,
+  roundUp,
+  toDollars,
+  ZERO,
+  type Ratio,
+} from '../../../src/cost/money.ts';
 import { PRICE_IDS, readPriceBook, type Price, type PriceBook } from '../../../src/cost/price-book.ts';
-import { priceQuantity, splitByTier } from '../../../src/cost/price-quantity.ts';
+import { splitByTier } from '../../../src/cost/price-quantity.ts';
 
 function bookOf(id: string, region = 'us-east-1'): PriceBook {
   const found = builtInBook(id, region);
@@ -12,6 +21,11 @@ function bookOf(id: string, region = 'us-east-1'): PriceBook {
 }
 
 const { prices } = bookOf('2026-09');
+
+/** What a month's quantity costs, through the tiers: exact, in pico-dollars. */
+const priceQuantity = (price: Price, quantity: Ratio, freeTier: boolean): Ratio =>
+  splitByTier(price, ZERO, quantity, freeTier).reduce((sum, { amount }) => addRatios(sum, amount), ZERO);
+
 const cost = (price: Price, quantity: Ratio, freeTier = false): number =>
   toDollars(roundUp(priceQuantity(price, quantity, freeTier)));
 
