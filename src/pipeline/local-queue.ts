@@ -65,7 +65,7 @@ export class LocalQueue {
   /** A request of at most 10 messages; the places of those that were not taken. */
   send(bodies: readonly string[], delaySeconds = 0): number[] {
     const { random, faults } = this.#settings;
-    const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
+    const bytes = bytesOf(bodies);
     if (bodies.length === 0 || bodies.length > 10 || bytes > MOST_REQUEST_BYTES)
       throw new Error(`BatchRequestTooLong: a request has 1 to 10 messages and ${MOST_REQUEST_BYTES} bytes.`);
     this.#usage.queueRequests += queueRequests(bytes);
@@ -96,8 +96,7 @@ export class LocalQueue {
         this.#later(random() * 60_000, { ...message, isCopy: true });
       received.push(message);
     }
-    if (received.length > 0)
-      this.#usage.queueRequests += queueRequests(received.reduce((sum, { body }) => sum + body.length, 0));
+    if (received.length > 0) this.#usage.queueRequests += queueRequests(bytesOf(received.map(({ body }) => body)));
     return received;
   }
 
@@ -148,3 +147,5 @@ export class LocalQueue {
     return message;
   }
 }
+
+const bytesOf = (bodies: readonly string[]): number => bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);

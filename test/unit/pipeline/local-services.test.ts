@@ -86,6 +86,18 @@ describe('LocalTable', () => {
 
 const random = createRandom(1, 1);
 
+describe('LocalQueue', () => {
+  it('bills bytes, not characters: a request for each 64 KB', () => {
+    const usage = createUsage();
+    const settings = { name: 'work', faults: NO_FAULTS, random, visibilityMilliseconds: 60_000 };
+    const queue = new LocalQueue(new Simulation(), settings, usage);
+    queue.send(['é'.repeat(40_000)]);
+    expect(usage.queueRequests).toBe(2);
+    queue.receive(10);
+    expect(usage.queueRequests).toBe(4);
+  });
+});
+
 describe('Lambda’s event source for SQS', () => {
   const setUp = (answer: (ids: string[]) => unknown) => {
     const simulation = new Simulation();
