@@ -1,4 +1,5 @@
 import type { Ports, Settings } from '../../templates/custom-pipeline/functions/pipeline/ports.ts';
+import { MAX_RECEIVE_COUNT } from '../cost/approaches/work.ts';
 import { AsyncSource } from './async-invoke.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { Invocation, type Ending } from './invocation.ts';
@@ -16,7 +17,7 @@ export interface LocalPipelineSettings extends Settings {
   readonly seed: number;
   readonly faults: FaultPlan;
   readonly batchSize: number;
-  /** Of each function; the visibility time-out is six times as long. */
+  /** Of the worker; the visibility time-out of its queue is six times as long. */
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly maximumConcurrency: number;
@@ -25,9 +26,19 @@ export interface LocalPipelineSettings extends Settings {
   readonly onLog?: (name: FunctionName, message: string, details: unknown) => void;
 }
 
-const MAX_RECEIVE_COUNT = 5;
 const SWEEP_MILLISECONDS = 15 * 60_000;
-const LONG_TIMEOUT_SECONDS = 900;
+
+/** The time-outs that the template gives, in seconds; the worker has the one that is chosen. */
+export const FUNCTION_TIMEOUTS: Readonly<Record<Exclude<FunctionName, 'worker'>, number>> = {
+  splitter: 900,
+  counter: 60,
+  reducer: 900,
+  deadLetters: 60,
+  redriver: 900,
+  sweeper: 60,
+};
+/** Of the queues beside the worker's. */
+export const VISIBILITY_MILLISECONDS = 360_000;
 
 /** A pipeline on this machine: the project's functions between local queues, a local table and its stream. */
 export class LocalPipeline {
@@ -60,14 +71,14 @@ export class LocalPipeline {
       if (pk.startsWith('SHARD#')) this.counterSource.add({ pk, row });
       if (pk.startsWith('JOB#') && row.status === 'REDUCING') this.reducerSource.add({ pk, row });
     });
-    const queue = (name: string, redriveTo?: LocalQueue): LocalQueue => {
+    const queue = (name: string, visibilityMilliseconds: number, redriveTo?: LocalQueue): LocalQueue => {
       const redrive = redriveTo && { redrive: { maxReceiveCount: MAX_RECEIVE_COUNT, to: redriveTo } };
       const common = { name, faults, random: this.#random(), ...redrive };
-      return new LocalQueue(simulation, { ...common, visibilityMilliseconds: 6000 * timeoutSeconds }, usage);
+      return new LocalQueue(simulation, { ...common, visibilityMilliseconds }, usage);
     };
-    this.parked = queue('parked');
-    this.deadLetters = queue('dead-letters');
-    this.work = queue('work', this.deadLetters);
+    this.parked = queue('parked', VISIBILITY_MILLISECONDS);
+    this.deadLetters = queue('dead-letters', VISIBILITY_MILLISECONDS);
+    this.work = queue('work', 6000 * timeoutSeconds, this.deadLetters);
     const source = { batchSize, windowMilliseconds: 0, maximumConcurrency };
     new QueueSource(simulation, this.work, source, this.#invoker('worker'));
     new QueueSource(simulation, this.deadLetters, { ...source, batchSize: 10 }, this.#invoker('deadLetters'));
@@ -95,8 +106,7 @@ export class LocalPipeline {
   /** Runs a function once. */
   invoke(name: FunctionName, event: unknown, onEnd: (ending: Ending) => void): void {
     const { faults, memoryMb, timeoutSeconds } = this.#settings;
-    const isLong = name === 'splitter' || name === 'reducer' || name === 'redriver';
-    const timeoutMilliseconds = 1000 * (isLong ? LONG_TIMEOUT_SECONDS : timeoutSeconds);
+    const timeoutMilliseconds = 1000 * (name === 'worker' ? timeoutSeconds : FUNCTION_TIMEOUTS[name]);
     this.usage.invocations++;
     const invocation = new Invocation(
       this.simulation,

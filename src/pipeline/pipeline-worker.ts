@@ -13,7 +13,7 @@ import type { PipelineOutcome, PipelineProgress, PipelineRun, RunMessage } from 
 const PROGRESS_MILLISECONDS = 250;
 /** A job that is still open after so many virtual days hangs. */
 const MOST_VIRTUAL_MILLISECONDS = 15 * 86_400_000;
-const MOST_PARKED_SHOWN = 20;
+const MOST_PARKED_SHOWN = 10;
 
 const run = workerData as PipelineRun;
 const send = (message: RunMessage): void => parentPort?.postMessage(message);
@@ -100,10 +100,7 @@ function readOutcome(pipeline: LocalPipeline): PipelineOutcome {
     job: pk?.slice('JOB#'.length),
     version: Number(row?.version ?? 0),
     output: typeof row?.output === 'string' ? join(run.output, row.output) : undefined,
-    parkedMessages: pipeline.parked
-      .receive(10)
-      .slice(0, MOST_PARKED_SHOWN)
-      .map(({ body }) => JSON.parse(body) as unknown),
+    parkedMessages: pipeline.parked.receive(MOST_PARKED_SHOWN).map(({ body }) => JSON.parse(body) as unknown),
     errors: [...pipeline.errors].map(([error, times]) => ({ error, times })),
   };
 }

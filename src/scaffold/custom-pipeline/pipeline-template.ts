@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../asl/json.ts';
+import { MAX_RECEIVE_COUNT } from '../../cost/approaches/work.ts';
 import { errorsAlarm, queueAlarm } from '../sam/alarms.ts';
 import { PARAMETERS } from '../sam/parameters.ts';
 import { printTemplate } from '../sam/print-template.ts';
@@ -8,7 +9,6 @@ import { functionId, functionResources, pipelineFunctions } from './pipeline-fun
 import { arnOf, policyBeside } from './pipeline-roles.ts';
 
 export const OUTPUT_PREFIX = 'output/';
-const MAX_RECEIVE_COUNT = 5;
 /** The longest that SQS keeps a message. */
 const RETENTION_SECONDS = 14 * 86_400;
 
