@@ -1,11 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { JsonValue } from '../../../../src/asl/json.ts';
 import { StatesError } from '../../../../src/runtime/contracts.ts';
-import type { HandlerFunction } from '../../../../src/runtime/tasks/handler-messages.ts';
-import { createLocalFunctions, type LocalFunctions } from '../../../../src/runtime/tasks/local-functions.ts';
+import { prepareHandlers } from './handler-bench.ts';
 
 /** Each is one module, written to a folder of its own for the tests. */
 const MODULES = {
@@ -37,44 +33,7 @@ const MODULES = {
   'lacking.mjs': `import './not-there.mjs'; export const handler = () => 1;`,
 };
 
-let folder: string;
-let opened: LocalFunctions[] = [];
-const logs: string[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fanout-handlers-'));
-  await Promise.all(Object.entries(MODULES).map(([name, text]) => writeFile(join(folder, name), text)));
-});
-afterEach(async () => {
-  await Promise.all(opened.map((functions) => functions.close()));
-  opened = [];
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-function open(module: string, exportName = 'handler', limits: Partial<HandlerFunction> = {}) {
-  logs.length = 0;
-  const handler = {
-    name: 'fn',
-    modulePath: join(folder, module),
-    exportName,
-    timeoutSeconds: 3,
-    memoryMb: 128,
-    ...limits,
-  };
-  const functions = createLocalFunctions({
-    functions: [handler],
-    region: 'us-east-1',
-    accountId: '123456789012',
-    now: () => 0,
-    log: (_name, _requestId, text) => logs.push(text),
-  });
-  opened.push(functions);
-  return (payload: JsonValue, signal = new AbortController().signal) =>
-    functions.invoke(
-      { functionName: 'fn', qualifier: undefined, payload, invocationType: 'RequestResponse', envelope: false },
-      signal,
-    );
-}
+const { logs, open, opened } = prepareHandlers(MODULES, { timeoutSeconds: 3, memoryMb: 128 });
 
 async function failure(promise: Promise<unknown>): Promise<{ error: string; cause: Record<string, unknown> }> {
   const error = await promise.then(
@@ -209,7 +168,7 @@ describe('a state that no longer waits', () => {
 describe('many calls', () => {
   it('say that they wait until half of them are handed over, or nobody wants to know any more', async () => {
     const call = open('waits.mjs');
-    const [functions] = opened;
+    const [functions] = opened();
     const run = new AbortController();
     expect(functions?.drained(run.signal)).toBeUndefined();
     const calls = Array.from({ length: 400 }, () => call(null, run.signal));

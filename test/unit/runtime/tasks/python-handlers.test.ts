@@ -1,10 +1,6 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { JsonValue } from '../../../../src/asl/json.ts';
-import type { HandlerFunction } from '../../../../src/runtime/tasks/handler-messages.ts';
-import { createLocalFunctions, type LocalFunctions } from '../../../../src/runtime/tasks/local-functions.ts';
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { prepareHandlers } from './handler-bench.ts';
 import { failureOf } from './run-task.ts';
 
 const MODULES = {
@@ -51,37 +47,7 @@ def flood(event, context):
   'counts.py': 'n = 0\ndef handler(event, context):\n    global n\n    n += 1\n    return n\n',
 };
 
-let folder: string;
-let opened: LocalFunctions[] = [];
-const logs: string[] = [];
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'fanout-python-'));
-  await Promise.all(Object.entries(MODULES).map(([name, text]) => writeFile(join(folder, name), text)));
-});
-afterEach(async () => {
-  await Promise.all(opened.map((functions) => functions.close()));
-  opened = [];
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-function open(module: string, exportName = 'handler', limits: Partial<HandlerFunction> = {}) {
-  logs.length = 0;
-  const handler = { name: 'fn', modulePath: join(folder, module), exportName, timeoutSeconds: 10, memoryMb: 512 };
-  const functions = createLocalFunctions({
-    functions: [{ ...handler, ...limits }],
-    region: 'us-east-1',
-    accountId: '123456789012',
-    now: () => 0,
-    log: (_name, _request, text) => logs.push(text),
-  });
-  opened.push(functions);
-  return (payload: JsonValue) =>
-    functions.invoke(
-      { functionName: 'fn', qualifier: undefined, payload, invocationType: 'RequestResponse', envelope: false },
-      new AbortController().signal,
-    );
-}
+const { folder, logs, open } = prepareHandlers(MODULES, { timeoutSeconds: 10, memoryMb: 512 });
 
 describe('a handler in Python', () => {
   it('gets event and context, and finds the modules beside it', async () => {
@@ -96,7 +62,7 @@ describe('a handler in Python', () => {
     const { left } = answer as { left: number };
     expect(left).toBeGreaterThan(5000);
     expect(left).toBeLessThanOrEqual(10_000);
-    expect(await readdir(folder)).not.toContain('__pycache__');
+    expect(await readdir(folder())).not.toContain('__pycache__');
   });
 
   it('keeps its module loaded between events, and answers many', async () => {
@@ -104,7 +70,7 @@ describe('a handler in Python', () => {
     expect([await call(0), await call(0), await call(0)]).toEqual([1, 2, 3]);
     const echo = open('exits.py');
     const events = Array.from({ length: 50 }, (_, index) => index);
-    expect(await Promise.all(events.map(echo))).toEqual(events);
+    expect(await Promise.all(events.map((event) => echo(event)))).toEqual(events);
   });
 
   it('fails with its exception as Lambda tells it', async () => {
@@ -170,7 +136,7 @@ describe('a handler in Python', () => {
 
 it('says what is missing where there is no python3', async () => {
   const path = process.env['PATH'];
-  process.env['PATH'] = folder;
+  process.env['PATH'] = folder();
   try {
     const { error, cause } = await failureOf(open('echo.py')({}));
     expect(error).toBe('Runtime.InvalidEntrypoint');
