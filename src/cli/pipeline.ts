@@ -57,7 +57,9 @@ async function run(folder: string, options: PipelineOptions, { terminal, exitWit
     const show = (progress: PipelineProgress): void => {
       if (terminal.stderr.isTTY) terminal.stderr.write(`\r\u001B[K${describe(progress)}`);
     };
-    outcome = await runPipeline({ ...project.pipeline, input, seed, faults }, stop.signal, show);
+    outcome = await runPipeline({ ...project.pipeline, input, seed, faults }, stop.signal, show, (text) =>
+      terminal.stderr.write(text),
+    );
   } catch (error) {
     if (error instanceof PipelineRunError) throw new UsageError(error.message);
     throw error;

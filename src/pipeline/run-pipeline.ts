@@ -18,15 +18,18 @@ export class PipelineRunError extends Error {
 
 /**
  * Runs one input file through a project's pipeline on this machine, in a thread of its own. Throws PipelineRunError
- * when the code cannot be loaded or does not come back, and when it is stopped.
+ * when the code cannot be loaded or does not come back, and when it is stopped. `onLog` is told what the code prints.
  */
 export async function runPipeline(
   run: PipelineRun,
   signal: AbortSignal,
   onProgress: (progress: PipelineProgress) => void,
+  onLog: (text: string) => void,
 ): Promise<PipelineOutcome> {
   if (WORKER_FILE === undefined) throw new Error('pipeline-worker.js is missing from the package.');
   const worker = new Worker(WORKER_FILE, { workerData: run, name: 'pipeline', stderr: true, stdout: true });
+  for (const printed of [worker.stdout, worker.stderr])
+    printed.setEncoding('utf8').on('data', (text: string) => onLog(text));
   let seen = performance.now();
   let lastCpu = worker.performance.eventLoopUtilization();
   try {

@@ -25,7 +25,7 @@ export function registerRunPipeline(services: Services): vscode.Disposable {
     requireTrust();
     const project = await chooseProject(file);
     const input = await chooseInputFile(project);
-    const outcome = await run(project.pipeline, input);
+    const outcome = await run(services, project.pipeline, input);
     const { status, done, total } = outcome;
     services.log.info(`pipeline ${project.folder.fsPath}: ${status}, ${done} of ${total} items`);
     for (const { error, times } of outcome.errors) services.log.warn(`${times}× ${error}`);
@@ -104,7 +104,7 @@ async function chooseInputFile({ folder, pipeline }: PipelineProject): Promise<s
   throw new ExpectedError(vscode.l10n.t('The input has to be a file on disk, and this is on {0}.', file.scheme));
 }
 
-async function run(pipeline: ProjectPipeline, input: string): Promise<PipelineOutcome> {
+async function run({ log }: Services, pipeline: ProjectPipeline, input: string): Promise<PipelineOutcome> {
   const [{ runPipeline, PipelineRunError }, { NO_FAULTS }] = await Promise.all([
     import('../../pipeline/run-pipeline.ts'),
     import('../../pipeline/fault-plan.ts'),
@@ -116,11 +116,13 @@ async function run(pipeline: ProjectPipeline, input: string): Promise<PipelineOu
     const cancelling = token.onCancellationRequested(() => stop.abort());
     let shown = 0;
     try {
-      return await runPipeline({ ...pipeline, input, seed: 1, faults: NO_FAULTS }, stop.signal, (now) => {
+      const show = (now: PipelineProgress): void => {
         const percent = now.total === 0 ? 0 : Math.floor((100 * (now.done + now.failed)) / now.total);
         progress.report({ message: describe(now), increment: Math.max(0, percent - shown) });
         shown = Math.max(shown, percent);
-      });
+      };
+      const request = { ...pipeline, input, seed: 1, faults: NO_FAULTS };
+      return await runPipeline(request, stop.signal, show, (text) => log.info(text.trimEnd()));
     } catch (error) {
       if (stop.signal.aborted) throw new vscode.CancellationError();
       if (error instanceof PipelineRunError) throw new ExpectedError(error.message);

@@ -87,6 +87,17 @@ describe('fanout pipeline run', () => {
     expect(runs[0]).not.toEqual(runs[2]);
   });
 
+  it('shows what the code prints, beside its result', async () => {
+    await fanout(['scaffold', 'custom-pipeline', '--out', at('prints')]);
+    const code = "export function task(): void { console.log('seen by the task'); console.error('and this'); }\n";
+    await writeFile(at('prints/functions/task.ts'), code);
+    await writeFile(at('two.jsonl'), '1\n2\n');
+    const { stdout, stderr } = await pipeline(at('prints'), '--input', at('two.jsonl'), '--json');
+    expect((JSON.parse(stdout) as Result).done + (JSON.parse(stdout) as Result).failed).toBe(2);
+    expect(stderr.match(/seen by the task/g)).toHaveLength(2);
+    expect(stderr.match(/and this/g)).toHaveLength(2);
+  });
+
   it('parks what never works, says so in the output, and ends with 1', async () => {
     const order = (quantity: number | string) =>
       `${JSON.stringify({ order_id: 'A', country: 'PT', quantity, unit_price: 1 })}\n`;
