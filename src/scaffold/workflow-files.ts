@@ -1,3 +1,4 @@
+import { ARCHITECTURE } from './architecture.ts';
 import { parseDefinition } from '../asl/parse.ts';
 import type { Definition, QueryLanguage } from '../asl/definition.ts';
 import type { JsonObject } from '../asl/json.ts';
@@ -92,7 +93,7 @@ function projectOf(workflow: Workflow): Project {
     buckets: Object.fromEntries(buckets.map(({ name, folder }) => [name, `sample/${folder}`])),
     functions: Object.fromEntries(functions.map((fn) => [fn.id, projectFunction(fn, workflow.handlerLanguage)])),
     inputs: { sample: 'sample/input.json' },
-    workload: workflow.workload,
+    workload: { ...workflow.workload, architecture: ARCHITECTURE },
   };
 }
 

@@ -1,3 +1,4 @@
+import { ARCHITECTURE } from '../architecture.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import { explain, managedChoice, recommend, type Candidate } from '../../cost/advice.ts';
 import { APPROACH_LABELS, type ApproachId } from '../../cost/approach-ids.ts';
@@ -41,6 +42,7 @@ export function chooseApproach(given: Readonly<Record<string, unknown>>, book: P
     items: Number(answers.items),
     runsPerMonth: Number(answers.runsPerMonth),
     taskMilliseconds: WORK_MILLISECONDS[String(answers.work)] ?? 0,
+    architecture: ARCHITECTURE,
     upkeepPerMonth: UPKEEP_DOLLARS[String(answers.priority)] ?? 0,
   };
   const first = readWorkload(workload, {});

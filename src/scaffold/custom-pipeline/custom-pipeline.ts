@@ -1,3 +1,4 @@
+import { ARCHITECTURE } from '../architecture.ts';
 import { pipelineValues } from '../../cost/pipeline-reading.ts';
 import type { Pattern } from '../pattern.ts';
 import { projectFile } from '../project-file.ts';
@@ -64,6 +65,7 @@ function fanoutJson(answers: PipelineAnswers): string {
     functions: {},
     inputs: { sample: samplePath(answers) },
     workload: {
+      architecture: ARCHITECTURE,
       items: answers.expectedItems,
       ...pipelineValues(answers),
     },

@@ -1,3 +1,4 @@
+import { ARCHITECTURE } from '../architecture.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import { MAX_RECEIVE_COUNT } from '../../cost/approaches/work.ts';
 import { errorsAlarm, queueAlarm } from '../sam/alarms.ts';
@@ -86,7 +87,7 @@ function parameters({ memoryMb, retentionDays, maximumConcurrency }: PipelineAns
 function globals({ format, shards }: PipelineAnswers): JsonObject {
   return {
     Runtime: 'nodejs24.x',
-    Architectures: ['arm64'],
+    Architectures: [ARCHITECTURE],
     MemorySize: { Ref: 'FunctionMemoryMb' },
     Environment: {
       Variables: {

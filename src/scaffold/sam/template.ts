@@ -1,3 +1,4 @@
+import { ARCHITECTURE } from '../architecture.ts';
 import type { Definition } from '../../asl/definition.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import { leastPrivilege, type UnknownPrivilege } from '../../iam/least-privilege.ts';
@@ -80,7 +81,7 @@ export function samTemplate(spec: TemplateSpec): string {
     Globals: {
       Function: {
         Runtime: 'nodejs24.x',
-        Architectures: ['arm64'],
+        Architectures: [ARCHITECTURE],
         MemorySize: { Ref: 'FunctionMemoryMb' },
         Timeout: { Ref: 'FunctionTimeoutSeconds' },
       },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { parseDefinition } from '../../../src/asl/parse.ts';
+import { findPattern } from '../../../src/scaffold/patterns.ts';
+import { scaffoldProject } from '../../../src/scaffold/scaffold-project.ts';
 import { samTemplate } from '../../../src/scaffold/sam/template.ts';
 
 function templateOf(states: Record<string, object>): string {
@@ -44,3 +46,15 @@ describe('samTemplate', () => {
     expect(template).not.toContain('does not tell');
   });
 });
+
+it.each(['inline-map', 'distributed-map', 'custom-pipeline'])(
+  '%s is priced on the processor that it deploys to',
+  async (id) => {
+    const pattern = findPattern(id);
+    const { files } = pattern ? await scaffoldProject(pattern, {}) : {};
+    const text = (path: string): string => String(files?.find((file) => file.path === path)?.contents ?? '');
+    const template = parseDocument(text('template.yaml'), { version: '1.1', logLevel: 'silent' });
+    const { workload } = JSON.parse(text('fanout.json')) as { workload: { architecture: string } };
+    expect(template.getIn(['Globals', 'Function', 'Architectures', 0])).toBe(workload.architecture);
+  },
+);
