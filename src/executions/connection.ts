@@ -17,17 +17,31 @@ export interface Credentials {
   readonly sessionToken?: string;
 }
 
+/** What the constructor of every client of the SDK takes of a connection. */
+export interface ClientSettings {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: Credentials;
+  readonly profile?: string;
+}
+
+export function clientSettings({ endpoint, region, credentials, profile }: Connection): ClientSettings {
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(profile === undefined ? {} : { profile }),
+  };
+}
+
 /**
  * A client for this connection; the SDK is loaded with the first one. The SDK puts `sync-` before the host of
  * StartSyncExecution and TestState, which no custom endpoint answers to: there it is switched off.
  */
 export async function createClient(connection: Connection): Promise<SFNClient> {
   const { SFNClient: Client } = await import('@aws-sdk/client-sfn');
-  const { endpoint, region, credentials, profile } = connection;
   return new Client({
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint, disableHostPrefix: true }),
-    ...(credentials === undefined ? {} : { credentials }),
-    ...(profile === undefined ? {} : { profile }),
+    ...clientSettings(connection),
+    ...(connection.endpoint === undefined ? {} : { disableHostPrefix: true }),
   });
 }
