@@ -50,7 +50,7 @@ const PURE_RULES = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'test-results/', 'test/fixtures/', '**/*.cjs'] },
+  { ignores: ['dist/', 'test-results/', '.fanout/', 'test/fixtures/', '**/*.cjs'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.tsx'],

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseDocument } from 'yaml';
+import { runTool } from './run-tool.ts';
+import type { WrittenProject } from './projects.ts';
+
+interface LintMatch {
+  readonly Filename: string;
+  readonly Level: string;
+  readonly Message: string;
+  readonly Rule: { readonly Id: string };
+  readonly Location: { readonly Start: { readonly LineNumber: number } };
+}
+
+/** What cfn-lint says of each project's template, by the project's name: errors and warnings alike. One process for all. */
+export async function lintTemplates(
+  projects: readonly WrittenProject[],
+  env: NodeJS.ProcessEnv,
+): Promise<ReadonlyMap<string, string[]>> {
+  const files = projects.map(({ folder }) => path.join(folder, 'template.yaml'));
+  const { stdout, stderr } = await runTool('cfn-lint', ['--format', 'json', '--', ...files], { cwd: '/', env });
+  let matches: readonly LintMatch[];
+  try {
+    matches = JSON.parse(stdout) as LintMatch[];
+  } catch {
+    throw new Error(`cfn-lint did not answer: ${stderr}${stdout}`);
+  }
+  const found = new Map<string, string[]>();
+  for (const { Filename, Level, Message, Rule, Location } of matches) {
+    const name = path.basename(path.dirname(Filename));
+    const line = String(Location.Start.LineNumber);
+    found.set(name, [...(found.get(name) ?? []), `${Level} ${Rule.Id} in line ${line}: ${Message}`]);
+  }
+  return found;
+}
+
+export async function validateWithSam({ folder }: WrittenProject, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const { code, stdout, stderr } = await runTool('sam', ['validate', '--lint'], { cwd: folder, env });
+  return code === 0 ? [] : [stdout + stderr];
+}
+
+interface Template {
+  readonly Resources: Readonly<Record<string, { Type: string; Properties: { Handler: string } }>>;
+}
+
+/** Builds a project and loads each handler from what was built. */
+export async function buildWithSam({ folder }: WrittenProject, env: NodeJS.ProcessEnv): Promise<string[]> {
+  const { code, stdout, stderr } = await runTool('sam', ['build'], { cwd: folder, env });
+  if (code !== 0) return [stdout + stderr];
+  const text = await readFile(path.join(folder, 'template.yaml'), 'utf8');
+  const { Resources } = parseDocument(text, { version: '1.1', logLevel: 'silent' }).toJSON() as Template;
+  const problems: string[] = [];
+  for (const [id, { Type, Properties }] of Object.entries(Resources)) {
+    if (Type !== 'AWS::Serverless::Function') continue;
+    const [module = '', name = ''] = Properties.Handler.split('.');
+    const built = path.join(folder, '.aws-sam', 'build', id, `${module}.mjs`);
+    const loaded = (await import(pathToFileURL(built).href)) as Readonly<Record<string, unknown>>;
+    if (typeof loaded[name] !== 'function') problems.push(`${id}: ${built} has no function ${name}`);
+  }
+  return problems;
+}

@@ -1,0 +1,56 @@
+import path from 'node:path';
+import { runCli } from '../../src/cli/program.ts';
+import type { WrittenProject } from './projects.ts';
+
+async function fanout(args: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  let stdout = '';
+  let stderr = '';
+  const code = await runCli(args, {
+    stdout: { write: (text) => void (stdout += text) },
+    stderr: { write: (text) => void (stderr += text), isTTY: false },
+    stdin: process.stdin,
+    env: process.env,
+    cwd: () => process.cwd(),
+  });
+  return { code, stdout, stderr };
+}
+
+/** Validates all that can be in a project: no finding is left, not even an informative one. */
+export async function validateProject({ folder, paths }: WrittenProject): Promise<string[]> {
+  const { code, stdout, stderr } = await fanout(['validate', folder, '--json']);
+  // A custom pipeline has no definition, and a folder without anything to validate is refused.
+  if (code === 2 && !paths.some((each) => each.startsWith('statemachine/'))) return [];
+  if (stdout === '') return [stderr];
+  const { files } = JSON.parse(stdout) as { files: { file: string; findings: { message: string }[] }[] };
+  return files.flatMap(({ file, findings }) => findings.map(({ message }) => `${path.basename(file)}: ${message}`));
+}
+
+/** Runs a project on its sample data as its README says; what went wrong, if anything. */
+export async function runOnSample({ folder, paths }: WrittenProject): Promise<string[]> {
+  const definition = paths.find((each) => each.startsWith('statemachine/'));
+  const sample = paths.find((each) => each.startsWith('sample/orders.')) ?? '';
+  const args = definition
+    ? ['run', path.join(folder, definition)]
+    : ['pipeline', 'run', folder, '--input', path.join(folder, sample)];
+  const { code, stdout, stderr } = await fanout([...args, '--json']);
+  if (code === 0 && isComplete(stdout)) return [];
+  return [`fanout ${args[0] ?? ''} ended with ${String(code)}: ${stderr}${stdout.slice(0, 1000)}`];
+}
+
+/** A run that did nothing would succeed, too. */
+function isComplete(stdout: string): boolean {
+  const outcome = JSON.parse(stdout) as {
+    status: string;
+    total?: number;
+    done?: number;
+    output: unknown;
+    mapRuns?: { itemCounts: { total: number; succeeded: number } }[];
+  };
+  if (outcome.status === 'DONE') return outcome.total === 250 && outcome.done === 250;
+  const counts = outcome.mapRuns ?? [];
+  return (
+    outcome.status === 'SUCCEEDED' &&
+    outcome.output !== null &&
+    counts.every(({ itemCounts: { total, succeeded } }) => total > 0 && total === succeeded)
+  );
+}
