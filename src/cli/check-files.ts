@@ -13,7 +13,8 @@ import { isAbsolutePath } from '../project/paths.ts';
 import { looksLikeTemplate } from '../project/sniff.ts';
 import { checkDefinition, type CheckOptions } from '../validation/check-definition.ts';
 import type { Finding } from '../validation/finding.ts';
-import { describeMissing, describeUnread, validateEmbedded } from '../validation/validate-embedded.ts';
+import { checkTemplate } from '../validation/template/check-template.ts';
+import { describeMissing, validateEmbedded } from '../validation/validate-embedded.ts';
 import type { CheckedFile } from './print-findings.ts';
 import { readDefinitionFile, type DefinitionText } from './read-definition.ts';
 
@@ -52,7 +53,7 @@ export async function checkFiles(files: readonly string[], checks: FileChecks): 
     const { text, format } = texts.get(file) ?? (await readDefinitionFile(file));
     const template = templates.get(file);
     const findings = template
-      ? await checkTemplate(file, { text, format }, template, checks)
+      ? await checkTemplateFile(file, { text, format }, template, checks)
       : await checkOne(parseDefinition(text, format), machines.get(path.resolve(file)), checks);
     checked.push({ file, text, findings });
   }
@@ -68,7 +69,7 @@ async function checkOne(
   return checkDefinition(definition, { type, ignored, machine, opinions });
 }
 
-async function checkTemplate(
+async function checkTemplateFile(
   file: string,
   { text, format }: DefinitionText,
   template: TemplateDefinitions,
@@ -81,10 +82,10 @@ async function checkTemplate(
   const { embedded, referenced } = template;
   const findings: Finding[] = [];
   for (const each of embedded) findings.push(...(await check(each)));
-  const others = describeUnread(template, syntaxOf(format));
+  const others: Finding[] = [];
   for (const each of referenced)
     if ((await findReferenced(file, each)) === undefined) others.push(...describeMissing(each));
-  findings.push(...others.filter(({ code }) => !ignored.includes(code)));
+  findings.push(...checkTemplate(template, { text, syntax: syntaxOf(format) }, { ignored, others }));
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 

@@ -49,6 +49,8 @@ export interface UnreadDefinition extends Spot {
 }
 
 export interface TemplateDefinitions {
+  /** All of the template. */
+  readonly root: ValueNode | undefined;
   readonly embedded: readonly EmbeddedDefinition[];
   readonly referenced: readonly ReferencedDefinition[];
   readonly unread: readonly UnreadDefinition[];
@@ -94,6 +96,10 @@ class Finder implements TemplateDefinitions {
     this.#tree = tree;
     this.#text = text;
     this.#syntax = syntax;
+  }
+
+  get root(): ValueNode | undefined {
+    return this.#tree.root;
   }
 
   get problems(): readonly SyntaxProblem[] {

@@ -14,9 +14,25 @@ export function looksLikeDefinition(text: string): boolean {
   });
 }
 
-/** Whether a text is a SAM or CloudFormation template with a state machine. */
+/**
+ * Whether a text is a SAM or CloudFormation template with something of ours: a state machine, or a function that a queue,
+ * a stream or a bucket feeds.
+ */
 export function looksLikeTemplate(text: string): boolean {
-  return /AWS::(?:Serverless|StepFunctions)::StateMachine\b/.test(text) && findKey(text, 'Resources') >= 0;
+  return (hasMachine(text) || hasFedFunction(text)) && findKey(text, 'Resources') >= 0;
+}
+
+function hasMachine(text: string): boolean {
+  return /AWS::(?:Serverless|StepFunctions)::StateMachine\b/.test(text);
+}
+
+/** An event source mapping, a bucket that notifies a function, or an event of a SAM function. */
+function hasFedFunction(text: string): boolean {
+  if (!text.includes('AWS::')) return false;
+  if (/AWS::Lambda::EventSourceMapping\b|\bLambdaConfigurations\b/.test(text)) return true;
+  return (
+    text.includes('AWS::Serverless::Function') && /\bType["']?\s*:\s*["']?(?:SQS|DynamoDB|Kinesis|S3)\b/.test(text)
+  );
 }
 
 /** Where the first key of this name is; -1 when there is none. */

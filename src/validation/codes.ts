@@ -15,6 +15,8 @@ const YAML_1_2 = 'https://yaml.org/spec/1.2.2/';
 const SAM_MACHINE =
   'https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-statemachine.html';
 
+const LAMBDA = 'https://docs.aws.amazon.com/lambda/latest/dg';
+
 const ASL_VALIDATOR = 'https://www.npmjs.com/package/asl-validator';
 
 const error = (title: string, page: string): Rule => ({ severity: 'error', title, page });
@@ -78,6 +80,24 @@ export const RULES = {
   UNREAD_DEFINITION: info('A definition in a template that cannot be read there', SAM_MACHINE),
   MISSING_DEFINITION_FILE: warning('A file that a template names is missing', SAM_MACHINE),
   MISSING_SUBSTITUTION: warning('A placeholder that the template does not fill', SAM_MACHINE),
+
+  INVALID_EVENT_SOURCE: error('An event source that Lambda refuses', `${LAMBDA}/services-sqs-parameters.html`),
+  SHORT_VISIBILITY_TIMEOUT: warning(
+    'Messages come again while they are worked on',
+    `${LAMBDA}/services-sqs-configure.html`,
+  ),
+  MISSING_DEAD_LETTER_QUEUE: warning('Nothing takes what always fails', `${LAMBDA}/services-sqs-configure.html`),
+  LOW_RECEIVE_COUNT: warning('A message is given up too soon', `${LAMBDA}/services-sqs-configure.html`),
+  MISSING_BATCH_RESPONSES: warning(
+    'One bad record makes its whole batch come again',
+    `${LAMBDA}/services-sqs-errorhandling.html`,
+  ),
+  UNBOUNDED_STREAM_RETRIES: warning('A bad record holds up its shard', `${LAMBDA}/services-dynamodb-errors.html`),
+  MISSING_BISECT: info('A bad record takes its batch with it', `${LAMBDA}/services-dynamodb-errors.html`),
+  MISSING_FAILURE_DESTINATION: warning(
+    'Records that are given up leave no trace',
+    `${LAMBDA}/services-dynamodb-errors.html`,
+  ),
 
   INVALID_SUPPRESSION: warning('A suppression without a reason, or of a code that there is not', PAGES.structure),
   UNUSED_SUPPRESSION: info('A suppression that suppresses nothing', PAGES.structure),

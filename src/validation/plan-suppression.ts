@@ -17,15 +17,26 @@ export function planSuppression(
   { code, pointer, start }: Pick<Finding, 'code' | 'pointer' | 'start'>,
   reason: string,
 ): EditPlan {
-  // On one line, and without what would end the comment or begin another.
-  const words = reason.replace(/[\s#;]+/g, ' ').trim();
-  if (words === '') return { refused: 'A suppression needs a reason.' };
-  const atLine =
-    definition.format === 'yaml' ? planAtLine(definition, `# ${LINE_MARK} ${code}: ${words}`, start) : undefined;
-  return atLine ?? planInComment(definition, `${COMMENT_MARK} ${code}: ${words}`, pointer);
+  const comment = commentFor(code, reason);
+  if (comment === undefined) return { refused: 'A suppression needs a reason.' };
+  const atLine = definition.format === 'yaml' ? markAtLine(definition, comment.line, start) : undefined;
+  return atLine ?? planInComment(definition, comment.text, pointer);
 }
 
-function planAtLine({ text, syntax }: Definition, mark: string, start: number): EditPlan | undefined {
+/** What suppresses a code, as a comment of a line and within a Comment; undefined without a reason. */
+export function commentFor(code: string, reason: string): { readonly line: string; readonly text: string } | undefined {
+  // On one line, and without what would end the comment or begin another.
+  const words = reason.replace(/[\s#;]+/g, ' ').trim();
+  if (words === '') return undefined;
+  return { line: `# ${LINE_MARK} ${code}: ${words}`, text: `${COMMENT_MARK} ${code}: ${words}` };
+}
+
+/** The edit that puts a comment at the end of a line of YAML; undefined where none may stand. */
+export function markAtLine(
+  { text, syntax }: Pick<Definition, 'text' | 'syntax'>,
+  mark: string,
+  start: number,
+): EditPlan | undefined {
   const end = lineEndAt(text, start);
   const edits = [{ start: end, end, text: `${/\s$/.test(text.slice(0, end)) ? '' : ' '}${mark}` }];
   const [before, after] = [syntax.read(text), syntax.read(applyEdits(text, edits))];

@@ -1,7 +1,7 @@
 import type { Definition } from '../asl/definition.ts';
 import { allStates } from '../asl/scopes.ts';
 import { pointerAt } from '../asl/pointer.ts';
-import type { StringNode } from '../asl/syntax.ts';
+import type { StringNode, ValueNode } from '../asl/syntax.ts';
 import { lineEndAt, lineStartAt } from '../asl/text-style.ts';
 import { propertyOf } from '../asl/values.ts';
 import { RULES, isCode } from './codes.ts';
@@ -15,9 +15,11 @@ export const LINE_MARK = 'fanout-disable-line';
 export const COMMENT_MARK = 'fanout-disable';
 
 /** These come only when they are asked for: that there is none now says nothing. */
-const OCCASIONAL: ReadonlySet<string> = new Set(['SECOND_OPINION', 'NO_SECOND_OPINION', 'MISSING_SUBSTITUTION']);
+const OCCASIONAL: ReadonlySet<string> = new Set([
+  ...['SECOND_OPINION', 'NO_SECOND_OPINION', 'MISSING_SUBSTITUTION', 'MISSING_DEFINITION_FILE'],
+]);
 
-interface Suppression {
+export interface Suppression {
   readonly code: string;
   readonly reason: string;
   /** What is underlined when something is wrong with it. */
@@ -39,9 +41,20 @@ export function mayHoldSuppressions(text: string): boolean {
  */
 export function applySuppressions(findings: readonly Finding[], definition: Definition): Finding[] {
   if (!mayHoldSuppressions(definition.text)) return [...findings];
-  const suppressions = [...lineSuppressions(definition), ...commentSuppressions(definition)];
+  return withoutSuppressed(findings, definition.text, [
+    ...lineSuppressions(definition),
+    ...commentSuppressions(definition),
+  ]);
+}
+
+/** The findings that no suppression takes out, and what is wrong with the suppressions, in the order of the text. */
+export function withoutSuppressed(
+  findings: readonly Finding[],
+  text: string,
+  suppressions: readonly Suppression[],
+): Finding[] {
   const { report, findings: own } = collectFindings();
-  const active = suppressions.filter((each) => isSound(each, definition, report));
+  const active = suppressions.filter((each) => isSound(each, text, report));
   const used = new Set<Suppression>();
   const left = findings.filter((finding) => {
     const by = active.find(({ code, covers }) => code === finding.code && covers(finding));
@@ -55,7 +68,7 @@ export function applySuppressions(findings: readonly Finding[], definition: Defi
   return [...left, ...own].sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function isSound(suppression: Suppression, { text }: Definition, report: Report): boolean {
+function isSound(suppression: Suppression, text: string, report: Report): boolean {
   const { code, reason, start, end } = suppression;
   if (!isCode(code)) {
     const nearest = findNearest(code, Object.keys(RULES));
@@ -82,11 +95,15 @@ function describeCode(code: string): string {
     : `There is no finding ${code}.`;
 }
 
-/** `# fanout-disable-line CODE: reason`, at the end of the line that the finding begins on. */
-function* lineSuppressions({ text, format, root, base }: Definition): Generator<Suppression> {
-  if (format !== 'yaml' || root === undefined) return;
-  // In a template only its own lines.
+/** Line comments of a definition; in a template only those on its own lines. */
+function lineSuppressions({ text, format, root, base }: Definition): Iterable<Suppression> {
+  if (format !== 'yaml' || root === undefined) return [];
   const [from, to] = base === '' ? [0, text.length] : [lineStartAt(text, root.start), lineEndAt(text, root.end)];
+  return lineSuppressionsIn(text, root, from, to);
+}
+
+/** `# fanout-disable-line CODE: reason`, at the end of the line that the finding begins on. */
+export function* lineSuppressionsIn(text: string, root: ValueNode, from: number, to: number): Generator<Suppression> {
   for (const match of text
     .slice(from, to)
     .matchAll(/#[ \t]*fanout-disable-line\b[ \t]*([^\s:#]*)[ \t]*(?::([^#\r\n]*))?/g)) {
@@ -126,7 +143,8 @@ function* commentSuppressions(definition: Definition): Generator<Suppression> {
         };
 }
 
-function readComment({ value }: StringNode): { code: string; reason: string }[] {
+/** Each `fanout-disable CODE: reason` of a text. */
+export function readComment({ value }: StringNode): { code: string; reason: string }[] {
   const parts = value.split(/(?=\bfanout-disable\b(?!-))/).filter((part) => part.startsWith(COMMENT_MARK));
   return parts.map((part) => {
     const [, code = '', reason = ''] = /^fanout-disable[ \t]*([^\s:;]*)[ \t]*(?::([^]*))?/.exec(part) ?? [];

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
+import type { TemplateDefinitions } from '../../project/embedded-definitions.ts';
 import type { Finding } from '../../validation/finding.ts';
 import { commandLink } from '../commands.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
-import { loadLanguage } from './load.ts';
+import { rangeOf } from './diagnostics.ts';
+import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
 
 /** What the command has to know of a finding; places and pointer are the document's. */
 export type SuppressedFinding = Pick<Finding, 'code' | 'pointer' | 'start'>;
@@ -24,6 +26,11 @@ export function registerSuppress(services: Services): vscode.Disposable {
     const { version } = document;
     const at = await services.definitions.readAt(document, document.positionAt(finding.start));
     const start = at?.offsetAt(document.positionAt(finding.start));
+    const template = at ? undefined : await services.definitions.readTemplate(document);
+    if (template) {
+      await suppressInTemplate(services, document, template, finding, given ?? (await askForReason(finding.code)));
+      return;
+    }
     if (!at || start === undefined) throw new ExpectedError(vscode.l10n.t('This definition has changed: try again.'));
     const reason = given ?? (await askForReason(finding.code));
     const { planSuppression } = await loadLanguage();
@@ -39,6 +46,26 @@ export function registerSuppress(services: Services): vscode.Disposable {
     change.set(document.uri, edits);
     await vscode.workspace.applyEdit(change);
   });
+}
+
+/** The same for a finding about a resource of a template. */
+async function suppressInTemplate(
+  services: Services,
+  document: vscode.TextDocument,
+  { root }: TemplateDefinitions,
+  finding: SuppressedFinding,
+  reason: string,
+): Promise<void> {
+  const { version } = document;
+  const { format = 'json' } = services.definitions.kindOf(document) ?? {};
+  const [{ planTemplateSuppression }, syntax] = await Promise.all([loadTemplates(), loadSyntax(format)]);
+  const editable = { text: document.getText(), format, syntax, root, base: '' };
+  const plan = planTemplateSuppression(editable, finding, reason);
+  if ('refused' in plan) throw new ExpectedError(plan.refused);
+  if (document.version !== version) throw new ExpectedError(vscode.l10n.t('This template has changed: try again.'));
+  const change = new vscode.WorkspaceEdit();
+  for (const edit of plan.edits) change.replace(document.uri, rangeOf(document, edit), edit.text);
+  await vscode.workspace.applyEdit(change);
 }
 
 async function askForReason(code: string): Promise<string> {

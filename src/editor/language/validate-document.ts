@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
 
 /**
- * What is wrong with the definitions of a document, in its places; undefined when it holds none.
+ * What is wrong with a document, a definition or a template, in its places; undefined when it is neither.
  *
  * @param opinions what others say of each, by logical id and in its own places.
  */
@@ -32,8 +32,8 @@ export async function validateDocument(
   );
   const template = await definitions.readTemplate(document);
   if (template) {
-    const [{ describeUnread }, syntax] = await Promise.all([loadTemplates(), loadSyntax(kind.format)]);
-    found.push(describeUnread(template, syntax).filter(({ code }) => !ignored.includes(code)));
+    const [{ checkTemplate }, syntax] = await Promise.all([loadTemplates(), loadSyntax(kind.format)]);
+    found.push(checkTemplate(template, { text: document.getText(), syntax }, { ignored }));
   }
   return found.flat();
 }

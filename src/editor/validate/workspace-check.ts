@@ -69,16 +69,16 @@ export class WorkspaceCheck {
   }
 
   async #checkTemplate(uri: vscode.Uri, text: string, { format }: TextKind): Promise<void> {
-    const [{ describeMissing, describeUnread, findDefinitions, validateEmbedded }, syntax] = await Promise.all([
+    const [{ checkTemplate, describeMissing, findDefinitions, validateEmbedded }, syntax] = await Promise.all([
       loadTemplates(),
       loadSyntax(format),
     ]);
     const ignored = ignoredCodes(uri);
     const template = findDefinitions(text, syntax);
     const findings = template.embedded.flatMap((each) => validateEmbedded(each, { text, syntax }, { ignored }));
-    const others = describeUnread(template, syntax);
+    const others: Finding[] = [];
     for (const each of template.referenced) if (!(await this.#follow(uri, each))) others.push(...describeMissing(each));
-    findings.push(...others.filter(({ code }) => !ignored.includes(code)));
+    findings.push(...checkTemplate(template, { text, syntax }, { ignored, others }));
     this.#tell(uri, text, findings);
   }
 

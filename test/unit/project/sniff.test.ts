@@ -27,3 +27,16 @@ it('takes a template with a state machine for one, and no other text that speaks
   expect(looksLikeTemplate('Resources:\n  F:\n    Type: AWS::Serverless::Function\n')).toBe(false);
   expect(looksLikeTemplate('AWS::Serverless::StateMachine is a resource')).toBe(false);
 });
+
+it('takes a template with a function that something feeds for one, and no other', () => {
+  const of = (resource: string): boolean => looksLikeTemplate(`Resources:\n  A:\n    ${resource}\n`);
+  expect(of('Type: AWS::Lambda::EventSourceMapping')).toBe(true);
+  expect(of('{ Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: { LambdaConfigurations: [] } } }')).toBe(
+    true,
+  );
+  for (const event of ['Type: SQS', "Type: 'DynamoDB'", '"Type" : "Kinesis"', 'Type: S3'])
+    expect(of(`{ Type: AWS::Serverless::Function, Properties: { Events: { E: { ${event} } } } }`), event).toBe(true);
+  expect(of('{ Type: AWS::Serverless::Function, Properties: { Events: { E: { Type: Api } } } }')).toBe(false);
+  expect(of('Type: AWS::SQS::Queue')).toBe(false);
+  expect(looksLikeTemplate('A list of LambdaConfigurations and AWS::Lambda::EventSourceMapping')).toBe(false);
+});

@@ -8,6 +8,7 @@ import { CUSTOM_PIPELINE } from '../../../src/scaffold/custom-pipeline/custom-pi
 import type { JsonObject } from '../../../src/asl/json.ts';
 import { approach, estimate } from '../cost/estimates.ts';
 import { scaffoldProject } from '../../../src/scaffold/scaffold-project.ts';
+import { checkText } from '../validation/template/check-text.ts';
 
 interface Resource {
   Type: string;
@@ -57,6 +58,20 @@ describe('custom-pipeline', () => {
     const chosen = estimate({ items: 1_000_000, itemsPerBatch: 1, runsPerMonth: 1000 });
     expect(chosen.recommended).toBe('custom-pipeline');
     expect(approach(chosen, 'custom-pipeline').reasons.join(' ')).toMatch(/seven functions, five queues, a table/);
+  });
+
+  it('breaks no rule for templates, whatever is asked for', async () => {
+    for (const timeoutSeconds of [10, 60, 900])
+      for (const batchSize of [1, 10]) {
+        const { textOf } = await make({
+          timeoutSeconds,
+          batchSize,
+          memoryMb: 128,
+          maximumConcurrency: 2,
+          format: 'csv',
+        });
+        expect(checkText(textOf('template.yaml'))).toEqual([]);
+      }
   });
 
   it('writes the code of templates/ as it lies there: `npm run generate` renews it', async () => {

@@ -11,6 +11,7 @@ import { findPattern, PATTERNS } from '../../../src/scaffold/patterns.ts';
 import type { ScaffoldFile } from '../../../src/scaffold/scaffold-file.ts';
 import { scaffoldProject } from '../../../src/scaffold/scaffold-project.ts';
 import { validateDefinition } from '../../../src/validation/validate.ts';
+import { checkText } from '../validation/template/check-text.ts';
 
 type Given = Record<string, string | number | boolean>;
 
@@ -87,6 +88,7 @@ function checkProject(files: readonly ScaffoldFile[], given: string): void {
   expect(validateDefinition(parsed, { type: project.type }), given).toEqual([]);
   // The same template stands beside both formats.
   if (formatOf(path) === 'json') checkTemplate(textOf(files, project.template!), parsed, project);
+  expect(checkText(textOf(files, project.template!)), given).toEqual([]);
 }
 
 function checkProjectFile(text: string, paths: readonly string[]): Project {

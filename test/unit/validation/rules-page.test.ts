@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseDefinition, syntaxOf } from '../../../src/asl/parse.ts';
-import type { TextFormat } from '../../../src/asl/syntax.ts';
+import type { Syntax, TextFormat } from '../../../src/asl/syntax.ts';
 import { findDefinitions } from '../../../src/project/embedded-definitions.ts';
 import { checkDefinition } from '../../../src/validation/check-definition.ts';
 import { RULES } from '../../../src/validation/codes.ts';
+import type { Finding } from '../../../src/validation/finding.ts';
+import { checkTemplate } from '../../../src/validation/template/check-template.ts';
 import { validateEmbedded } from '../../../src/validation/validate-embedded.ts';
 
 const PAGE = readFileSync(path.resolve(import.meta.dirname, '../../../docs/rules.md'), 'utf8');
@@ -35,9 +37,17 @@ const SECTIONS: readonly Section[] = PAGE.split(/^## /m)
 function codesOf({ format, text }: Section['examples'][number]): string[] {
   const syntax = syntaxOf(format);
   const findings = text.includes('Resources:')
-    ? findDefinitions(text, syntax).embedded.flatMap((embedded) => validateEmbedded(embedded, { text, syntax }))
+    ? inTemplate(text, syntax)
     : checkDefinition(parseDefinition(text, format));
   return findings.map(({ code }) => code);
+}
+
+function inTemplate(text: string, syntax: Syntax): Finding[] {
+  const template = findDefinitions(text, syntax);
+  return [
+    ...template.embedded.flatMap((embedded) => validateEmbedded(embedded, { text, syntax })),
+    ...checkTemplate(template, { text, syntax }),
+  ];
 }
 
 describe('docs/rules.md', () => {
