@@ -26,12 +26,15 @@ export async function readMeasured(
 ): Promise<WorkloadValues> {
   if (!source.startsWith('arn:')) return readMeasuredFile(path.resolve(terminal.cwd(), source), source);
   const region = source.split(':')[3];
-  const client = await createClient({ endpoint: endpoint ?? endpointUrl(terminal.env, 'SFN'), profile, region });
+  const connection = { endpoint: endpoint ?? endpointUrl(terminal.env, 'SFN'), profile, region };
+  const client = await createClient(connection);
   try {
     return await measureRun(client, source, innerConcurrency);
   } catch (error) {
     if (error instanceof RunRefused) throw error;
-    throw new UsageError(describeServiceError(error, 'states:DescribeExecution and states:ListExecutions').message);
+    throw new UsageError(
+      describeServiceError(error, 'states:DescribeExecution and states:ListExecutions', connection).message,
+    );
   } finally {
     client.destroy();
   }

@@ -12,6 +12,7 @@ export interface Commands {
   'fanout.estimateCost': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.chooseApproach': [folder?: vscode.Uri];
   'fanout.refreshPrices': [];
+  'fanout.chooseConnection': [];
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.redrive': [executionArn?: string];
   'fanout.runPipeline': [file?: vscode.Uri];
@@ -31,6 +32,7 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.estimateCost': true,
   'fanout.chooseApproach': true,
   'fanout.refreshPrices': true,
+  'fanout.chooseConnection': true,
   'fanout.runLocally': true,
   'fanout.redrive': true,
   'fanout.runPipeline': true,

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { WorkloadValues } from '../cost/workload.ts';
+import type { Connections } from './connections/connections.ts';
 import type { PriceBooks } from './cost/price-books.ts';
 import type { DefinitionStore } from './language/definition-store.ts';
 import type { TemplateMachines } from './language/template-machines.ts';
@@ -10,6 +11,8 @@ import type { WorkflowList } from './views/workflow-list.ts';
 export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
+  /** Which Step Functions this workspace talks to. */
+  readonly connections: Connections;
   readonly definitions: DefinitionStore;
   /** What the last local run of each definition that succeeded tells of its workload, by URI. */
   readonly measures: Map<string, WorkloadValues>;

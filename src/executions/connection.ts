@@ -1,4 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import { watchAttempts, type OnRetry } from './watch-attempts.ts';
 
 /** Where Step Functions is: the local runtime, an AWS profile and region, or any endpoint that speaks the API. */
 export interface Connection {
@@ -29,19 +30,49 @@ export function clientSettings({ endpoint, region, credentials, profile }: Conne
   return {
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
-    ...(credentials === undefined ? {} : { credentials }),
+    // A copy: the SDK writes into it.
+    ...(credentials === undefined ? {} : { credentials: { ...credentials } }),
     ...(profile === undefined ? {} : { profile }),
   };
 }
 
+export interface ClientOptions {
+  /**
+   * Milliseconds that one try of a request may take, 15,000 unless said; 0: any time, for the runtime on this machine,
+   * whose end is told otherwise, and for StartSyncExecution.
+   */
+  readonly requestMilliseconds?: number | undefined;
+  /** Milliseconds until somebody has to take the connection: 5,000 unless said. */
+  readonly connectMilliseconds?: number | undefined;
+  /** Told of each try that failed and is made again, after a pause that grows. */
+  readonly onRetry?: OnRetry | undefined;
+}
+
+const REQUEST_MILLISECONDS = 15_000;
+const CONNECT_MILLISECONDS = 5000;
+/** Tries of one request, the first among them; between them the SDK backs off, longer where it was throttled. */
+const MOST_ATTEMPTS = 5;
+
 /**
- * A client for this connection; the SDK is loaded with the first one. The SDK puts `sync-` before the host of
+ * A client for this connection; the SDK is loaded with the first one. No request hangs: each try has a time-out, and
+ * what was throttled or lost is tried again, five times at most. The SDK puts `sync-` before the host of
  * StartSyncExecution and TestState, which no custom endpoint answers to: there it is switched off.
  */
-export async function createClient(connection: Connection): Promise<SFNClient> {
+export async function createClient(connection: Connection, options: ClientOptions = {}): Promise<SFNClient> {
   const { SFNClient: Client } = await import('@aws-sdk/client-sfn');
-  return new Client({
+  const { requestMilliseconds = REQUEST_MILLISECONDS, connectMilliseconds = CONNECT_MILLISECONDS, onRetry } = options;
+  const client = new Client({
     ...clientSettings(connection),
     ...(connection.endpoint === undefined ? {} : { disableHostPrefix: true }),
+    maxAttempts: MOST_ATTEMPTS,
+    requestHandler: {
+      connectionTimeout: connectMilliseconds,
+      requestTimeout: requestMilliseconds,
+      throwOnRequestTimeout: true,
+      // A body that stops half-way has no other end.
+      socketTimeout: requestMilliseconds,
+    },
   });
+  watchAttempts(client, MOST_ATTEMPTS, onRetry);
+  return client;
 }

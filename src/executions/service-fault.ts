@@ -1,8 +1,31 @@
+import type { Connection } from './connection.ts';
+
+/** What is to be done about it differs by kind. */
+export type FaultKind =
+  | 'expired' // sign in again
+  | 'credentials' // none, or none that the service knows
+  | 'denied' // the action is missing from a policy
+  | 'throttled' // later
+  | 'unreachable' // nobody took the connection, or it was lost
+  | 'late' // no answer in time
+  | 'clock' // this machine's clock is wrong
+  | 'region' // none is known
+  | 'refused'; // the service says why
+
 /** The service could not be asked, or refused. The message is one line for the user: what, and what to do. */
 export class ServiceFault extends Error {
-  constructor(message: string) {
+  readonly kind: FaultKind;
+  /** Of the SDK's error: `ExecutionDoesNotExist`. */
+  readonly code: string;
+  /** The profile whose credentials have expired; signing in with `aws sso login --profile` renews them. */
+  readonly profile: string | undefined;
+
+  constructor(message: string, kind: FaultKind = 'refused', code = '', profile?: string) {
     super(message);
     this.name = 'ServiceFault';
+    this.kind = kind;
+    this.code = code;
+    this.profile = profile;
   }
 }
 
@@ -10,41 +33,92 @@ const OFFLINE: ReadonlySet<string> = new Set([
   ...['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'EPIPE', 'EPROTO'],
 ]);
 
-/**
- * What went wrong with a request, for the user. An AbortError stays what it is.
- *
- * @param action of IAM that the request needs: `states:ValidateStateMachineDefinition`.
- */
-export function describeServiceError(error: unknown, action: string): Error {
-  if (!(error instanceof Error)) return new ServiceFault(`Step Functions could not be asked: ${String(error)}`);
-  if (error.name === 'AbortError') return error;
-  return new ServiceFault(lineFor(error, action));
+const UNKNOWN_CREDENTIALS =
+  /^(?:UnrecognizedClient|InvalidSignature|InvalidClientTokenId|MissingAuthenticationToken|SignatureDoesNotMatch|IncompleteSignature)/;
+
+/** What kind of fault an error of the SDK is. */
+export function kindOfFault(error: Error): FaultKind {
+  const { name, message } = error;
+  const code = codeOf(error);
+  const status = '$metadata' in error ? (error.$metadata as { httpStatusCode?: number }).httpStatusCode : undefined;
+  if (/Region is missing/.test(message)) return 'region';
+  if (/^RequestInTheFuture|^RequestTimeTooSkewed/.test(name) || /Signature (?:expired|not yet current)/.test(message))
+    return 'clock';
+  if (/^(?:Expired|TokenRefreshRequired)/.test(name) || /token.{0,40}expired|SSO session|aws sso login/i.test(message))
+    return 'expired';
+  if (/^(?:CredentialsProviderError|TokenProviderError)$/.test(name) || UNKNOWN_CREDENTIALS.test(name))
+    return 'credentials';
+  if (/^AccessDenied|^NotAuthorized/.test(name)) return 'denied';
+  if (/Throttl|TooManyRequests|SlowDown/.test(name) || status === 429) return 'throttled';
+  if (OFFLINE.has(code)) return 'unreachable';
+  if (/^Timeout|^RequestTimeout/.test(name) || code === 'ETIMEDOUT') return 'late';
+  return 'refused';
 }
 
-function lineFor(error: Error, action: string): string {
+/**
+ * What went wrong with a request, for the user. An AbortError and a ServiceFault stay what they are.
+ *
+ * @param action of IAM that the request needs: `states:ValidateStateMachineDefinition`.
+ * @param connection that was asked, to name what to renew, or who did not answer.
+ */
+export function describeServiceError(error: unknown, action: string, connection?: Connection): Error {
+  if (!(error instanceof Error)) return new ServiceFault(`Step Functions could not be asked: ${String(error)}`);
+  if (error.name === 'AbortError' || error instanceof ServiceFault) return error;
+  const kind = kindOfFault(error);
+  const profile = kind === 'expired' ? (connection?.profile ?? process.env['AWS_PROFILE'] ?? 'default') : undefined;
+  return new ServiceFault(lineFor(kind, error, action, connection), kind, error.name, profile);
+}
+
+function lineFor(kind: FaultKind, error: Error, action: string, connection: Connection | undefined): string {
   const { name } = error;
   const [message = ''] = error.message.split('\n');
-  const code = codeOf(error);
-  if (/Region is missing/.test(message))
-    return 'No region is known: set one (AWS_REGION, the profile, or fanout.aws.region).';
-  if (/^(?:Expired|TokenRefreshRequired)/.test(name) || /expired|SSO session|aws sso login/i.test(message))
-    return 'The AWS credentials have expired: sign in again (aws sso login), then try once more.';
-  if (name === 'CredentialsProviderError')
-    return `There are no AWS credentials: ${message} Sign in, or choose a profile.`;
-  if (/^AccessDenied/.test(name)) return `AWS denies this to your credentials: they need ${action}.`;
-  if (
-    /^(?:UnrecognizedClient|InvalidSignature|InvalidClientTokenId|MissingAuthenticationToken|SignatureDoesNotMatch)/.test(
-      name,
-    )
-  )
-    return 'AWS does not know these credentials: check the profile, or sign in again.';
-  if (/Throttl|TooManyRequests/.test(name))
-    return 'AWS takes no more requests for the moment: try again in a few seconds.';
-  if (/^Timeout/.test(name) || code === 'ETIMEDOUT')
-    return 'AWS did not answer in time: check the connection, and try again.';
-  if (OFFLINE.has(code)) return `AWS cannot be reached (${code}): check the connection, the region and proxies.`;
-  return `AWS could not do this: ${name}: ${message}`;
+  const who = connection?.endpoint ?? 'AWS';
+  const profile = connection?.profile;
+  switch (kind) {
+    case 'region':
+      return 'No region is known: set one (AWS_REGION, the profile, or fanout.aws.region).';
+    case 'clock':
+      return `${who} does not take the time of this machine: set its clock, and try again.`;
+    case 'expired':
+      return /^Expired/.test(name)
+        ? `The credentials${ofProfile(profile)} have expired: renew them (${signIn(profile)} where they come from SSO), then try once more.`
+        : `The credentials${ofProfile(profile)} have expired: sign in again (${signIn(profile)}), then try once more.`;
+    case 'credentials':
+      return UNKNOWN_CREDENTIALS.test(name)
+        ? `${who} does not know the credentials${ofProfile(profile)}: check the profile, or sign in again.`
+        : `There are no AWS credentials${ofProfile(profile)}: ${endWithStop(message)} Sign in, or choose another profile.`;
+    case 'denied':
+      return denial(who, message, action);
+    case 'throttled':
+      return `${who} takes no more requests for the moment: try again in a few seconds.`;
+    case 'unreachable':
+      return connection?.endpoint === undefined
+        ? `AWS cannot be reached (${codeOf(error)}): check the connection, the region and proxies.`
+        : `${who} cannot be reached (${codeOf(error)}): check that it runs, and its port.`;
+    case 'late':
+      return `${who} did not answer in time: check the connection, and try again.`;
+    case 'refused':
+      return `${who} could not do this: ${name}: ${message}`;
+  }
 }
+
+/** AWS names the action and the resource in most denials; where it does not, the action that was asked for is meant. */
+function denial(who: string, message: string, asked: string): string {
+  const [, action = asked] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? [];
+  const [, resource] = / on resource: (arn:[^\s"]+|\*)/.exec(message) ?? [];
+  const where = resource === undefined || resource === '*' ? '' : ` on ${resource}`;
+  const why = /explicit deny/.test(message)
+    ? 'a policy denies it explicitly'
+    : 'allow it in a policy of the identity that you use';
+  return `${who} denies this to your credentials: they need ${action}${where} (${why}).`;
+}
+
+const ofProfile = (profile: string | undefined): string => (profile === undefined ? '' : ` of profile ${profile}`);
+
+const signIn = (profile: string | undefined): string =>
+  `aws sso login${profile === undefined ? '' : ` --profile ${/\s/.test(profile) ? `"${profile}"` : profile}`}`;
+
+const endWithStop = (sentence: string): string => (/[.!?]$/.test(sentence) ? sentence : `${sentence}.`);
 
 /** Node's code of a failed connection, which may be one of several tries. */
 function codeOf(error: Error): string {

@@ -79,7 +79,10 @@ export class StateTester {
       return {
         key,
         runtime,
-        client: await createClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } }),
+        client: await createClient(
+          { endpoint, region, credentials: { accessKeyId, secretAccessKey } },
+          { requestMilliseconds: 0 },
+        ),
       };
     });
     this.#started = started;

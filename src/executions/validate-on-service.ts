@@ -54,8 +54,8 @@ export async function validateOnService(
     };
   } catch (error) {
     if (late.aborted && !signal?.aborted)
-      throw describeServiceError(Object.assign(new Error('no answer'), { name: 'TimeoutError' }), ACTION);
-    throw describeServiceError(error, ACTION);
+      throw describeServiceError(Object.assign(new Error('no answer'), { name: 'TimeoutError' }), ACTION, connection);
+    throw describeServiceError(error, ACTION, connection);
   } finally {
     client.destroy();
   }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { ConnectionChoice } from '../../executions/connection-choice.ts';
 import type { ServiceVerdict } from '../../executions/validate-on-service.ts';
 import { requireMachine } from '../active-definition.ts';
+import { toExpectedError } from '../connections/service-errors.ts';
 import { ExpectedError } from '../errors.ts';
 import { diagnosticOf } from '../language/diagnostics.ts';
 import { registerCommand, reportError } from '../register-command.ts';
@@ -35,7 +37,7 @@ export function registerValidateOnAws(services: Services): vscode.Disposable {
       if (!at || !value)
         throw new ExpectedError(vscode.l10n.t('This text cannot be read yet: correct its first problem.'));
       const type = at.embedded ? at.embedded.type : (await services.projects.find(document.uri))?.project?.type;
-      const { diagnostics, truncated } = await askAws(document.uri, JSON.stringify(value), type);
+      const { diagnostics, truncated } = await askAws(services, document.uri, JSON.stringify(value), type);
       if (document.isClosed || document.version !== version)
         throw new ExpectedError(vscode.l10n.t('The text has changed since AWS was asked: ask again.'));
       const findings = serviceFindings(at.definition, diagnostics);
@@ -52,17 +54,13 @@ export function registerValidateOnAws(services: Services): vscode.Disposable {
 }
 
 async function askAws(
+  { connections }: Services,
   uri: vscode.Uri,
   definition: string,
   type: 'STANDARD' | 'EXPRESS' | undefined,
 ): Promise<ServiceVerdict> {
-  const [{ validateOnService }, { ServiceFault }] = await Promise.all([
-    import('../../executions/validate-on-service.ts'),
-    import('../../executions/service-fault.ts'),
-  ]);
-  const settings = vscode.workspace.getConfiguration('fanout', uri);
-  const profile = settings.get<string>('aws.profile', '') || undefined;
-  const region = settings.get<string>('aws.region', '') || undefined;
+  const { validateOnService } = await import('../../executions/validate-on-service.ts');
+  const { profile, region } = signatureOf(connections.choice, uri);
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Asking AWS'),
@@ -76,12 +74,24 @@ async function askAws(
       const endpoint = process.env.AWS_ENDPOINT_URL_SFN;
       return await validateOnService({ profile, region, endpoint }, definition, { type, signal: controller.signal });
     } catch (error) {
-      if (error instanceof ServiceFault) throw new ExpectedError(error.message);
-      throw error;
+      throw await toExpectedError(error, connections);
     } finally {
       cancelling.dispose();
     }
   });
+}
+
+/** Of the connection where that is AWS, else of the settings. */
+function signatureOf(
+  choice: ConnectionChoice,
+  uri: vscode.Uri,
+): { readonly profile: string | undefined; readonly region: string | undefined } {
+  if (choice.kind === 'aws') return choice;
+  const settings = vscode.workspace.getConfiguration('fanout', uri);
+  return {
+    profile: settings.get<string>('aws.profile', '') || undefined,
+    region: settings.get<string>('aws.region', '') || undefined,
+  };
 }
 
 async function showVerdict(count: number, truncated: boolean): Promise<void> {

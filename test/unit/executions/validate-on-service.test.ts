@@ -64,7 +64,7 @@ describe('validating on a service', () => {
   it.each([
     ['AccessDeniedException', 400, 'states:ValidateStateMachineDefinition'],
     ['ExpiredTokenException', 400, 'have expired'],
-    ['UnrecognizedClientException', 400, 'does not know these credentials'],
+    ['UnrecognizedClientException', 400, 'does not know the credentials'],
     ['SomethingElseException', 400, 'SomethingElseException'],
   ])('says in a line what %s means', async (type, status, words) => {
     const connection = await serve((_, response) => reply(response, status, { __type: type, message: 'no' }));
@@ -84,6 +84,6 @@ describe('validating on a service', () => {
     await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
     await expect(
       validateOnService({ endpoint: 'http://127.0.0.1:1', region: 'us-east-1', credentials: CREDENTIALS }, '{}', {}),
-    ).rejects.toThrow('AWS cannot be reached (ECONNREFUSED)');
+    ).rejects.toThrow('http://127.0.0.1:1 cannot be reached (ECONNREFUSED)');
   });
 });

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { Connections } from './connections/connections.ts';
+import { PriceBooks } from './cost/price-books.ts';
+import { DefinitionStore } from './language/definition-store.ts';
+import { TemplateMachines } from './language/template-machines.ts';
+import { ProjectFiles } from './project-files.ts';
+import type { Services } from './services.ts';
+import { WorkflowList } from './views/workflow-list.ts';
+
+/** Makes what the features share, and has it end with the extension. */
+export function createServices(context: vscode.ExtensionContext): Services {
+  const log = vscode.window.createOutputChannel('Fanout', { log: true });
+  const definitions = new DefinitionStore();
+  const services = {
+    context,
+    log,
+    connections: new Connections(context, log),
+    definitions,
+    measures: new Map(),
+    prices: new PriceBooks(context),
+    projects: new ProjectFiles(),
+    templates: new TemplateMachines(definitions),
+    workflows: new WorkflowList(),
+  };
+  const { connections, prices, projects, templates, workflows } = services;
+  context.subscriptions.push(log, definitions, templates, workflows, projects, prices, connections);
+  return services;
+}
