@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../asl/json.ts';
 import type { Grant } from './integrations.ts';
 import type { PolicyContext, Statement } from './statement.ts';
-import { namedText, serviceArn, type NamedText } from './texts.ts';
+import { keysOf, namedText, serviceArn, type NamedText } from './texts.ts';
 
 /**
  * A distributed Map starts executions of its own machine, looks at them and stops them; a redrive restarts them.
@@ -35,7 +35,8 @@ export function grantReader(reader: JsonObject, context: PolicyContext): Grant {
   if (actionOf(reader) !== 'getObject') return { fault: 'the permissions of its reader are not known here' };
   const key = optional(fields, 'Key', context);
   const action = 'VersionId' in fields || 'VersionId.$' in fields ? 's3:GetObjectVersion' : 's3:GetObject';
-  const statements: Statement[] = [{ sid: 'ReadItems', actions: [action], resources: [`${arn}/${textOr(key, '*')}`] }];
+  const keys = textOr(key, keysOf(bucket.text, context));
+  const statements: Statement[] = [{ sid: 'ReadItems', actions: [action], resources: [`${arn}/${keys}`] }];
   const config = isJsonObject(reader.ReaderConfig) ? reader.ReaderConfig : {};
   if (config.InputType === 'MANIFEST' || config.ManifestType !== undefined)
     statements.push({
@@ -101,7 +102,6 @@ function optional(fields: JsonObject, field: string, context: PolicyContext): Na
   return namedText(fields, field, context);
 }
 
-/** A key that only the run knows may be any key of the bucket. */
 function textOr(named: NamedText, otherwise: string): string {
   return 'text' in named ? named.text : otherwise;
 }

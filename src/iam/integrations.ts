@@ -1,6 +1,6 @@
 import type { JsonObject } from '../asl/json.ts';
 import type { PolicyContext, Statement } from './statement.ts';
-import { arnOf, namedText, serviceArn, type NamedText } from './texts.ts';
+import { arnOf, keysOf, namedText, serviceArn, type NamedText } from './texts.ts';
 
 /** What a Task state asks for: the statements, or why they cannot be told. */
 export type Grant = { readonly statements: readonly Statement[] } | { readonly fault: string };
@@ -65,6 +65,7 @@ export function grantTask(resource: NamedText, fields: JsonObject, context: Poli
   if (!integration) return grantDirect(resource.text);
   const [, name = '', pattern = ''] = integration;
   if (name === 'states:startExecution') return grantNestedExecution(fields, pattern.startsWith('.sync'), context);
+  if (name === 'aws-sdk:s3:getObject' && pattern === '') return grantObject(fields, context);
   const known = Object.hasOwn(INTEGRATIONS, name) ? INTEGRATIONS[name] : undefined;
   if (!known || pattern.startsWith('.sync'))
     return { fault: `the permissions of ${name}${pattern} are not known here` };
@@ -73,6 +74,17 @@ export function grantTask(resource: NamedText, fields: JsonObject, context: Poli
   const arn = known.arn(target.text, context);
   if (arn === undefined) return { fault: `${known.target} ${target.text} does not tell the ARN` };
   return { statements: [{ sid: known.sid, actions: known.actions, resources: [arn] }] };
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+function grantObject(fields: JsonObject, context: PolicyContext): Grant {
+  const bucket = namedText(fields, 'Bucket', context);
+  if ('fault' in bucket) return bucket;
+  const key = namedText(fields, 'Key', context);
+  const keys = 'text' in key ? key.text : keysOf(bucket.text, context);
+  const action = 'VersionId' in fields || 'VersionId.$' in fields ? 's3:GetObjectVersion' : 's3:GetObject';
+  const resources = [`arn:${context.partition}:s3:::${bucket.text}/${keys}`];
+  return { statements: [{ sid: 'ReadObjects', actions: [action], resources }] };
 }
 
 /** Resource is a function's ARN, or an activity's. */

@@ -18,6 +18,8 @@ export interface PolicyContext {
   readonly stateMachineName: string;
   /** What `${Name}` of the definition stands for: `${Worker.Arn}`, `${Bucket}`, or a plain value. */
   readonly substitutions: Readonly<Record<string, string>>;
+  /** By bucket, in the policy's terms: what each key begins with that only a run knows. Absent: it may be any key. */
+  readonly keysBelow?: Readonly<Record<string, string>>;
 }
 
 /** The context of a template, given the logical id of its state machine. */

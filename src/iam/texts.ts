@@ -36,3 +36,8 @@ export function arnOf(
 ): string {
   return text.startsWith('arn:') || /^\$\{[^}]+\}$/.test(text) ? text : serviceArn(service, resource(text), context);
 }
+
+/** The keys of a bucket that a key may be which only the run knows: those below what the context says, or any. */
+export function keysOf(bucket: string, { keysBelow = {} }: PolicyContext): string {
+  return `${Object.hasOwn(keysBelow, bucket) ? (keysBelow[bucket] ?? '') : ''}*`;
+}

@@ -23,7 +23,7 @@ node --test
 fanout run ${definition}
 \`\`\`
 
-\`fanout.json\` says which folders stand for the buckets and which files for the functions, so no account is needed.${
+\`fanout.json\` says which folders stand for the buckets and which files for the functions, so no account is needed.${workflow.output ? ' On the sample the output is that of `sample/output.json`.' : ''}${
     workflow.handlerLanguage === 'typescript' ? ' Node strips the types by itself, from version 22.18 on.' : ''
   }
 

@@ -23,6 +23,8 @@ export interface Workflow {
   readonly functions: readonly WorkflowFunction[];
   readonly buckets: readonly WorkflowBucket[];
   readonly input: JsonObject;
+  /** What a run on the sample gives, where it is one small result: sample/output.json. */
+  readonly output?: JsonObject;
   readonly workload: JsonObject;
 }
 
@@ -59,6 +61,9 @@ export function workflowFiles(workflow: Workflow): ScaffoldFile[] {
     ...workflow.functions.flatMap((fn) => functionFiles(fn, workflow.handlerLanguage)),
     { path: '.gitignore', contents: gitignore(workflow.buckets) },
     { path: 'sample/input.json', contents: `${JSON.stringify(workflow.input, null, 2)}\n` },
+    ...(workflow.output
+      ? [{ path: 'sample/output.json', contents: `${JSON.stringify(workflow.output, null, 2)}\n` }]
+      : []),
     ...workflow.buckets.flatMap(bucketFiles),
   ];
 }

@@ -6,8 +6,8 @@ import type { Answers } from '../question.ts';
 
 export type Source = 'csv' | 'json' | 'jsonl' | 'parquet' | 'inventory' | 'objects';
 
-/** The answers to DISTRIBUTED_QUESTIONS, by type. */
-export interface DistributedAnswers {
+/** What is asked of every Map over a data set in S3, by type. */
+export interface MapAnswers {
   readonly name: string;
   readonly source: Source;
   readonly bucket: string;
@@ -19,11 +19,15 @@ export interface DistributedAnswers {
   readonly executionType: 'STANDARD' | 'EXPRESS';
   readonly maxConcurrency: number;
   readonly toleratedFailurePercentage: number;
-  readonly writer: WriterAnswers | undefined;
   readonly expectedItems: number;
   readonly format: TextFormat;
   readonly queryLanguage: QueryLanguage;
   readonly handlerLanguage: HandlerLanguage;
+}
+
+/** The answers to DISTRIBUTED_QUESTIONS. */
+export interface DistributedAnswers extends MapAnswers {
+  readonly writer: WriterAnswers | undefined;
 }
 
 export interface WriterAnswers {
@@ -34,7 +38,7 @@ export interface WriterAnswers {
 }
 
 /** `answers` are checked and complete. */
-export function readDistributedAnswers(answers: Answers): DistributedAnswers {
+export function readMapAnswers(answers: Answers): MapAnswers {
   const text = (id: string): string => textAnswer(answers, id);
   return {
     name: text('name'),
@@ -43,9 +47,21 @@ export function readDistributedAnswers(answers: Answers): DistributedAnswers {
     bucketExists: answers.bucketExists === true,
     key: text('key'),
     batchSize: numberAnswer(answers, 'batchSize'),
-    executionType: text('executionType') as DistributedAnswers['executionType'],
+    executionType: text('executionType') as MapAnswers['executionType'],
     maxConcurrency: numberAnswer(answers, 'maxConcurrency'),
     toleratedFailurePercentage: numberAnswer(answers, 'toleratedFailurePercentage'),
+    expectedItems: numberAnswer(answers, 'expectedItems'),
+    format: text('format') as TextFormat,
+    queryLanguage: text('queryLanguage') as QueryLanguage,
+    handlerLanguage: text('handlerLanguage') as HandlerLanguage,
+  };
+}
+
+/** `answers` are checked and complete. */
+export function readDistributedAnswers(answers: Answers): DistributedAnswers {
+  const text = (id: string): string => textAnswer(answers, id);
+  return {
+    ...readMapAnswers(answers),
     writer:
       answers.writer === true
         ? {
@@ -55,9 +71,5 @@ export function readDistributedAnswers(answers: Answers): DistributedAnswers {
             outputType: text('outputType') as WriterAnswers['outputType'],
           }
         : undefined,
-    expectedItems: numberAnswer(answers, 'expectedItems'),
-    format: text('format') as TextFormat,
-    queryLanguage: text('queryLanguage') as QueryLanguage,
-    handlerLanguage: text('handlerLanguage') as HandlerLanguage,
   };
 }

@@ -1,11 +1,11 @@
 import type { JsonObject } from '../../asl/json.ts';
 import { lambdaTask } from '../lambda-task.ts';
+import { argumentsField, itemReader } from './item-reader.ts';
 import type { DistributedAnswers } from './distributed-answers.ts';
 
 /** A Map Run over an S3 data set: one child execution for each batch, results beside each other in S3. */
 export function distributedDefinition(answers: DistributedAnswers): JsonObject {
   const { queryLanguage, batchSize, executionType, maxConcurrency, toleratedFailurePercentage } = answers;
-  const argumentsKey = queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters';
   const task = batchSize > 1 ? 'ProcessBatch' : 'ProcessItem';
   return {
     Comment: 'Works on each item of a data set in S3, each batch in a child execution of its own.',
@@ -15,7 +15,7 @@ export function distributedDefinition(answers: DistributedAnswers): JsonObject {
       ProcessItems: {
         Type: 'Map',
         Label: 'ProcessItems',
-        ItemReader: itemReader(answers, argumentsKey),
+        ItemReader: itemReader(answers),
         ...(batchSize > 1 ? { ItemBatcher: { MaxItemsPerBatch: batchSize } } : {}),
         MaxConcurrency: maxConcurrency,
         ToleratedFailurePercentage: toleratedFailurePercentage,
@@ -24,43 +24,21 @@ export function distributedDefinition(answers: DistributedAnswers): JsonObject {
           StartAt: task,
           States: { [task]: lambdaTask(queryLanguage, '${WorkerFunctionArn}') },
         },
-        ...resultWriter(answers, argumentsKey),
+        ...resultWriter(answers),
         End: true,
       },
     },
   };
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html */
-const READER_CONFIGS: Readonly<Record<Exclude<DistributedAnswers['source'], 'objects'>, JsonObject>> = {
-  csv: { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' },
-  json: { InputType: 'JSON' },
-  jsonl: { InputType: 'JSONL' },
-  parquet: { InputType: 'PARQUET' },
-  inventory: { InputType: 'MANIFEST' },
-};
-
-function itemReader(answers: DistributedAnswers, argumentsKey: 'Arguments' | 'Parameters'): JsonObject {
-  if (answers.source === 'objects')
-    return {
-      Resource: 'arn:aws:states:::s3:listObjectsV2',
-      [argumentsKey]: { Bucket: '${DataBucket}', Prefix: answers.key },
-    };
-  return {
-    Resource: 'arn:aws:states:::s3:getObject',
-    ReaderConfig: READER_CONFIGS[answers.source],
-    [argumentsKey]: { Bucket: '${DataBucket}', Key: answers.key },
-  };
-}
-
 /** https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html */
-function resultWriter({ writer, batchSize }: DistributedAnswers, argumentsKey: 'Arguments' | 'Parameters'): JsonObject {
+function resultWriter({ writer, batchSize, queryLanguage }: DistributedAnswers): JsonObject {
   if (!writer)
     return { ResultWriter: { WriterConfig: { Transformation: transformationOf(batchSize), OutputType: 'JSON' } } };
   return {
     ResultWriter: {
       Resource: 'arn:aws:states:::s3:putObject',
-      [argumentsKey]: { Bucket: '${ResultsBucket}', Prefix: writer.prefix },
+      [argumentsField(queryLanguage)]: { Bucket: '${ResultsBucket}', Prefix: writer.prefix },
       WriterConfig: { Transformation: writer.transformation, OutputType: writer.outputType },
     },
   };

@@ -2,12 +2,10 @@ import { workerSource, workerTestSource } from '../handler.ts';
 import type { Pattern } from '../pattern.ts';
 import type { Answers } from '../question.ts';
 import { readme } from '../readme.ts';
-import { ordersCsv, ordersJson, ordersJsonl, ordersParquet } from '../sample/order-files.ts';
-import { sampleOrders, type SampleOrder } from '../sample/orders.ts';
-import { inventoryFiles, objectFiles } from '../sample/stored-objects.ts';
 import type { ScaffoldFile } from '../scaffold-file.ts';
-import { workflowFiles, type Workflow, type WorkflowBucket } from '../workflow-files.ts';
-import { readDistributedAnswers, type DistributedAnswers, type Source } from './distributed-answers.ts';
+import { workflowFiles, type Workflow } from '../workflow-files.ts';
+import { dataBucket, itemKind, resultsBucket } from './data-bucket.ts';
+import { readDistributedAnswers } from './distributed-answers.ts';
 import { distributedDefinition } from './distributed-definition.ts';
 import { DISTRIBUTED_QUESTIONS } from './distributed-questions.ts';
 import { explainChoices } from './distributed-readme.ts';
@@ -24,7 +22,8 @@ export const DISTRIBUTED_MAP: Pattern = {
 
 async function buildFiles(given: Answers): Promise<ScaffoldFile[]> {
   const answers = readDistributedAnswers(given);
-  const kind = answers.source === 'inventory' || answers.source === 'objects' ? 'object' : 'order';
+  const { writer } = answers;
+  const kind = itemKind(answers.source);
   const workflow: Workflow = {
     name: answers.name,
     description:
@@ -44,7 +43,7 @@ async function buildFiles(given: Answers): Promise<ScaffoldFile[]> {
         test: workerTestSource(kind, answers.handlerLanguage),
       },
     ],
-    buckets: await buckets(answers),
+    buckets: [await dataBucket(answers), ...(writer ? [resultsBucket(writer.bucket)] : [])],
     input: {},
     workload: {
       items: answers.expectedItems,
@@ -54,32 +53,3 @@ async function buildFiles(given: Answers): Promise<ScaffoldFile[]> {
   };
   return [{ path: 'README.md', contents: readme(workflow, explainChoices(answers)) }, ...workflowFiles(workflow)];
 }
-
-async function buckets({ bucket, bucketExists, key, source, writer }: DistributedAnswers): Promise<WorkflowBucket[]> {
-  const data: WorkflowBucket = {
-    id: 'DataBucket',
-    name: bucket,
-    folder: 'data',
-    ...(bucketExists ? { existing: bucket } : {}),
-    comment: 'Holds the items.',
-    files: await sampleFiles(source, bucket, key),
-  };
-  if (!writer) return [data];
-  const comment = 'Takes the results of the Map Runs.';
-  return [data, { id: 'ResultsBucket', name: writer.bucket, folder: 'results', comment, files: [] }];
-}
-
-async function sampleFiles(source: Source, bucket: string, key: string): Promise<ScaffoldFile[]> {
-  if (source === 'objects') return objectFiles(key);
-  if (source === 'inventory') return inventoryFiles(bucket, key);
-  return [{ path: key, contents: await ORDER_FILES[source](sampleOrders(250)) }];
-}
-
-type OrdersWriter = (orders: readonly SampleOrder[]) => string | Promise<Uint8Array>;
-
-const ORDER_FILES: Readonly<Record<Exclude<Source, 'objects' | 'inventory'>, OrdersWriter>> = {
-  csv: ordersCsv,
-  json: ordersJson,
-  jsonl: ordersJsonl,
-  parquet: ordersParquet,
-};

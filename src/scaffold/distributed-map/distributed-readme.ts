@@ -1,14 +1,18 @@
-import type { DistributedAnswers, Source } from './distributed-answers.ts';
+import type { DistributedAnswers, MapAnswers, Source } from './distributed-answers.ts';
 
 /** One paragraph for each choice: what it is and why. */
 export function explainChoices(answers: DistributedAnswers): string[] {
+  return [...explainMap(answers), writing(answers)];
+}
+
+/** What every Map over a data set in S3 has to say. */
+export function explainMap(answers: MapAnswers): string[] {
   return [
     `**Source**: ${SOURCES[answers.source]}`,
     batching(answers.batchSize),
     EXECUTION_TYPES[answers.executionType],
     `**At most ${answers.maxConcurrency} child executions at once**: the limit of Step Functions is 10,000, and what the function calls usually binds first. It can be changed while a Map Run runs (UpdateMapRun).`,
     tolerance(answers.toleratedFailurePercentage),
-    writing(answers),
     '**An empty data set**: AWS does not say what a Map Run does with no items. Try it with your data before you rely on it.',
   ];
 }

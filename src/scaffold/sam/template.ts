@@ -26,6 +26,8 @@ export interface TemplateBucket {
   readonly id: string;
   /** The name of a bucket that exists: the template takes it as a parameter and makes none. */
   readonly existing?: string;
+  /** What every key begins with that only a run knows, such as `results/`; absent: nothing. */
+  readonly keysBelow?: string;
   readonly comment: string;
 }
 
@@ -55,7 +57,10 @@ export function samTemplate(spec: TemplateSpec): string {
     ...spec.buckets.map(({ id }) => [id, `\${${id}}`]),
   ]) as Record<string, string>;
   const made = spec.buckets.filter(({ existing }) => existing === undefined);
-  const needs = leastPrivilege(spec.definition, templateContext('StateMachine', substitutions));
+  const needs = leastPrivilege(spec.definition, {
+    ...templateContext('StateMachine', substitutions),
+    keysBelow: Object.fromEntries(spec.buckets.map(({ id, keysBelow }) => [`\${${id}}`, keysBelow ?? ''])),
+  });
   const resources: JsonObject = {
     ...Object.fromEntries(made.map(({ id }) => [id, bucket()])),
     ...Object.fromEntries(spec.functions.flatMap((fn) => Object.entries(functionResources(fn, spec.handlerLanguage)))),

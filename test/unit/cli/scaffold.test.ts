@@ -74,11 +74,11 @@ describe('fanout scaffold', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['no pattern', [], /No pattern given: name one of inline-map, distributed-map, custom-pipeline\./],
+    ['no pattern', [], /No pattern given: name one of inline-map, distributed-map, map-reduce, custom-pipeline\./],
     [
       'an unknown pattern',
       ['map'],
-      /Unknown pattern "map": name one of inline-map, distributed-map, custom-pipeline\./,
+      /Unknown pattern "map": name one of inline-map, distributed-map, map-reduce, custom-pipeline\./,
     ],
     ['an unknown answer', ['inline-map', '--set', 'batch=1'], /Unknown answer "batch"\. Known: name, type,/],
     [
@@ -99,7 +99,7 @@ describe('fanout scaffold', () => {
   it('lists the patterns with their questions', async () => {
     const { stdout } = await fanout(['scaffold', '--list', '--json']);
     const { patterns } = JSON.parse(stdout) as { patterns: { id: string; questions: { id: string }[] }[] };
-    expect(patterns.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map', 'custom-pipeline']);
+    expect(patterns.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map', 'map-reduce', 'custom-pipeline']);
     expect((await fanout(['scaffold', '--list'])).stdout).toContain(
       '--set source=csv|json|jsonl|parquet|inventory|objects',
     );
@@ -112,6 +112,8 @@ describe('a scaffold’s own tests', () => {
     ['inline-map', ['handlerLanguage=typescript']],
     ['distributed-map', ['handlerLanguage=javascript', 'source=csv']],
     ['distributed-map', ['handlerLanguage=typescript', 'source=objects']],
+    ['map-reduce', ['handlerLanguage=javascript', 'source=csv']],
+    ['map-reduce', ['handlerLanguage=typescript', 'source=objects']],
     ['custom-pipeline', ['format=csv']],
   ])('pass for %s with %j', async (pattern, answers) => {
     const out = at(`${pattern}-${answers.join('-').replaceAll('=', '-')}`);

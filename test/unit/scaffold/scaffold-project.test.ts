@@ -43,11 +43,20 @@ const WRITERS = combine({
   toleratedFailurePercentage: [0, 0.5],
 });
 
+const MAP_REDUCE = combine({
+  ...COMMON,
+  handlerLanguage: ['javascript', 'typescript'],
+  source: ['csv', 'json', 'jsonl', 'parquet', 'inventory', 'objects'],
+  executionType: ['STANDARD', 'EXPRESS'],
+  toleratedFailurePercentage: [0, 0.5],
+});
+
 const EXISTING = [{ bucketExists: true, bucket: 'mine' }];
 
 describe.each([
   ['inline-map', INLINE],
   ['distributed-map', [...DISTRIBUTED, ...WRITERS, ...EXISTING]],
+  ['map-reduce', [...MAP_REDUCE, ...EXISTING]],
 ])('%s', (id, combinations) => {
   const pattern = findPattern(id)!;
   const sourceOf = ({ source = 'default' }: Given): string => String(source);
@@ -190,6 +199,6 @@ describe('scaffoldProject', () => {
   });
 
   it('lists the simplest pattern first', () => {
-    expect(PATTERNS.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map', 'custom-pipeline']);
+    expect(PATTERNS.map(({ id }) => id)).toEqual(['inline-map', 'distributed-map', 'map-reduce', 'custom-pipeline']);
   });
 });

@@ -47,7 +47,7 @@ describe('samTemplate', () => {
   });
 });
 
-it.each(['inline-map', 'distributed-map', 'custom-pipeline'])(
+it.each(['inline-map', 'distributed-map', 'map-reduce', 'custom-pipeline'])(
   '%s is priced on the processor that it deploys to',
   async (id) => {
     const pattern = findPattern(id);
