@@ -10,6 +10,7 @@ import type { FunctionName, ProjectCode } from './project-code.ts';
 import { QueueSource } from './queue-source.ts';
 import { createRandom, type Random } from './random.ts';
 import { Simulation } from './simulation.ts';
+import { SpillFile } from './spill-file.ts';
 import { StreamSource } from './stream-source.ts';
 import { createUsage } from './usage.ts';
 
@@ -56,6 +57,7 @@ export class LocalPipeline {
   readonly #settings: LocalPipelineSettings;
   readonly #code: ProjectCode;
   readonly #files: LocalFiles;
+  readonly #spill = new SpillFile();
   #streams = 0;
   /** The first errors of functions, by function and text, with how often they came. */
   readonly errors = new Map<string, number>();
@@ -66,7 +68,7 @@ export class LocalPipeline {
     this.#settings = settings;
     this.#code = code;
     this.#files = files;
-    this.table = new LocalTable(usage, ({ pk, row }) => {
+    this.table = new LocalTable(this.#spill, usage, ({ pk, row }) => {
       // What the filters of the template let through.
       if (pk.startsWith('SHARD#')) this.counterSource.add({ pk, row });
       if (pk.startsWith('JOB#') && row.status === 'REDUCING') this.reducerSource.add({ pk, row });
@@ -74,7 +76,7 @@ export class LocalPipeline {
     const queue = (name: string, visibilityMilliseconds: number, redriveTo?: LocalQueue): LocalQueue => {
       const redrive = redriveTo && { redrive: { maxReceiveCount: MAX_RECEIVE_COUNT, to: redriveTo } };
       const common = { name, faults, random: this.#random(), ...redrive };
-      return new LocalQueue(simulation, { ...common, visibilityMilliseconds }, usage);
+      return new LocalQueue(simulation, this.#spill, { ...common, visibilityMilliseconds }, usage);
     };
     this.parked = queue('parked', VISIBILITY_MILLISECONDS);
     this.deadLetters = queue('dead-letters', VISIBILITY_MILLISECONDS);
@@ -85,11 +87,13 @@ export class LocalPipeline {
     const stream = { maximumRetryAttempts: 10, faults };
     this.counterSource = new StreamSource(
       simulation,
+      this.#spill,
       { ...stream, batchSize: 1000, windowMilliseconds: 2000, random: this.#random() },
       this.#invoker('counter'),
     );
     this.reducerSource = new StreamSource(
       simulation,
+      this.#spill,
       { ...stream, batchSize: 1, windowMilliseconds: 0, random: this.#random() },
       this.#invoker('reducer'),
     );
@@ -125,7 +129,7 @@ export class LocalPipeline {
   }
 
   close(): void {
-    this.table.close();
+    this.#spill.close();
   }
 
   #portsOf(name: FunctionName, invocation: Invocation): Ports {

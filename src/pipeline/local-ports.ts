@@ -1,6 +1,7 @@
 import type { InputFile, Ports, Row, Settings } from '../../templates/custom-pipeline/functions/pipeline/ports.ts';
 import type { Invocation } from './invocation.ts';
 import type { LocalPipeline } from './local-pipeline.ts';
+import type { PageEnd } from './local-table.ts';
 import type { ProjectCode } from './project-code.ts';
 import type { QueuedMessage } from './local-queue.ts';
 import type { Random } from './random.ts';
@@ -83,14 +84,13 @@ function tablePort({ invocation, pipeline: { table, usage } }: PortsOptions): Po
     },
     write: (writes) => invocation.call(() => table.write(writes)),
     async *list(pk) {
-      const sortKeys = await invocation.call(() => table.sortKeys(pk));
-      for (let from = 0; from < sortKeys.length;) {
-        const start = from;
-        const page = await invocation.call(() => table.page(pk, sortKeys, start));
-        if (page.length === 0) return;
-        from += page.length;
-        yield page;
-      }
+      let end: PageEnd | undefined;
+      do {
+        const from = end;
+        const page = await invocation.call(() => table.page(pk, from));
+        yield page.rows;
+        ({ end } = page);
+      } while (end);
     },
     listOpenJobs: (touchedBefore) =>
       invocation.call(() => {

@@ -1,15 +1,19 @@
 import type { FaultPlan } from './fault-plan.ts';
 import type { Random } from './random.ts';
 import type { Simulation } from './simulation.ts';
+import type { SpillFile } from './spill-file.ts';
+import { SpillQueue } from './spill-queue.ts';
+import { SpillTimers } from './spill-timers.ts';
 import { queueRequests, type Usage } from './usage.ts';
 
 export interface QueuedMessage {
   readonly id: string;
+  /** Of this copy of the message. */
+  readonly serial: number;
   readonly body: string;
   readonly sentAt: number;
   /** How often it was received. */
-  receives: number;
-  deleted: boolean;
+  readonly receives: number;
   /** A second copy of a message, as a standard queue may deliver one; it is not copied again. */
   readonly isCopy: boolean;
 }
@@ -34,28 +38,38 @@ export class LocalQueue {
   readonly #simulation: Simulation;
   readonly #settings: QueueSettings;
   readonly #usage: Usage;
-  #visible: QueuedMessage[] = [];
-  #first = 0;
-  /** Received, and neither deleted nor visible again. */
+  readonly #visible: SpillQueue<QueuedMessage>;
+  /** Messages that are to be visible later. */
+  readonly #later: SpillTimers<QueuedMessage>;
+  /** Received, and neither deleted nor released. */
+  readonly #held = new Set<number>();
+  /** Messages that were deleted and still stand somewhere. */
+  readonly #deleted = new Set<number>();
   #hidden = 0;
   #count = 0;
+  #serials = 0;
   #onMessage: (() => void) | undefined;
 
-  constructor(simulation: Simulation, settings: QueueSettings, usage: Usage) {
+  constructor(simulation: Simulation, spill: SpillFile, settings: QueueSettings, usage: Usage) {
     this.name = settings.name;
     this.#simulation = simulation;
     this.#settings = settings;
     this.#usage = usage;
+    this.#visible = new SpillQueue(spill, charactersOf);
+    this.#later = new SpillTimers(simulation, spill, charactersOf, (message) => {
+      this.#hidden--;
+      this.#show(message);
+    });
   }
 
   /** Messages that could be received now. */
   get visible(): number {
-    return this.#visible.length - this.#first;
+    return this.#visible.length;
   }
 
   /** All messages. */
   get size(): number {
-    return this.visible + this.#hidden;
+    return this.visible + this.#hidden + this.#held.size - this.#deleted.size;
   }
 
   onMessage(listen: () => void): void {
@@ -72,8 +86,9 @@ export class LocalQueue {
     return bodies.flatMap((body, place) => {
       if (random() < faults.partialSends) return [place];
       const id = `${this.name}-${this.#count++}`;
-      const message = { id, body, sentAt: this.#simulation.now, receives: 0, deleted: false, isCopy: false };
-      if (delaySeconds > 0) this.#later(delaySeconds * 1000, message);
+      const serial = this.#serials++;
+      const message = { id, serial, body, sentAt: this.#simulation.now, receives: 0, isCopy: false };
+      if (delaySeconds > 0) this.#hide(delaySeconds * 1000, message);
       else this.#add(message);
       return [];
     });
@@ -83,17 +98,19 @@ export class LocalQueue {
   receive(most: number): QueuedMessage[] {
     const { random, faults, redrive } = this.#settings;
     const received: QueuedMessage[] = [];
-    while (received.length < most && this.visible > 0) {
-      const message = this.#take();
-      if (message.deleted || this.#simulation.now - message.sentAt > RETENTION_MILLISECONDS) continue;
-      if (redrive && message.receives >= redrive.maxReceiveCount) {
-        redrive.to.#add({ ...message, receives: 0 });
+    while (received.length < most) {
+      const stored = this.#visible.take();
+      if (!stored) break;
+      if (this.#deleted.delete(stored.serial)) continue;
+      if (this.#simulation.now - stored.sentAt > RETENTION_MILLISECONDS) continue;
+      if (redrive && stored.receives >= redrive.maxReceiveCount) {
+        redrive.to.#accept(stored);
         continue;
       }
-      message.receives++;
-      this.#hidden++;
+      const message = { ...stored, receives: stored.receives + 1 };
+      this.#held.add(message.serial);
       if (message.receives === 1 && !message.isCopy && random() < faults.duplicates)
-        this.#later(random() * 60_000, { ...message, isCopy: true });
+        this.#hide(random() * 60_000, { ...message, serial: this.#serials++, isCopy: true });
       received.push(message);
     }
     if (received.length > 0) this.#usage.queueRequests += queueRequests(bytesOf(received.map(({ body }) => body)));
@@ -104,48 +121,38 @@ export class LocalQueue {
   delete(messages: readonly QueuedMessage[]): void {
     if (messages.length === 0) return;
     this.#usage.queueRequests++;
-    for (const message of messages) if (!message.deleted) this.#hidden--;
-    for (const message of messages) message.deleted = true;
+    // What is no more held comes or came again: it is passed over then.
+    for (const { serial } of messages) if (!this.#held.delete(serial)) this.#deleted.add(serial);
   }
 
   /** What was received so long ago and not deleted is visible again. */
   release(messages: readonly QueuedMessage[], receivedAt: number): void {
     const delay = receivedAt + this.#settings.visibilityMilliseconds - this.#simulation.now;
-    for (const message of messages)
-      this.#simulation.schedule(Math.max(0, delay), () => {
-        if (message.deleted) return;
-        this.#hidden--;
-        this.#add(message);
-      });
+    for (const message of messages) if (this.#held.delete(message.serial)) this.#hide(Math.max(0, delay), message);
+  }
+
+  /** A message of another queue, whose dead-letter queue this is. */
+  #accept(message: QueuedMessage): void {
+    this.#add({ ...message, serial: this.#serials++, receives: 0 });
   }
 
   #add(message: QueuedMessage): void {
     const { random, faults } = this.#settings;
-    if (random() < faults.reordering) this.#later(random() * 5000, message);
+    if (random() < faults.reordering) this.#hide(random() * 5000, message);
     else this.#show(message);
   }
 
-  #later(delay: number, message: QueuedMessage): void {
+  #hide(delay: number, message: QueuedMessage): void {
     this.#hidden++;
-    this.#simulation.schedule(delay, () => {
-      this.#hidden--;
-      this.#show(message);
-    });
+    this.#later.add(delay, message);
   }
 
   #show(message: QueuedMessage): void {
-    this.#visible.push(message);
+    this.#visible.add(message);
     this.#onMessage?.();
   }
-
-  #take(): QueuedMessage {
-    const message = this.#visible[this.#first++] as QueuedMessage;
-    if (this.#first > 1024 && this.#first * 2 > this.#visible.length) {
-      this.#visible = this.#visible.slice(this.#first);
-      this.#first = 0;
-    }
-    return message;
-  }
 }
+
+const charactersOf = ({ body }: QueuedMessage): number => body.length + 150;
 
 const bytesOf = (bodies: readonly string[]): number => bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);

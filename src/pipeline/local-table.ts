@@ -1,5 +1,6 @@
 import type { Condition, Key, Row, Value, Write } from '../../templates/custom-pipeline/functions/pipeline/ports.ts';
 import { RowStore, rowBytes } from './row-store.ts';
+import type { SpillFile } from './spill-file.ts';
 import type { Usage } from './usage.ts';
 
 /** One change of a row, as the stream carries it. */
@@ -11,16 +12,27 @@ export interface ChangedRow {
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MOST_ROW_BYTES = 400 * 1024;
 const MOST_WRITES = 100;
-/** A page of a query has 1 MB at most. */
-const PAGE_BYTES = 1024 * 1024;
+/**
+ * A page of a query has 1 MB at most. A reducer holds one of each of its partitions: smaller ones take an eighth of the
+ * memory, and as many calls to read 1 MB take about the time that DynamoDB takes for it.
+ */
+const PAGE_BYTES = 128 * 1024;
+
+/** Where a page of a query ended. */
+export interface PageEnd {
+  readonly sk: string;
+  /** Of all pages so far: a query is billed for them as one. */
+  readonly bytes: number;
+}
 
 /** A DynamoDB table as far as the pipeline's ports use one. Each method is one moment: it is applied as a whole. */
 export class LocalTable {
-  readonly #rows = new RowStore();
+  readonly #rows: RowStore;
   readonly #usage: Usage;
   readonly #onChange: (change: ChangedRow) => void;
 
-  constructor(usage: Usage, onChange: (change: ChangedRow) => void) {
+  constructor(spill: SpillFile, usage: Usage, onChange: (change: ChangedRow) => void) {
+    this.#rows = new RowStore(spill);
     this.#usage = usage;
     this.#onChange = onChange;
   }
@@ -51,33 +63,26 @@ export class LocalTable {
     return refused;
   }
 
-  /** The sort keys of a partition; the rows come by `page`. */
-  sortKeys(pk: string): string[] {
-    return this.#rows.list(pk);
-  }
-
-  /** The rows of a query's page that begins with this place of the sort keys. */
-  page(pk: string, sortKeys: readonly string[], from: number): Row[] {
+  /** The rows of a partition in the order of their sort keys: the first, or those from where the page before ended. */
+  page(pk: string, from?: PageEnd): { readonly rows: readonly Row[]; readonly end: PageEnd | undefined } {
     const rows: Row[] = [];
-    let bytes = 0;
-    for (let at = from; at < sortKeys.length && bytes < PAGE_BYTES; at++) {
-      const key = { pk, sk: sortKeys[at] ?? '' };
-      const row = this.peek(key);
-      if (!row) continue;
+    const before = from?.bytes ?? 0;
+    let bytes = before;
+    let end: PageEnd | undefined;
+    for (const { sk, row } of this.#rows.list(pk, from?.sk)) {
       rows.push(row);
-      bytes += rowBytes(key, row);
+      bytes += rowBytes({ pk, sk }, row);
+      if (bytes - before < PAGE_BYTES) continue;
+      end = { sk, bytes };
+      break;
     }
-    this.#usage.readUnits += Math.max(1, Math.ceil(bytes / 4096));
-    return rows;
+    this.#usage.readUnits += from ? queryUnits(bytes) - queryUnits(before) : queryUnits(bytes);
+    return { rows, end };
   }
 
   /** The keys of all partitions that begin so. */
   partitionsOf(prefix: string): string[] {
     return this.#rows.partitionsOf(prefix);
-  }
-
-  close(): void {
-    this.#rows.close();
   }
 
   #put(key: Key, before: Row | undefined, after: Row): void {
@@ -88,6 +93,8 @@ export class LocalTable {
     if (!before || !isSame(before, after)) this.#onChange({ pk: key.pk, row: after });
   }
 }
+
+const queryUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096));
 
 function checkTransaction(writes: readonly Write[]): void {
   const keys = new Set(writes.map(({ key: { pk, sk } }) => JSON.stringify([pk, sk])));

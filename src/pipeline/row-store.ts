@@ -1,76 +1,160 @@
 import type { Key, Row } from '../../templates/custom-pipeline/functions/pipeline/ports.ts';
-import { SpillFile } from './spill-file.ts';
+import { RowLeaf, type RowEntry } from './row-leaf.ts';
+import type { SpillFile } from './spill-file.ts';
 
-/** Rows that are kept as objects; older ones lie on disk, with their place in memory. */
-const MOST_ROWS = 50_000;
+export interface RowStoreLimits {
+  /** Bytes of the rows in memory; a single leaf may take more. */
+  readonly hotBytes: number;
+  /** Leaves in one branch. */
+  readonly branchLeaves: number;
+  /** Rows, and bytes of rows, in one leaf; a single row may take more. */
+  readonly leafRows: number;
+  readonly leafBytes: number;
+}
 
-/** A sort key of ten digits is kept as a number: a tenth of the memory, which counts with a million rows. */
-const NUMBER_KEY = /^\d{10}$/;
-type SortKey = string | number;
-const sortKeyOf = (sk: string): SortKey => (NUMBER_KEY.test(sk) ? Number(sk) : sk);
-const textOf = (sk: SortKey): string => (typeof sk === 'number' ? String(sk).padStart(10, '0') : sk);
+interface Found {
+  /** The place of the branch. */
+  readonly place: number;
+  readonly branch: RowLeaf[];
+  /** The place of the leaf in its branch. */
+  readonly at: number;
+  readonly leaf: RowLeaf;
+}
 
-/** Rows by key, of which only the latest are in memory. */
+const LIMITS: RowStoreLimits = { hotBytes: 12 * 1024 * 1024, branchLeaves: 256, leafRows: 128, leafBytes: 64 * 1024 };
+
+/**
+ * Rows in the order of their keys: a tree of leaves with some rows each, of which only those that were used last are in
+ * memory. Of a leaf on disk about 200 bytes stay, which is what a store grows by with each 64 to 128 rows.
+ */
 export class RowStore {
-  readonly #partitions = new Map<string, Map<SortKey, Row | number>>();
-  /** The rows in memory, by the order in which they came there. */
-  readonly #order: { readonly pk: string; readonly sk: SortKey }[] = [];
-  #oldest = 0;
-  readonly #spill = new SpillFile();
+  readonly #spill: SpillFile;
+  readonly #limits: RowStoreLimits;
+  /** Leaves in the order of their keys, in branches of some each; none of them is empty. */
+  readonly #branches: RowLeaf[][] = [[new RowLeaf('', [])]];
+  /** Leaves in memory: whoever is first and was not used since is the next to go. */
+  readonly #hot = new Set<RowLeaf>();
+  #hotBytes = 0;
+
+  constructor(spill: SpillFile, limits: RowStoreLimits = LIMITS) {
+    this.#spill = spill;
+    this.#limits = limits;
+  }
 
   get(pk: string, sk: string): Row | undefined {
-    const entry = this.#partitions.get(pk)?.get(sortKeyOf(sk));
-    return typeof entry === 'number' ? this.#load(entry) : entry;
+    const key = keyOf(pk, sk);
+    return this.#open(this.#find(key).leaf).get(key);
   }
 
   set(pk: string, sk: string, row: Row): void {
-    let partition = this.#partitions.get(pk);
-    if (!partition) {
-      partition = new Map<SortKey, Row | number>();
-      this.#partitions.set(pk, partition);
-    }
-    const key = sortKeyOf(sk);
-    const before = partition.get(key);
-    partition.set(key, row);
-    if (before !== undefined && typeof before !== 'number') return;
-    this.#order.push({ pk, sk: key });
-    if (this.#order.length - this.#oldest > MOST_ROWS) this.#evict();
+    const key = keyOf(pk, sk);
+    const found = this.#find(key);
+    const leaf = this.#open(found.leaf);
+    const before = leaf.bytes;
+    leaf.set(key, row, rowBytes({ pk, sk }, row), this.#spill);
+    this.#hotBytes += leaf.bytes - before;
+    const { length } = leaf.entries;
+    if (length > this.#limits.leafRows || (leaf.bytes > this.#limits.leafBytes && length > 1)) this.#split(found, key);
+    if (this.#hotBytes > this.#limits.hotBytes) this.#cool();
   }
 
-  /** Sort keys of a partition, in their order. */
-  list(pk: string): string[] {
-    const keys = [...(this.#partitions.get(pk)?.keys() ?? [])];
-    const sorted = keys.every((key) => typeof key === 'number') ? keys.sort((a, b) => a - b) : keys.map(textOf).sort();
-    return sorted.map(textOf);
+  /** The rows of a partition in the order of their sort keys: those after `after`, or all of them. */
+  *list(pk: string, after?: string): Generator<{ readonly sk: string; readonly row: Row }, undefined> {
+    const prefix = keyOf(pk, '');
+    for (const { key, row } of this.#from(after === undefined ? prefix : keyOf(pk, after))) {
+      if (!key.startsWith(prefix)) return undefined;
+      const sk = key.slice(prefix.length);
+      if (sk !== after) yield { sk, row };
+    }
+    return undefined;
   }
 
   /** The keys of all partitions that begin so. */
   partitionsOf(prefix: string): string[] {
-    return [...this.#partitions.keys()].filter((pk) => pk.startsWith(prefix));
-  }
-
-  close(): void {
-    this.#spill.close();
-  }
-
-  /** Only single rows of large partitions go to disk: what stands alone in its partition is written again and again. */
-  #evict(): void {
-    const oldest = this.#order[this.#oldest++];
-    if (this.#oldest > MOST_ROWS) {
-      this.#order.splice(0, this.#oldest);
-      this.#oldest = 0;
+    const found: string[] = [];
+    for (let from = escape(prefix); ;) {
+      const [next] = this.#from(from);
+      const end = next?.key.indexOf(SEPARATOR) ?? 0;
+      const pk = next && next.key.slice(0, end).replaceAll(ESCAPED, NUL);
+      if (pk?.startsWith(prefix) !== true) return found;
+      found.push(pk);
+      // What comes right after all keys of the partition.
+      from = escape(pk) + ESCAPED;
     }
-    const partition = oldest && this.#partitions.get(oldest.pk);
-    if (!oldest || !partition) return;
-    const row = partition.get(oldest.sk);
-    if (row === undefined || typeof row === 'number') return;
-    if (partition.size > 1) partition.set(oldest.sk, this.#spill.add(JSON.stringify(row)));
-    else this.#order.push(oldest);
   }
 
-  #load(place: number): Row {
-    return JSON.parse(this.#spill.read(place)) as Row;
+  /** Rows from this key on. They must not be written while they are read. */
+  *#from(key: string): Generator<RowEntry, undefined> {
+    const { place, at } = this.#find(key);
+    for (const [after, branch] of this.#branches.slice(place).entries())
+      for (const leaf of after === 0 ? branch.slice(at) : branch) {
+        const { entries } = this.#open(leaf);
+        yield* entries.slice(leaf.seek(key));
+      }
+    return undefined;
   }
+
+  /** The leaf that a key belongs to: the last one that begins with it or before it. */
+  #find(key: string): Found {
+    const place = lastUpTo(this.#branches, ([leaf]) => (leaf as RowLeaf).first <= key);
+    const branch = this.#branches[place] as RowLeaf[];
+    const at = lastUpTo(branch, ({ first }) => first <= key);
+    return { place, branch, at, leaf: branch[at] as RowLeaf };
+  }
+
+  #open(leaf: RowLeaf): RowLeaf {
+    leaf.isUsed = true;
+    if (this.#hot.has(leaf)) return leaf;
+    leaf.load(this.#spill);
+    this.#hot.add(leaf);
+    this.#hotBytes += leaf.bytes;
+    if (this.#hotBytes > this.#limits.hotBytes) this.#cool(leaf);
+    return leaf;
+  }
+
+  #split({ place, branch, at, leaf }: Found, lastKey: string): void {
+    const right = leaf.split(lastKey);
+    this.#hot.add(right);
+    branch.splice(at + 1, 0, right);
+    if (branch.length > this.#limits.branchLeaves)
+      this.#branches.splice(place + 1, 0, branch.splice(branch.length >> 1));
+  }
+
+  /** Puts leaves on disk until there is room; `kept` stays, however large it is. */
+  #cool(kept?: RowLeaf): void {
+    for (const leaf of this.#hot) {
+      if (this.#hotBytes <= this.#limits.hotBytes || this.#hot.size === 1) return;
+      this.#hot.delete(leaf);
+      if (leaf.isUsed || leaf === kept) {
+        leaf.isUsed = false;
+        // It comes to the end, and again when all others were looked at.
+        this.#hot.add(leaf);
+        continue;
+      }
+      this.#hotBytes -= leaf.bytes;
+      leaf.unload(this.#spill);
+    }
+  }
+}
+
+const NUL = '\u0000';
+const SEPARATOR = NUL + NUL;
+const ESCAPED = `${NUL}\u0001`;
+const escape = (pk: string): string => (pk.includes(NUL) ? pk.replaceAll(NUL, ESCAPED) : pk);
+
+/** One text for both keys: no partition's rows lie between those of another. */
+const keyOf = (pk: string, sk: string): string => escape(pk) + SEPARATOR + sk;
+
+/** The place of the last value for which it is true: it is true for the first, and for all up to that one. */
+function lastUpTo<T>(values: readonly T[], isUpTo: (value: T) => boolean): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (isUpTo(values[middle] as T)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** What DynamoDB counts as a row's size, near enough for its units: names and values. */

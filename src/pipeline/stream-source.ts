@@ -2,6 +2,8 @@ import type { ChangedRow } from './local-table.ts';
 import type { Ending } from './invocation.ts';
 import { reportedNames, type Invoke } from './queue-source.ts';
 import type { Simulation } from './simulation.ts';
+import type { SpillFile } from './spill-file.ts';
+import { SpillQueue } from './spill-queue.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Random } from './random.ts';
 
@@ -33,8 +35,8 @@ export class StreamSource {
   readonly #shards: StreamShard[];
   #count = 0;
 
-  constructor(simulation: Simulation, settings: StreamSourceSettings, invoke: Invoke) {
-    this.#shards = Array.from({ length: SHARDS }, () => new StreamShard(simulation, settings, invoke));
+  constructor(simulation: Simulation, spill: SpillFile, settings: StreamSourceSettings, invoke: Invoke) {
+    this.#shards = Array.from({ length: SHARDS }, () => new StreamShard(simulation, spill, settings, invoke));
   }
 
   add({ pk }: ChangedRow): void {
@@ -58,13 +60,14 @@ class StreamShard {
   readonly #simulation: Simulation;
   readonly #settings: StreamSourceSettings;
   readonly #invoke: Invoke;
-  #records: StreamRecord[] = [];
+  readonly #records: SpillQueue<StreamRecord>;
   #isBusy = false;
   #opensAt: number | undefined;
   putAside = 0;
 
-  constructor(simulation: Simulation, settings: StreamSourceSettings, invoke: Invoke) {
+  constructor(simulation: Simulation, spill: SpillFile, settings: StreamSourceSettings, invoke: Invoke) {
     this.#simulation = simulation;
+    this.#records = new SpillQueue(spill, ({ pk }) => pk.length + 60);
     this.#settings = settings;
     this.#invoke = invoke;
   }
@@ -74,7 +77,7 @@ class StreamShard {
   }
 
   add(pk: string, sequence: number): void {
-    this.#records.push({ sequence, pk, at: this.#simulation.now });
+    this.#records.add({ sequence, pk, at: this.#simulation.now });
     this.#opensAt ??= this.#simulation.now + this.#settings.faults.stalledStreamHours * HOUR;
     if (this.#isBusy && this.#records.length < this.#settings.batchSize) return;
     this.#plan();
@@ -87,12 +90,23 @@ class StreamShard {
     const window = this.#records.length >= batchSize ? 0 : windowMilliseconds;
     const stall = Math.max(0, (this.#opensAt ?? 0) - this.#simulation.now);
     this.#simulation.schedule(stall + window + 1, () => {
-      this.#records = this.#records.filter(({ at }) => this.#simulation.now - at <= RETENTION_MILLISECONDS);
-      this.#deliver(this.#records.splice(0, batchSize), 0, () => {
+      this.#deliver(this.#take(), 0, () => {
         this.#isBusy = false;
         this.#plan();
       });
     });
+  }
+
+  /** The next batch, without what is older than the stream keeps it. */
+  #take(): StreamRecord[] {
+    const oldest = this.#simulation.now - RETENTION_MILLISECONDS;
+    const batch: StreamRecord[] = [];
+    while (batch.length < this.#settings.batchSize) {
+      const record = this.#records.take();
+      if (!record) break;
+      if (record.at >= oldest) batch.push(record);
+    }
+    return batch;
   }
 
   /** Until the batch is dealt with or put aside. */

@@ -6,8 +6,8 @@ import { LocalQueue } from '../../../src/pipeline/local-queue.ts';
 import { LocalTable, type ChangedRow } from '../../../src/pipeline/local-table.ts';
 import { QueueSource } from '../../../src/pipeline/queue-source.ts';
 import { createRandom } from '../../../src/pipeline/random.ts';
-import { RowStore } from '../../../src/pipeline/row-store.ts';
 import { Simulation } from '../../../src/pipeline/simulation.ts';
+import { SpillFile } from '../../../src/pipeline/spill-file.ts';
 import { StreamSource } from '../../../src/pipeline/stream-source.ts';
 import { createUsage } from '../../../src/pipeline/usage.ts';
 
@@ -27,34 +27,13 @@ describe('EventHeap', () => {
   });
 });
 
-describe('RowStore', () => {
-  it('gives back what it has put on disk, in the order of its keys', () => {
-    const store = new RowStore();
-    const key = (index: number): string => String(index).padStart(10, '0');
-    try {
-      for (let index = 119_999; index >= 0; index--)
-        store.set(`p${index % 3}`, key(index), { index, text: `é${index}` });
-      store.set('p1', key(1), { index: 1, text: 'changed' });
-      expect(store.get('p1', key(1))).toEqual({ index: 1, text: 'changed' });
-      expect(store.get('p0', key(119_997))).toEqual({ index: 119_997, text: 'é119997' });
-      expect(store.get('p2', key(2))).toEqual({ index: 2, text: 'é2' });
-      expect(store.get('p2', key(3))).toBeUndefined();
-      expect(store.list('p1').slice(0, 3)).toEqual([key(1), key(4), key(7)]);
-      for (let index = 0; index < 120_000; index += 997)
-        expect(store.get(`p${index % 3}`, key(index))?.index).toBe(index);
-    } finally {
-      store.close();
-    }
-  });
-});
-
 describe('LocalTable', () => {
   const marker = { key: { pk: 'TASK#0#a', sk: '0' }, when: ['missing' as const], set: { status: 'DONE' } };
   const count = { key: { pk: 'SHARD#0#a', sk: 'SHARD' }, add: { done: 1 } };
 
   it('writes all of a transaction or nothing, and tells which conditions did not hold', () => {
     const changes: ChangedRow[] = [];
-    const table = new LocalTable(createUsage(), (change) => changes.push(change));
+    const table = new LocalTable(new SpillFile(), createUsage(), (change) => changes.push(change));
     expect(table.write([marker, count])).toEqual([]);
     expect(table.write([count, marker])).toEqual([1]);
     expect(table.peek(count.key)).toEqual({ done: 1 });
@@ -63,20 +42,38 @@ describe('LocalTable', () => {
 
   it('gives no record of a write that changes nothing', () => {
     const changes: ChangedRow[] = [];
-    const table = new LocalTable(createUsage(), (change) => changes.push(change));
+    const table = new LocalTable(new SpillFile(), createUsage(), (change) => changes.push(change));
     for (let time = 0; time < 2; time++) table.write([{ key: marker.key, set: { status: 'DONE' } }]);
     expect(changes).toHaveLength(1);
   });
 
   it('refuses what DynamoDB refuses', () => {
-    const table = new LocalTable(createUsage(), () => undefined);
+    const table = new LocalTable(new SpillFile(), createUsage(), () => undefined);
     expect(() => table.write([count, count])).toThrow('another item');
     expect(() => table.write([{ key: marker.key, set: { result: 'x'.repeat(400 * 1024) } }])).toThrow('Item size');
   });
 
+  it('gives a partition page by page, in its order, and bills all pages as one', () => {
+    const usage = createUsage();
+    const table = new LocalTable(new SpillFile(), usage, () => undefined);
+    const text = 'x'.repeat(30_000);
+    for (let at = 27; at >= 0; at--) table.write([{ key: { pk: 'p', sk: String(at + 10) }, set: { at, text } }]);
+    const seen: unknown[] = [];
+    let pages = 0;
+    for (let page = table.page('p'); ; page = table.page('p', page.end)) {
+      pages++;
+      seen.push(...page.rows.map(({ at }) => at));
+      if (!page.end) break;
+    }
+    expect([seen, pages]).toEqual([Array.from({ length: 28 }, (_, at) => at), 6]);
+    // Each row has 30,021 bytes.
+    expect(usage.readUnits).toBe(Math.ceil((28 * 30_021) / 4096));
+    expect([table.page('q').rows, usage.readUnits]).toEqual([[], Math.ceil((28 * 30_021) / 4096) + 1]);
+  });
+
   it('bills two write units for each KB of a transaction', () => {
     const usage = createUsage();
-    const table = new LocalTable(usage, () => undefined);
+    const table = new LocalTable(new SpillFile(), usage, () => undefined);
     table.write([marker, count]);
     expect(usage.writeUnits).toBe(4);
     table.write([{ key: count.key, set: { text: 'x'.repeat(1500) } }]);
@@ -90,7 +87,7 @@ describe('LocalQueue', () => {
   it('bills bytes, not characters: a request for each 64 KB', () => {
     const usage = createUsage();
     const settings = { name: 'work', faults: NO_FAULTS, random, visibilityMilliseconds: 60_000 };
-    const queue = new LocalQueue(new Simulation(), settings, usage);
+    const queue = new LocalQueue(new Simulation(), new SpillFile(), settings, usage);
     queue.send(['é'.repeat(40_000)]);
     expect(usage.queueRequests).toBe(2);
     queue.receive(10);
@@ -103,9 +100,10 @@ describe('Lambda’s event source for SQS', () => {
     const simulation = new Simulation();
     const usage = createUsage();
     const settings = { faults: NO_FAULTS, random, visibilityMilliseconds: 60_000 };
-    const dead = new LocalQueue(simulation, { ...settings, name: 'dead' }, usage);
+    const dead = new LocalQueue(simulation, new SpillFile(), { ...settings, name: 'dead' }, usage);
     const queue = new LocalQueue(
       simulation,
+      new SpillFile(),
       { ...settings, name: 'work', redrive: { maxReceiveCount: 5, to: dead } },
       usage,
     );
@@ -167,7 +165,7 @@ describe('Lambda’s event source for a stream', () => {
     const simulation = new Simulation();
     const handled: string[] = [];
     const settings = { batchSize: 8, windowMilliseconds: 10, maximumRetryAttempts: 5, faults: NO_FAULTS, random };
-    const source = new StreamSource(simulation, settings, (event, onEnd) => {
+    const source = new StreamSource(simulation, new SpillFile(), settings, (event, onEnd) => {
       const numbers = (event as { Records: { dynamodb: { SequenceNumber: string } }[] }).Records.map(
         ({ dynamodb }) => dynamodb.SequenceNumber,
       );
@@ -189,7 +187,7 @@ describe('Lambda’s event source for a stream', () => {
     const batches: unknown[] = [];
     const faults = { ...NO_FAULTS, stalledStreamHours: 25 };
     const settings = { batchSize: 8, windowMilliseconds: 10, maximumRetryAttempts: 5, faults, random };
-    const source = new StreamSource(simulation, settings, (event, onEnd) => {
+    const source = new StreamSource(simulation, new SpillFile(), settings, (event, onEnd) => {
       batches.push(event);
       onEnd({ ok: true, answer: undefined });
     });
