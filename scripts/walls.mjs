@@ -14,7 +14,7 @@ export const ROOMS = {
   project: { ...PURE, imports: ['asl'], packages: ['jsonc-parser', 'yaml'] },
   validation: { ...PURE, imports: ['asl', 'project'], packages: [] },
   language: { ...PURE, imports: ['asl', 'validation'], packages: [] },
-  graph: { ...PURE, imports: ['asl', 'protocol'], packages: [] },
+  graph: { ...PURE, imports: ['asl', 'protocol', 'project'], packages: [] },
   cost: { ...PURE, imports: ['asl', 'protocol', 'project'], packages: [] },
   iam: { ...PURE, imports: ['asl'], packages: [] },
   scaffold: { ...PURE, imports: ['asl', 'project', 'iam', 'cost'], packages: ['yaml', 'hyparquet-writer'] },

@@ -1,36 +1,43 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import type { Definition } from '../asl/definition.ts';
+import { resolve } from 'node:path';
 import { UsageError } from './exit.ts';
+import type { GraphSubject } from './graph-subject.ts';
 import type { RegisterCommand } from './program.ts';
 
 interface GraphOptions {
   readonly format: string;
+  readonly machine?: string;
   readonly out?: string;
   readonly force?: boolean;
 }
 
-/** How each format is made from a definition; `title` is the file's name. */
-const FORMATS: Readonly<Record<string, (definition: Definition, title: string) => Promise<string>>> = {
-  svg: async (definition, title) => {
+/** How each format is made. */
+const FORMATS: Readonly<Record<string, (subject: GraphSubject) => Promise<string>>> = {
+  svg: async (subject) => {
     const { renderSvg } = await import('../graph/render-svg.ts');
-    return renderSvg(await layout(definition), { title });
+    return renderSvg(await layout(subject), { title: subject.name });
   },
-  mermaid: async (definition) => (await import('../graph/mermaid.ts')).toMermaid(definition),
-  json: async (definition) => (await import('../graph/graph-json.ts')).printGraphJson(await layout(definition)),
+  mermaid: async (subject) =>
+    subject.kind === 'definition'
+      ? (await import('../graph/mermaid.ts')).toMermaid(subject.definition)
+      : (await import('../graph/pipeline-mermaid.ts')).toPipelineMermaid(subject.pipeline),
+  json: async (subject) => (await import('../graph/graph-json.ts')).printGraphJson(await layout(subject)),
 };
 
-async function layout(definition: Definition) {
-  return (await import('../graph/layout.ts')).layoutDefinition(definition);
+async function layout(subject: GraphSubject) {
+  return subject.kind === 'definition'
+    ? (await import('../graph/layout.ts')).layoutDefinition(subject.definition)
+    : (await import('../graph/layout-pipeline.ts')).layoutPipeline(subject.pipeline);
 }
 
-/** `fanout graph`: the picture of a definition; exit code 1 when the text is broken, with what could be read drawn. */
+/** `fanout graph`: the picture of a definition or of a template; exit code 1 when the text is broken, with what could be read drawn. */
 export const registerGraph: RegisterCommand = (program, context) => {
   program
     .command('graph')
-    .description('Draw a definition as an SVG, a Mermaid flowchart or JSON.')
-    .argument('<FILE>', 'a definition')
+    .description('Draw a definition, or the pipeline of a template, as an SVG, a Mermaid flowchart or JSON.')
+    .argument('<FILE>', 'a definition, a SAM or CloudFormation template, or the folder of a project')
     .option('--format <F>', 'svg, mermaid or json', 'svg')
+    .option('--machine <ID>', 'draw this state machine of a template instead of the whole')
     .option('--out <FILE>', 'write there instead of to the terminal')
     .option('--force', 'replace the file that --out names')
     .action(async (file: string, options: GraphOptions) => {
@@ -38,18 +45,17 @@ export const registerGraph: RegisterCommand = (program, context) => {
       const print = Object.hasOwn(FORMATS, options.format) ? FORMATS[options.format] : undefined;
       if (print === undefined)
         throw new UsageError(`${options.format} is no format: give ${Object.keys(FORMATS).join(', ')}.`);
-      const { readDefinitionFile } = await import('./read-definition.ts');
-      const { parseDefinition } = await import('../asl/parse.ts');
-      const { text, format } = await readDefinitionFile(resolve(terminal.cwd(), file));
-      const definition = parseDefinition(text, format);
-      const [problem] = definition.problems;
-      if (problem !== undefined || definition.machine === undefined) {
-        const what = problem?.message ?? 'a definition is an object with StartAt and States.';
-        terminal.stderr.write(`fanout: ${file} cannot be read whole: ${what} See \`fanout validate ${file}\`.\n`);
+      const { readGraphSubject } = await import('./graph-subject.ts');
+      const subject = await readGraphSubject(resolve(terminal.cwd(), file), options.machine);
+      if (subject.problem !== undefined) {
+        const { kind, problem } = subject;
+        const more = kind === 'definition' ? ` See \`fanout validate ${file}\`.` : '';
+        terminal.stderr.write(`fanout: ${file} cannot be read whole: ${problem}${more}\n`);
         context.exitWith(1);
-        if (definition.machine === undefined) return;
+        if (kind === 'definition' ? subject.definition.machine === undefined : subject.pipeline.parts.length === 0)
+          return;
       }
-      const picture = await print(definition, basename(file));
+      const picture = await print(subject);
       if (options.out === undefined) terminal.stdout.write(picture);
       else await writePicture(resolve(terminal.cwd(), options.out), options.out, picture, options.force ?? false);
     });

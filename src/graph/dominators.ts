@@ -1,5 +1,5 @@
 import type { Adjacency, Ranking } from './rank.ts';
-import type { Link } from './scope-links.ts';
+import { isAside, type Link } from './scope-links.ts';
 
 /**
  * The tree that decides what stands under what: each vertex hangs below the last vertex that every way to it passes,
@@ -51,6 +51,6 @@ function placingLinks(vertex: number, links: readonly Link[], into: Adjacency['i
     return ranking.reachable[vertex] ? forward.filter((index) => ranking.reachable[links[index]?.from ?? 0]) : forward;
   return forward.filter((index) => {
     const link = links[index];
-    return link !== undefined && link.kind !== 'catch' && ranking.primary[link.from] === 1;
+    return link !== undefined && !isAside(link.kind) && ranking.primary[link.from] === 1;
   });
 }

@@ -15,7 +15,12 @@ export function drawEdge(
   const end = points.at(-1) ?? origin;
   const line = element(
     'g',
-    { class: `edge kind-${edge.kind}`, 'data-from': edge.from, 'data-to': edge.to, 'aria-hidden': 'true' },
+    {
+      class: `edge kind-${edge.kind}${edge.quiet ? ' quiet' : ''}`,
+      'data-from': edge.from,
+      'data-to': edge.to,
+      'aria-hidden': 'true',
+    },
     element('path', { class: 'line', d: roundCorners([...points.slice(0, -1), { x: end.x, y: end.y - 2 }]) }),
     element('path', {
       class: 'arrow',

@@ -2,9 +2,9 @@ import type { ExecutionSnapshot } from '../protocol/execution-snapshot.ts';
 import { drawEdge } from './draw-edge.ts';
 import type { Graph, GraphNode, Point } from '../protocol/graph.ts';
 import { groupBy } from './group-by.ts';
-import { TYPE_ICONS, UNKNOWN_ICON } from './icons.ts';
-import { CARD, detailOf, fitCardText, FONT } from './measures.ts';
-import { isState } from './node-types.ts';
+import { iconOf, UNKNOWN_ICON } from './icons.ts';
+import { CARD, detailOf, fitCardText, FONT, nameOfType } from './measures.ts';
+import { isSelectable } from './node-types.ts';
 import { describeRuns, type NodeRun } from './overlay.ts';
 import { element, formatNumber, type SvgElement } from './svg-element.ts';
 import { estimateTextWidth } from './text-width.ts';
@@ -78,9 +78,9 @@ function drawNode(
   interactive: boolean,
   runOf: ((pointer: string) => NodeRun) | undefined,
 ): SvgElement {
-  const active = isState(node);
+  const active = isSelectable(node);
   const run = active ? runOf?.(node.id) : undefined;
-  const type = Object.hasOwn(TYPE_ICONS, node.type) || !active ? node.type : 'Unknown';
+  const type = iconOf(node.type) !== undefined || !active ? node.type : 'Unknown';
   const classes = ['node', `type-${type}`];
   if (node.unreachable) classes.push('unreachable');
   if (run) classes.push(`run-${run.status}`);
@@ -102,9 +102,9 @@ function drawNode(
 
 /** What a screen reader says of a node: `Task Resize, lambda:invoke, retry`. */
 function describeNode(node: GraphNode, run?: NodeRun): string {
-  const what = node.type === 'Missing' ? `Missing state ${node.name}` : `${node.type} ${node.name}`;
+  const what = node.type === 'Missing' ? `Missing state ${node.name}` : `${nameOfType(node.type)} ${node.name}`;
   const reach = node.unreachable ? ['unreachable'] : [];
-  return [what, ...node.marks, ...reach, ...(run ? [run.words] : [])].join(', ');
+  return [what, ...node.notes, ...reach, ...(run ? [run.words] : [])].join(', ');
 }
 
 function drawBody(node: GraphNode): SvgElement[] {
@@ -144,7 +144,7 @@ function drawState(node: GraphNode): SvgElement[] {
     element('path', {
       class: 'icon',
       transform: `translate(15 ${formatNumber(middle - 9)})`,
-      d: (Object.hasOwn(TYPE_ICONS, node.type) ? TYPE_ICONS[node.type] : undefined) ?? UNKNOWN_ICON,
+      d: iconOf(node.type) ?? UNKNOWN_ICON,
     }),
     element('text', { class: 'name', x: CARD.textLeft, y: middle - 3 }, name),
     element('text', { class: 'detail', x: CARD.textLeft, y: middle + 13 }, detail),

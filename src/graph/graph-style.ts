@@ -44,6 +44,12 @@ export const GRAPH_STYLE = `
 .fanout-graph .type-Parallel { --fg-accent: var(--fg-orange); }
 .fanout-graph .type-Succeed { --fg-accent: var(--fg-green); }
 .fanout-graph .type-Fail, .fanout-graph .type-Missing, .fanout-graph .type-Unknown { --fg-accent: var(--fg-red); }
+.fanout-graph .type-Function, .fanout-graph .type-Source { --fg-accent: var(--fg-orange); }
+.fanout-graph .type-Bucket { --fg-accent: var(--fg-green); }
+.fanout-graph .type-Table, .fanout-graph .type-TableStream, .fanout-graph .type-Stream { --fg-accent: var(--fg-blue); }
+.fanout-graph .type-Queue, .fanout-graph .type-Topic, .fanout-graph .type-StateMachine { --fg-accent: var(--fg-purple); }
+.fanout-graph .type-DeadLetterQueue { --fg-accent: var(--fg-red); }
+.fanout-graph .type-Schedule, .fanout-graph .type-Rule, .fanout-graph .type-Pipe, .fanout-graph .type-EventBus, .fanout-graph .type-Api { --fg-accent: var(--fg-yellow); }
 .fanout-graph .box { fill: var(--fg-card); stroke: var(--fg-border); stroke-width: 1.2; }
 .fanout-graph .sheet { fill: var(--fg-card); stroke: color-mix(in srgb, var(--fg-accent) 45%, var(--fg-border)); stroke-width: 1.2; }
 .fanout-graph .region { fill: color-mix(in srgb, var(--fg-accent) 5%, var(--fg-background)); stroke: color-mix(in srgb, var(--fg-accent) 50%, var(--fg-border)); stroke-width: 1.4; }
@@ -61,13 +67,14 @@ export const GRAPH_STYLE = `
 .fanout-graph .unreachable .box { stroke-dasharray: 5 4; }
 .fanout-graph .line { fill: none; stroke: var(--fg-line); stroke-width: 1.5; }
 .fanout-graph .arrow { fill: var(--fg-line); stroke: none; }
-.fanout-graph .kind-catch .line { stroke: var(--fg-red); stroke-dasharray: 5 4; }
-.fanout-graph .kind-catch .arrow { fill: var(--fg-red); }
+.fanout-graph .kind-catch .line, .fanout-graph .kind-failure .line { stroke: var(--fg-red); stroke-dasharray: 5 4; }
+.fanout-graph .kind-catch .arrow, .fanout-graph .kind-failure .arrow { fill: var(--fg-red); }
+.fanout-graph .quiet .line, .fanout-graph .kind-use .line { stroke-width: 1.3; stroke-dasharray: 1 3.6; stroke-linecap: round; }
 .fanout-graph .label-box { fill: var(--fg-background); stroke: var(--fg-border); stroke-width: 1; }
 .fanout-graph .label { fill: var(--fg-text); font-size: 11px; text-anchor: middle; }
 .fanout-graph .kind-default .label { fill: var(--fg-muted); font-style: italic; }
-.fanout-graph .kind-catch .label { fill: var(--fg-red); }
-.fanout-graph .kind-catch .label-box { stroke: color-mix(in srgb, var(--fg-red) 50%, var(--fg-border)); }
+.fanout-graph .kind-catch .label, .fanout-graph .kind-failure .label { fill: var(--fg-red); }
+.fanout-graph .kind-catch .label-box, .fanout-graph .kind-failure .label-box { stroke: color-mix(in srgb, var(--fg-red) 50%, var(--fg-border)); }
 .fanout-graph .ring { fill: none; stroke: none; }
 .fanout-graph .node.selected .ring { stroke: var(--fg-focus); stroke-width: 2; }
 .fanout-graph .node:focus-visible .ring { stroke: var(--fg-focus); stroke-width: 2.5; stroke-dasharray: none; }

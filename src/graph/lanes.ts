@@ -1,5 +1,5 @@
 import { findOpen, type Interval } from './interval.ts';
-import type { Link } from './scope-links.ts';
+import { isAside, type Link } from './scope-links.ts';
 
 /** Where boxes and lines stand in a scope before rows have heights. `x` is the middle. */
 export interface Columns {
@@ -59,7 +59,7 @@ export function findRoutes(columns: Columns): Route[] {
       occupy(occupied, rows, route.exit);
       return;
     }
-    const key = `${link.to} ${classOf(link, route.upward)} ${link.kind === 'catch'}`;
+    const key = `${link.to} ${classOf(link, route.upward)} ${isAside(link.kind)}`;
     const group = shared.get(key) ?? { members: [], first: Infinity, last: -1, upward: route.upward };
     group.members.push(index);
     group.first = Math.min(group.first, rows.first);
@@ -86,12 +86,12 @@ export function findRoutes(columns: Columns): Route[] {
 }
 
 function classOf(link: Link, upward: boolean): PortClass {
-  return upward ? 'up' : link.kind === 'catch' ? 'catch' : 'flow';
+  return upward ? 'up' : isAside(link.kind) ? 'catch' : 'flow';
 }
 
 /** A catch leaves its box where catches do, whichever way it goes. */
 function exitClassOf(link: Link, upward: boolean): PortClass {
-  return link.kind === 'catch' ? 'catch' : classOf(link, upward);
+  return isAside(link.kind) ? 'catch' : classOf(link, upward);
 }
 
 /** The rows that a link passes beside boxes; undefined when it leads to the next row. */
@@ -142,7 +142,7 @@ function turnToLane({ x }: Columns, ports: Ports, link: Link, route: Route): voi
   const lane = route.lane ?? 0;
   const mirror = (port: number, middle: number, taken: boolean): number =>
     lane > middle && !taken ? 2 * middle - port : port;
-  if (link.kind !== 'catch')
+  if (!isAside(link.kind))
     route.exit = mirror(route.exit, x[link.from] ?? 0, ports.exits[link.from]?.has('catch') ?? false);
   route.entry = mirror(route.entry, x[link.to] ?? 0, ports.entries[link.to]?.has('catch') ?? false);
 }

@@ -1,20 +1,14 @@
 import type { Definition, Scope, State } from '../asl/definition.ts';
-import type { Graph, GraphEdge, GraphNode, Point } from '../protocol/graph.ts';
+import type { Graph, GraphEdge, GraphNode } from '../protocol/graph.ts';
+import { arrange, type Size } from './arrange.ts';
 import { describeMarks } from './marks.ts';
-import { CARD, cardWidth, detailOf, LABEL, labelWidth, REGION, SCOPE_PADDING, TERMINAL } from './measures.ts';
-import { placeColumns } from './place.ts';
+import { CARD, cardWidth, detailOf, REGION, TERMINAL } from './measures.ts';
 import { buildAdjacency, rankVertices } from './rank.ts';
-import { routeLines } from './route.ts';
-import { collectLinks, type Link, type ScopeLinks, type Vertex } from './scope-links.ts';
+import { collectLinks, type ScopeLinks, type Vertex } from './scope-links.ts';
 
 export interface LayoutOptions {
   /** JSON Pointers of the Map and Parallel states to draw without what is in them. */
   readonly collapsed?: ReadonlySet<string>;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
 }
 
 /** A scope laid out: its own boxes and lines, in its own coordinates. */
@@ -62,25 +56,19 @@ function layoutScope(
 ): ScopePicture {
   const marks = vertices.map(({ state }) => (state ? describeMarks(state) : []));
   const sizes = vertices.map((vertex, index) => sizeOf(vertex, marks[index] ?? [], scope, pictures, options));
-  const widths = sizes.map(({ width }) => width);
-  const heights = sizes.map(({ height }) => height);
   const adjacency = buildAdjacency(vertices.length, links);
   const ranking = rankVertices(vertices.length, links, adjacency);
-  const x = placeColumns(widths, links, adjacency, ranking);
-  const columns = { links, row: ranking.row, rowCount: ranking.rowCount, x, width: widths };
-  const { y, lines, height } = routeLines(columns, heights);
-  const bounds = findBounds(x, widths, lines, links);
-  const toX = (value: number): number => value - bounds.left + SCOPE_PADDING;
-  const move = (point: Point): Point => ({ x: toX(point.x), y: point.y + SCOPE_PADDING });
+  const { corners, lines, width, height } = arrange(sizes, links, adjacency, ranking);
   const parent = scope.owner === undefined ? undefined : scope.pointer;
   const nodes = vertices.flatMap((vertex, index): GraphNode[] => {
     const { id, name, type, state } = vertex;
     const size = sizes[index] ?? { width: 0, height: 0 };
-    const at = { x: toX((x[index] ?? 0) - size.width / 2), y: (y[index] ?? 0) + SCOPE_PADDING };
+    const at = corners[index] ?? { x: 0, y: 0 };
     const closed = (options.collapsed?.has(id) ?? false) && (state?.scopes.length ?? 0) > 0;
     const region = closed ? 'closed' : state !== undefined && state.scopes.length > 0 ? 'open' : undefined;
     const unreachable = ranking.reachable[index] !== 1;
-    const node: GraphNode = { id, name, type, parent, ...at, ...size, marks: marks[index] ?? [], region, unreachable };
+    const said = { marks: marks[index] ?? [], notes: marks[index] ?? [] };
+    const node: GraphNode = { id, name, type, parent, ...at, ...size, ...said, region, unreachable };
     return region === 'open' && state ? [node, ...placeScopes(state, size, pictures)] : [node];
   });
   const edges = links.map((link, index): GraphEdge => {
@@ -90,17 +78,13 @@ function layoutScope(
       to: vertices[link.to]?.id ?? '',
       kind: link.kind,
       label: link.label,
-      labelAt: line?.labelAt && move(line.labelAt),
-      points: line?.points.map(move) ?? [],
+      labelAt: line?.labelAt,
+      points: line?.points ?? [],
+      quiet: false,
       transitions: link.transitions,
     };
   });
-  return {
-    nodes,
-    edges,
-    width: bounds.right - bounds.left + 2 * SCOPE_PADDING,
-    height: height + 2 * SCOPE_PADDING,
-  };
+  return { nodes, edges, width, height };
 }
 
 function sizeOf(
@@ -152,31 +136,11 @@ function placeScopes(state: State, size: Size, pictures: ReadonlyMap<Scope, Scop
       width,
       height: inner.height,
       marks: [],
+      notes: [],
       region: undefined,
       unreachable: false,
     };
     x += width + REGION.branchGap;
     return node;
   });
-}
-
-function findBounds(
-  x: ArrayLike<number>,
-  widths: readonly number[],
-  lines: readonly { readonly points: readonly Point[]; readonly labelAt: Point | undefined }[],
-  links: readonly Link[],
-): { readonly left: number; readonly right: number } {
-  let left = Infinity;
-  let right = -Infinity;
-  const cover = (middle: number, half: number): void => {
-    left = Math.min(left, middle - half);
-    right = Math.max(right, middle + half);
-  };
-  widths.forEach((width, index) => cover(x[index] ?? 0, width / 2));
-  lines.forEach(({ points, labelAt }, index) => {
-    for (const point of points) cover(point.x, LABEL.padding);
-    const link = links[index];
-    if (labelAt && link?.label !== undefined) cover(labelAt.x, labelWidth(link.kind, link.label) / 2);
-  });
-  return { left, right };
 }

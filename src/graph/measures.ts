@@ -1,4 +1,5 @@
 import type { GraphEdge } from '../protocol/graph.ts';
+import { isPart, PART_NAMES } from './node-types.ts';
 import { estimateTextWidth, fitText } from './text-width.ts';
 
 /** The picture's measures, in pixels, shared by layout and drawing. */
@@ -21,7 +22,12 @@ export interface CardText {
 
 /** The second line: what the state is, then its marks. */
 export function detailOf(type: string, marks: readonly string[]): string {
-  return [type, ...marks].join(' · ');
+  return [nameOfType(type), ...marks].join(' · ');
+}
+
+/** `Lambda function` for a part of a pipeline; a state's type as it is written. */
+export function nameOfType(type: string): string {
+  return isPart(type) ? PART_NAMES[type] : type;
 }
 
 /** The texts of a card, cut to `width`. */

@@ -80,6 +80,6 @@ function printLink(
 }
 
 /** Mermaid's own escapes, so that no name can end its string or become HTML. */
-function quote(text: string): string {
+export function quote(text: string): string {
   return text.replace(/[^\p{L}\p{N} .,:;·…=≤≥()/$*+?!'_-]/gu, (character) => `#${character.codePointAt(0) ?? 63};`);
 }

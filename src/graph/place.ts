@@ -2,7 +2,7 @@ import { collisionOf, createContour, mergeContours, pushRow, topOf, type Contour
 import { buildPlacementTree, type PlacementTree } from './dominators.ts';
 import { findOpen } from './interval.ts';
 import type { Adjacency, Ranking } from './rank.ts';
-import type { Link } from './scope-links.ts';
+import { isAside, type Link } from './scope-links.ts';
 
 /** Between two boxes of a row: room for two lines to pass. */
 const COLUMN_GAP = 46;
@@ -67,7 +67,7 @@ function findReach(links: readonly Link[], ranking: Ranking, tree: PlacementTree
   tree.placing.forEach((indexes, vertex) => {
     for (const index of indexes) {
       const from = links[index]?.from ?? 0;
-      if (links[index]?.kind !== 'catch') reach[from] = Math.max(reach[from] ?? 0, ranking.row[vertex] ?? 0);
+      if (!isAside(links[index]?.kind)) reach[from] = Math.max(reach[from] ?? 0, ranking.row[vertex] ?? 0);
     }
   });
   return reach;
@@ -113,7 +113,7 @@ function isHead({ links, tree }: Placement, vertex: number): boolean {
   return (
     placing.length > 0 &&
     placing.every((index) => links[index]?.from === tree.parent[vertex]) &&
-    placing.some((index) => links[index]?.kind !== 'catch')
+    placing.some((index) => !isAside(links[index]?.kind))
   );
 }
 

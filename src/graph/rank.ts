@@ -1,4 +1,4 @@
-import type { Link } from './scope-links.ts';
+import { isAside, type Link } from './scope-links.ts';
 
 /** In which row each vertex stands, and what that took. */
 export interface Ranking {
@@ -23,9 +23,9 @@ export interface Adjacency {
 export function buildAdjacency(count: number, links: readonly Link[]): Adjacency {
   const out: number[][] = Array.from({ length: count }, () => []);
   const into: number[][] = Array.from({ length: count }, () => []);
-  for (const caught of [false, true])
+  for (const aside of [false, true])
     links.forEach((link, index) => {
-      if ((link.kind === 'catch') !== caught) return;
+      if (isAside(link.kind) !== aside) return;
       out[link.from]?.push(index);
       into[link.to]?.push(index);
     });
@@ -48,7 +48,7 @@ export function rankVertices(count: number, links: readonly Link[], { out, into 
       if (link === undefined || back[index]) continue;
       lowest = Math.max(lowest, (row[link.from] ?? 0) + 1);
       if (reachable[link.from]) reachable[vertex] = 1;
-      if (primary[link.from] && link.kind !== 'catch') primary[vertex] = 1;
+      if (primary[link.from] && !isAside(link.kind)) primary[vertex] = 1;
     }
     row[vertex] = lowest;
     last = Math.max(last, lowest);

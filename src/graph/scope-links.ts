@@ -1,7 +1,7 @@
 import type { Scope, State, Transition } from '../asl/definition.ts';
 import { propertyOf } from '../asl/values.ts';
 import { describeCondition } from './condition-text.ts';
-import { isState } from './node-types.ts';
+import { canBeState } from './node-types.ts';
 import type { GraphEdge } from '../protocol/graph.ts';
 
 /** One box of a scope before it has a size: a state, a terminal, or a target that nobody wrote. */
@@ -19,6 +19,11 @@ export interface Link {
   readonly kind: GraphEdge['kind'];
   readonly label: string | undefined;
   readonly transitions: readonly string[];
+}
+
+/** Whether a line leads to what is done about a failure: drawn beside the flow, which it does not bend. */
+export function isAside(kind: Link['kind'] | undefined): boolean {
+  return kind === 'catch' || kind === 'failure';
 }
 
 /** A scope as vertices and lines. Vertex 0 is its Start. */
@@ -73,7 +78,7 @@ export function collectLinks(scope: Scope): ScopeLinks {
 }
 
 function typeOf({ type }: State): string {
-  return type !== undefined && isState({ type }) ? type : 'Unknown';
+  return type !== undefined && canBeState(type) ? type : 'Unknown';
 }
 
 function endsScope(state: State): boolean {

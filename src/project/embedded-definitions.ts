@@ -61,6 +61,11 @@ export interface TemplateDefinitions {
 /** What others read all the same. */
 const TOLERATED: ReadonlySet<string> = new Set(['YAML_TAG', 'JSON_COMMENT', 'JSON_TRAILING_COMMA']);
 
+/** Whether the rest of a text with this problem can be read all the same. */
+export function isTolerated({ code }: SyntaxProblem): boolean {
+  return TOLERATED.has(code);
+}
+
 /** Which property of a resource tells its type. */
 const TYPE_PROPERTIES: Readonly<Record<string, string>> = {
   'AWS::Serverless::StateMachine': 'Type',

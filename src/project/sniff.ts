@@ -35,6 +35,11 @@ function hasFedFunction(text: string): boolean {
   );
 }
 
+/** Whether a text is a SAM or CloudFormation template, whatever its resources are. */
+export function looksLikeResources(text: string): boolean {
+  return /\bAWS::[A-Z][A-Za-z0-9]*::[A-Z]/.test(text) && findKey(text, 'Resources') >= 0 && !looksLikeDefinition(text);
+}
+
 /** Where the first key of this name is; -1 when there is none. */
 function findKey(text: string, name: string): number {
   return text.search(new RegExp(`(?:^|[{,\\s])["']?${name}["']?\\s*:`));

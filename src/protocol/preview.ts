@@ -36,6 +36,7 @@ const node = object<GraphNode>({
   width: number,
   height: number,
   marks: array(string),
+  notes: array(string),
   region: optional(oneOf('open', 'closed')),
   unreachable: boolean,
 });
@@ -43,10 +44,11 @@ const node = object<GraphNode>({
 const edge = object<GraphEdge>({
   from: string,
   to: string,
-  kind: oneOf('next', 'choice', 'default', 'catch', 'start', 'end'),
+  kind: oneOf('next', 'choice', 'default', 'catch', 'start', 'end', 'event', 'send', 'write', 'read', 'failure', 'use'),
   label: optional(string),
   labelAt: optional(point),
   points: array(point),
+  quiet: boolean,
   transitions: array(string),
 });
 

@@ -1,4 +1,4 @@
-import { isState } from '../../src/graph/node-types.ts';
+import { isSelectable } from '../../src/graph/node-types.ts';
 import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
 
 export type Direction = 'down' | 'up' | 'left' | 'right' | 'out' | 'first' | 'last';
@@ -18,7 +18,7 @@ export class Navigation {
 
   /** The state that the keyboard starts at: the first that Start leads to. */
   get first(): string | undefined {
-    return this.#firstOf(undefined)?.id ?? this.#graph.nodes.find(isState)?.id;
+    return this.#firstOf(undefined)?.id ?? this.#graph.nodes.find(isSelectable)?.id;
   }
 
   /** Where a key leads from `id`; undefined when nowhere. */
@@ -39,7 +39,7 @@ export class Navigation {
       case 'first':
         return this.first;
       case 'last':
-        return this.#graph.nodes.filter((each) => each.parent === undefined && isState(each)).at(-1)?.id;
+        return this.#graph.nodes.filter((each) => each.parent === undefined && isSelectable(each)).at(-1)?.id;
     }
   }
 
@@ -47,7 +47,7 @@ export class Navigation {
   closest(pointer: string): string | undefined {
     for (let at = pointer; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
       const node = this.#nodes.get(at);
-      if (node && isState(node)) return at;
+      if (node && isSelectable(node)) return at;
     }
     return undefined;
   }
@@ -62,7 +62,7 @@ export class Navigation {
   }
 
   #states(ids: readonly string[]): GraphNode[] {
-    return ids.flatMap((id) => this.#nodes.get(id) ?? []).filter(isState);
+    return ids.flatMap((id) => this.#nodes.get(id) ?? []).filter(isSelectable);
   }
 
   #enter(node: GraphNode): GraphNode | undefined {
@@ -99,7 +99,7 @@ export class Navigation {
   #beside(node: GraphNode, side: 1 | -1): GraphNode | undefined {
     let best: GraphNode | undefined;
     for (const other of this.#graph.nodes) {
-      if (other.parent !== node.parent || other.id === node.id || !isState(other)) continue;
+      if (other.parent !== node.parent || other.id === node.id || !isSelectable(other)) continue;
       const overlaps = other.y < node.y + node.height && node.y < other.y + other.height;
       const distance = (other.x - node.x) * side;
       if (overlaps && distance > 0 && (best === undefined || distance < (best.x - node.x) * side)) best = other;

@@ -86,6 +86,69 @@ describe('fanout graph', () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  describe('of a template', () => {
+    const TEMPLATE = `
+Resources:
+  Queue: { Type: AWS::SQS::Queue }
+  Worker: { Type: AWS::Serverless::Function, Properties: { Events: { Q: { Type: SQS, Properties: { Queue: !GetAtt Queue.Arn } } } } }
+  Machine: { Type: AWS::Serverless::StateMachine, Properties: { Definition: ${MACHINE} } }
+  Named: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: m.asl.json } }
+`;
+
+    it.each([
+      ['svg', /data-pointer="\/Resources\/Worker"/],
+      ['mermaid', /^flowchart TD\n {2}n0\[\["Queue<br\/>SQS queue/],
+      ['json', /"from": "\/Resources\/Queue",\s+"to": "\/Resources\/Worker",\s+"kind": "event"/],
+    ])('draws its pipeline as %s', async (format, expected) => {
+      const { exitCode, stdout, stderr } = await run(await write('template.yaml', TEMPLATE), '--format', format);
+      expect([exitCode, stderr]).toEqual([0, '']);
+      expect(stdout).toMatch(expected);
+    });
+
+    it.each(['Machine', 'Named'])('draws its state machine %s where that is asked for', async (id) => {
+      await write('m.asl.json', MACHINE);
+      const { exitCode, stdout } = await run(await write('template.yaml', TEMPLATE), '--machine', id);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/data-pointer="[^"]*\/States\/Work"/);
+    });
+
+    it('draws what the project of a folder names: a definition, else its template', async () => {
+      await write('template.yaml', TEMPLATE);
+      await write('m.asl.json', MACHINE);
+      const pipeline = { module: 'p.ts', task: 't.ts', reduce: 'r.ts', format: 'csv', output: 'out', shards: 1 };
+      const settings = { batchSize: 10, maximumConcurrency: 2, timeoutSeconds: 60, memoryMb: 512 };
+      await write('fanout.json', JSON.stringify({ template: 'template.yaml', pipeline: { ...pipeline, ...settings } }));
+      expect((await run('.')).stdout).toContain('data-pointer="/Resources/Worker"');
+      await write('fanout.json', '{"template": "template.yaml", "definition": "m.asl.json"}');
+      expect((await run('fanout.json')).stdout).toContain('data-pointer="/States/Work"');
+    });
+
+    it('draws what can be read of a broken one, and ends with 1', async () => {
+      const { exitCode, stdout, stderr } = await run(await write('template.yaml', `${TEMPLATE}  Worse: [`));
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^fanout: template\.yaml cannot be read whole: line \d+: .*\n$/);
+      expect(stdout).toContain('data-pointer="/Resources/Worker"');
+    });
+
+    it.each([
+      [
+        ['template.yaml', '--machine', 'Nobody'],
+        /has no state machine Nobody that can be read: it has Machine, Named\./,
+      ],
+      [['empty.yaml'], /empty\.yaml has nothing to draw: no function, /],
+      [['m.asl.json', '--machine', 'Machine'], /is no template: --machine names a state machine of a template/],
+      [['.'], /fanout\.json/],
+    ])('ends with 2 and one line for %j', async (args, message) => {
+      await write('template.yaml', TEMPLATE);
+      await write('m.asl.json', MACHINE);
+      await write('empty.yaml', 'Resources: { Role: { Type: AWS::IAM::Role } }');
+      const { exitCode, stdout, stderr } = await run(...args);
+      expect([exitCode, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(message);
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    });
+  });
+
   it('refuses a binary file', async () => {
     const { exitCode, stderr } = await run(await write('m.json', new Uint8Array([0, 1, 2])));
     expect(exitCode).toBe(2);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { layoutPipeline } from '../../../src/graph/layout-pipeline.ts';
 import { layoutDefinition } from '../../../src/graph/layout.ts';
 import type { Graph, GraphEdge, GraphNode } from '../../../src/protocol/graph.ts';
 import { PREVIEW_HOST_MESSAGES } from '../../../src/protocol/preview.ts';
@@ -12,6 +13,12 @@ const KINDS: Readonly<Record<GraphEdge['kind'], true>> = {
   catch: true,
   start: true,
   end: true,
+  event: true,
+  send: true,
+  write: true,
+  read: true,
+  failure: true,
+  use: true,
 };
 const REGIONS: Readonly<Record<NonNullable<GraphNode['region']> | 'none', true>> = {
   open: true,
@@ -40,10 +47,23 @@ function drawAll(): Graph {
   );
 }
 
+/** A pipeline with a line of each kind. */
+function drawPipeline(): Graph {
+  const kinds = ['event', 'send', 'write', 'read', 'failure', 'use'] as const;
+  const place = { nameStart: 0, nameEnd: 0, start: 0, end: 0 };
+  const parts = ['f', ...kinds].map((id) => ({
+    ...{ id, name: id, type: 'Function' as const, marks: ['3 s'], notes: [], ...place },
+  }));
+  return layoutPipeline({ parts, links: kinds.map((kind) => ({ from: 'f', to: kind, kind, label: undefined })) });
+}
+
 describe('the preview’s messages', () => {
   it('carry a graph as graph/ makes it, with every kind of line and region', () => {
     const graph = drawAll();
-    expect(new Set(graph.edges.map(({ kind }) => kind))).toEqual(new Set(Object.keys(KINDS)));
+    const pipeline = drawPipeline();
+    const kinds = [...graph.edges, ...pipeline.edges].map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(Object.keys(KINDS)));
+    expect(checkGraph(pipeline)).toBeUndefined();
     expect(new Set(graph.nodes.map(({ region }) => region ?? 'none'))).toEqual(new Set(Object.keys(REGIONS)));
     expect(checkGraph(graph)).toBeUndefined();
   });
