@@ -20,6 +20,7 @@ const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [
   async () => (await import('./prices.ts')).registerPrices,
   async () => (await import('./graph.ts')).registerGraph,
   async () => (await import('./run.ts')).registerRun,
+  async () => (await import('./results.ts')).registerResults,
   async () => (await import('./serve.ts')).registerServe,
   async () => (await import('./pipeline.ts')).registerPipeline,
 ];

@@ -126,7 +126,7 @@ async function readInput(source: string, terminal: Terminal): Promise<string> {
 }
 
 /** For people: how it ended, what it gave, and for each Map Run its counts. */
-function formatOutcome(outcome: RunOutcome): string {
+export function formatOutcome(outcome: RunOutcome): string {
   const { status, seconds, events, error, cause, mapRuns, output } = outcome;
   const lines = [
     `${status} in ${seconds.toFixed(1)} s${events === null ? '' : `, ${events.toLocaleString('en')} events`}`,
