@@ -12,7 +12,7 @@ export const ROOMS = {
   asl: { ...PURE, imports: [], packages: ['yaml', 'jsonata'] },
   protocol: { ...PURE, imports: ['asl'], packages: [] },
   project: { ...PURE, imports: ['asl'], packages: ['jsonc-parser', 'yaml'] },
-  validation: { ...PURE, imports: ['asl', 'project'], packages: [] },
+  validation: { ...PURE, imports: ['asl', 'project', 'iam'], packages: [] },
   language: { ...PURE, imports: ['asl', 'validation'], packages: [] },
   graph: { ...PURE, imports: ['asl', 'protocol', 'project'], packages: [] },
   cost: { ...PURE, imports: ['asl', 'protocol', 'project'], packages: [] },

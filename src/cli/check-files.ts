@@ -83,10 +83,19 @@ async function checkTemplateFile(
   const findings: Finding[] = [];
   for (const each of embedded) findings.push(...(await check(each)));
   const others: Finding[] = [];
-  for (const each of referenced)
-    if ((await findReferenced(file, each)) === undefined) others.push(...describeMissing(each));
-  findings.push(...checkTemplate(template, { text, syntax: syntaxOf(format) }, { ignored, others }));
+  const definitions = new Map<string, Definition>();
+  for (const each of referenced) {
+    const target = await findReferenced(file, each);
+    if (target === undefined) others.push(...describeMissing(each));
+    else definitions.set(each.logicalId, await parseFile(target));
+  }
+  findings.push(...checkTemplate(template, { text, syntax: syntaxOf(format) }, { ignored, others, definitions }));
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+async function parseFile(file: string): Promise<Definition> {
+  const { text, format } = await readDefinitionFile(file);
+  return parseDefinition(text, format);
 }
 
 /** The file that a template names; undefined when it is not there. */

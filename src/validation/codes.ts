@@ -98,6 +98,9 @@ export const RULES = {
     'Records that are given up leave no trace',
     `${LAMBDA}/services-dynamodb-errors.html`,
   ),
+  MISSING_MAP_PERMISSION: warning('A role lacks what its distributed Map cannot do without', PAGES.mapPolicies),
+  INCOMPLETE_MAP_PERMISSION: info('A role lacks what its distributed Map needs at times', PAGES.mapPolicies),
+  TRIGGER_LOOP: warning('A function may trigger itself', `${LAMBDA}/with-s3.html`),
 
   INVALID_SUPPRESSION: warning('A suppression without a reason, or of a code that there is not', PAGES.structure),
   UNUSED_SUPPRESSION: info('A suppression that suppresses nothing', PAGES.structure),

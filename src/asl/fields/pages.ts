@@ -14,6 +14,7 @@ export const PAGES = {
   map: `${GUIDE}/state-map.html`,
   inlineMap: `${GUIDE}/state-map-inline.html`,
   distributedMap: `${GUIDE}/state-map-distributed.html`,
+  mapPolicies: `${GUIDE}/iam-policies-eg-dist-map.html`,
   itemReader: `${GUIDE}/input-output-itemreader.html`,
   itemSelector: `${GUIDE}/input-output-itemselector.html`,
   itemsPath: `${GUIDE}/input-output-itemspath.html`,

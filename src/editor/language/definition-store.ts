@@ -4,6 +4,7 @@ import type { Syntax, TextFormat } from '../../asl/syntax.ts';
 import type { TemplateDefinitions } from '../../project/embedded-definitions.ts';
 import { DefinitionInDocument } from './definition-in-document.ts';
 import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
+import { ReferencedDefinitions } from './referenced-definitions.ts';
 import { DEFINITION_LANGUAGES, kindOfText, type TextKind } from './text-kind.ts';
 import { YamlThread, type ReadText } from './yaml-thread.ts';
 
@@ -24,6 +25,8 @@ interface Entry {
 
 /** Looks at each version of each open document once, and reads it once, however many features ask. */
 export class DefinitionStore implements vscode.Disposable {
+  /** Definitions in files of their own that templates name. */
+  readonly referenced = new ReferencedDefinitions();
   readonly #yaml = new YamlThread(async () => (await loadSyntax('yaml')).read);
   readonly #entries = new WeakMap<vscode.TextDocument, Entry>();
 

@@ -86,13 +86,21 @@ export function createDiagnostics(services: Services): {
     }
   };
   const refreshAll = (): void => vscode.workspace.textDocuments.forEach((document) => schedule(document, 0));
+  /** What they say of a definition in a file of its own may be another now. */
+  const refreshTemplates = (): void => {
+    for (const document of vscode.workspace.textDocuments)
+      if (services.definitions.kindOf(document)?.holds === 'template') schedule(document, 0);
+  };
   refreshAll();
 
   const disposable = vscode.Disposable.from(
     collection,
     vscode.workspace.onDidOpenTextDocument((document) => schedule(document, 0)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => schedule(document, DELAY_MILLISECONDS)),
-    vscode.workspace.onDidSaveTextDocument((document) => void askOthers(document)),
+    vscode.workspace.onDidSaveTextDocument((document) => {
+      void askOthers(document);
+      if (services.definitions.kindOf(document)?.holds === 'definition') refreshTemplates();
+    }),
     vscode.workspace.onDidCloseTextDocument(forget),
     services.projects.onDidChange(refreshAll),
     services.templates.onDidChange(refreshAll),

@@ -139,7 +139,7 @@ async function listCandidates(folder: vscode.Uri): Promise<readonly vscode.Uri[]
 }
 
 /** As the editor has it, where it is open; undefined for a file that cannot be read, or is too long. */
-async function readText(uri: vscode.Uri): Promise<string | undefined> {
+export async function readText(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
   if (open) return open.getText();
   try {

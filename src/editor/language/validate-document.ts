@@ -32,8 +32,13 @@ export async function validateDocument(
   );
   const template = await definitions.readTemplate(document);
   if (template) {
-    const [{ checkTemplate }, syntax] = await Promise.all([loadTemplates(), loadSyntax(kind.format)]);
-    found.push(checkTemplate(template, { text: document.getText(), syntax }, { ignored }));
+    const text = document.getText();
+    const [{ checkTemplate }, syntax, named] = await Promise.all([
+      loadTemplates(),
+      loadSyntax(kind.format),
+      definitions.referenced.read(document.uri, template),
+    ]);
+    found.push(checkTemplate(template, { text, syntax }, { ignored, definitions: named }));
   }
   return found.flat();
 }

@@ -78,7 +78,8 @@ export class WorkspaceCheck {
     const findings = template.embedded.flatMap((each) => validateEmbedded(each, { text, syntax }, { ignored }));
     const others: Finding[] = [];
     for (const each of template.referenced) if (!(await this.#follow(uri, each))) others.push(...describeMissing(each));
-    findings.push(...checkTemplate(template, { text, syntax }, { ignored, others }));
+    const definitions = await this.#services.definitions.referenced.read(uri, template);
+    findings.push(...checkTemplate(template, { text, syntax }, { ignored, others, definitions }));
     this.#tell(uri, text, findings);
   }
 

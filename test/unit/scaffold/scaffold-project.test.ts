@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import type { Definition } from '../../../src/asl/definition.ts';
-import { formatOf, parseDefinition } from '../../../src/asl/parse.ts';
+import { formatOf, parseDefinition, syntaxOf } from '../../../src/asl/parse.ts';
 import { listSubstitutions } from '../../../src/asl/substitutions.ts';
+import { findDefinitions } from '../../../src/project/embedded-definitions.ts';
 import { parseProject } from '../../../src/project/parse-project.ts';
 import { resolveProjectPaths } from '../../../src/project/project-paths.ts';
 import type { Project } from '../../../src/project/project.ts';
@@ -97,7 +98,11 @@ function checkProject(files: readonly ScaffoldFile[], given: string): void {
   expect(validateDefinition(parsed, { type: project.type }), given).toEqual([]);
   // The same template stands beside both formats.
   if (formatOf(path) === 'json') checkTemplate(textOf(files, project.template!), parsed, project);
-  expect(checkText(textOf(files, project.template!)), given).toEqual([]);
+  const template = textOf(files, project.template!);
+  const named = findDefinitions(template, syntaxOf('yaml')).referenced.map(({ logicalId }) => logicalId);
+  expect(named, given).toHaveLength(1);
+  const definitions = new Map(named.map((logicalId) => [logicalId, parsed]));
+  expect(checkText(template, 'yaml', { definitions }), given).toEqual([]);
 }
 
 function checkProjectFile(text: string, paths: readonly string[]): Project {

@@ -74,6 +74,57 @@ function mapped(policies: object): object {
   };
 }
 
+/** A machine with a distributed Map, and what its properties say of its role. */
+function machine(properties: object, more: object = {}): object {
+  return {
+    Resources: {
+      Work: {
+        Type: 'AWS::Serverless::StateMachine',
+        Properties: {
+          ...properties,
+          Definition: {
+            StartAt: 'Each',
+            States: {
+              Each: {
+                Type: 'Map',
+                ItemProcessor: {
+                  ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+                  StartAt: 'A',
+                  States: { A: { Type: 'Pass', End: true } },
+                },
+                ResultWriter: {
+                  Resource: 'arn:aws:states:::s3:putObject',
+                  Parameters: { Bucket: 'results', Prefix: 'out' },
+                },
+                End: true,
+              },
+            },
+          },
+        },
+      },
+      ...more,
+    },
+  };
+}
+
+/** A bucket that starts a function that may write to it. */
+function looping(prefix: string): object {
+  const resource = `arn:aws:s3:::files-of-mine/${prefix}*`;
+  const statement = { Effect: 'Allow', Action: ['s3:PutObject', 's3:GetObject'], Resource: resource };
+  return {
+    Resources: {
+      Files: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files-of-mine' } },
+      Convert: {
+        Type: 'AWS::Serverless::Function',
+        Properties: {
+          Policies: [{ Statement: [statement] }],
+          Events: { Put: { Type: 'S3', Properties: { Bucket: { Ref: 'Files' }, Events: ['s3:ObjectCreated:*'] } } },
+        },
+      },
+    },
+  };
+}
+
 /** Templates with one fault or some, all of which can be mended. */
 export const FAULTY_TEMPLATES: Readonly<Record<string, object>> = {
   'a short visibility time-out': queue({ VisibilityTimeout: 60, RedrivePolicy: REDRIVE }),
@@ -119,6 +170,14 @@ export const FAULTY_TEMPLATES: Readonly<Record<string, object>> = {
   'no bisect': stream({ ...SAFE, BisectBatchOnFunctionError: false }),
   'no destination': stream(WITHOUT_DESTINATION),
   'an empty destination': stream({ ...SAFE, DestinationConfig: {} }),
+  'a Map without permissions': machine({}),
+  'a Map with some permissions': machine({ Policies: ['AWSStepFunctionsFullAccess'] }),
+  'a Map with a role that may nothing': machine(
+    { Role: attribute('Role') },
+    { Role: { Type: 'AWS::IAM::Role', Properties: { Path: '/' } } },
+  ),
+  'a trigger that looks where its function writes': looping(''),
+  'a trigger that looks at outputs too': looping('input/'),
   'no destination, and a role without policies': mapped({}),
   'no destination, and a role with some': mapped({
     Policies: [{ PolicyName: 'a', PolicyDocument: { Statement: [] } }],
