@@ -14,6 +14,7 @@ export const ROOMS = {
   project: { ...PURE, imports: ['asl'], packages: ['jsonc-parser', 'yaml'] },
   validation: { ...PURE, imports: ['asl', 'project', 'iam'], packages: [] },
   language: { ...PURE, imports: ['asl', 'validation'], packages: [] },
+  design: { ...PURE, imports: ['asl', 'validation', 'language'], packages: [] },
   graph: { ...PURE, imports: ['asl', 'protocol', 'project'], packages: [] },
   cost: { ...PURE, imports: ['asl', 'protocol', 'project'], packages: [] },
   iam: { ...PURE, imports: ['asl'], packages: [] },
@@ -33,4 +34,6 @@ export const FRONT_ENDS = {
   editor: { ...NODE, vscode: true, imports: ALL, aslValidator: true },
 };
 
-export const PAGES = { imports: ['asl', 'project', 'validation', 'graph', 'cost', 'iam', 'scaffold', 'protocol'] };
+export const PAGES = {
+  imports: ['asl', 'project', 'validation', 'design', 'graph', 'cost', 'iam', 'scaffold', 'protocol'],
+};

@@ -67,6 +67,20 @@ export function renameKey(definition: Editable, pointer: string, key: string): E
  * handed out: where it is not exactly what the change asks for, the change is refused, and nothing is edited.
  */
 export function planChange(definition: Editable, change: Change): EditPlan {
+  const draft = draftChange(definition, change);
+  if ('refused' in draft) return draft;
+  const { edits } = draft;
+  return givesExactly(definition, change, applyEdits(definition.text, edits)) ? { edits } : { refused: draft.why() };
+}
+
+/** Edits that nobody has read yet, and what to say where they give something else than the change asks for. */
+export interface DraftedChange {
+  readonly edits: readonly TextEdit[];
+  readonly why: () => string;
+}
+
+/** The edits of `planChange` before they are read again: for a caller that does so himself, after several of them. */
+export function draftChange(definition: Editable, change: Change): DraftedChange | { readonly refused: string } {
   const target = locate(definition.root, change.pointer);
   if (target === undefined)
     return { refused: `Nothing stands at ${change.pointer === '' ? 'the root' : change.pointer}.` };
@@ -75,14 +89,13 @@ export function planChange(definition: Editable, change: Change): EditPlan {
   if (isCopy) return { refused: 'This stands behind an alias (*): change what the alias names instead.' };
   const edits = planEdits({ text, format, style: styleOf(definition), print: syntax.print }, target, change);
   if (typeof edits === 'string') return { refused: edits };
-  if (givesExactly(definition, change, applyEdits(text, edits))) return { edits };
-  const alias = format === 'yaml' ? repeatedIn(text, edits, target) : undefined;
-  return {
-    refused:
-      alias === undefined
-        ? 'This text cannot be changed here without touching what stands around it: change it by hand.'
-        : `*${alias} repeats what this would change: write it out there first.`,
+  const why = (): string => {
+    const alias = format === 'yaml' ? repeatedIn(text, edits, target) : undefined;
+    return alias === undefined
+      ? 'This text cannot be changed here without touching what stands around it: change it by hand.'
+      : `*${alias} repeats what this would change: write it out there first.`;
   };
+  return { edits, why };
 }
 
 /** The first anchor of what is edited that an alias elsewhere uses. */

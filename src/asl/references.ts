@@ -1,6 +1,7 @@
 import type { Definition, State, TransitionKind } from './definition.ts';
 import type { EditPlan } from './edits.ts';
 import { printString } from './print-scalar.ts';
+import { allStates } from './scopes.ts';
 import type { StringNode, TextEdit } from './syntax.ts';
 
 /** One place that names a state. */
@@ -37,7 +38,9 @@ export function referencesTo(state: State): StateReference[] {
 export function renameState(definition: Definition, state: State, name: string): EditPlan {
   if (name === '') return { refused: 'A state needs a name.' };
   if (name === state.name) return { edits: [] };
-  if (state.scope.byName.has(name)) return { refused: `There is a state ${JSON.stringify(name)} here already.` };
+  // Names are unique in the whole machine: statemachine-structure.html
+  for (const other of allStates(definition))
+    if (other.name === name) return { refused: `There is a state ${JSON.stringify(name)} already.` };
   const { text, format } = definition;
   const references = referencesTo(state);
   const written = references.filter(({ node }) => !isAlias(definition, node));

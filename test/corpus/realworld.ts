@@ -3,9 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { formatOf, parseDefinition } from '../../src/asl/parse.ts';
 import { printDefinition } from '../../src/asl/print.ts';
 import { toJson } from '../../src/asl/values.ts';
+import { planGesture } from '../../src/design/plan-gesture.ts';
 import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
 import { layoutDefinition } from '../../src/graph/layout.ts';
 import { validateDefinition } from '../../src/validation/validate.ts';
+import { runGestures } from '../tools/gesture-check.ts';
+import { messUp } from '../tools/mess-maker.ts';
 import { listFiles, readText, type CorpusGroup } from './corpus.ts';
 import { describe } from './validation.ts';
 
@@ -35,6 +38,15 @@ export function realworldGroups(shared: string): CorpusGroup[] {
       return differs.length === 0 ? undefined : `printed as ${differs.join(' and ')} it reads differently`;
     }),
     group('layout', (file) => findOverlap(layoutDefinition(read(file)))),
+    group('gestures', (file) => {
+      const { root } = read(file);
+      if (!root) return 'nothing was read';
+      // Each file in a mess of its own: half of them as JSON, half as YAML.
+      const seed = files.indexOf(file);
+      const format = seed % 2 === 0 ? 'json' : 'yaml';
+      return runGestures(messUp(toJson(root), format, seed, { jsonComments: true }), format, seed, 4, planGesture)
+        .fault;
+    }),
     group('no-errors', (file) => {
       const errors = validateDefinition(read(file)).filter(({ severity }) => severity === 'error');
       return errors.length === 0 ? undefined : errors.map(describe).join(' | ');

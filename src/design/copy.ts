@@ -1,0 +1,23 @@
+import type { Definition } from '../asl/definition.ts';
+import type { JsonObject } from '../asl/json.ts';
+import { allStates } from '../asl/scopes.ts';
+import { setKey, toJson } from '../asl/values.ts';
+import { jumpsOf } from './flow.ts';
+import { outermost } from './remove.ts';
+
+/**
+ * States as the text of a fragment, in the format of their file: what can be pasted into another workflow, or into a
+ * file by hand. It starts where the selection is entered. Undefined where nothing is selected.
+ */
+export function copyFragment(definition: Definition, pointers: readonly string[]): string | undefined {
+  const chosen = new Set(outermost(pointers));
+  const states = [...allStates(definition)].filter(({ pointer, node }) => chosen.has(pointer) && node !== undefined);
+  const [first] = states;
+  if (first === undefined) return undefined;
+  const names = new Set(states.filter(({ scope }) => scope === first.scope).map(({ name }) => name));
+  const entered = jumpsOf(first.scope).find(({ target, from }) => names.has(target) && !(from && names.has(from.name)));
+  const copied: JsonObject = {};
+  for (const { name, node } of states) if (node && !Object.hasOwn(copied, name)) setKey(copied, name, toJson(node));
+  const fragment = { StartAt: entered?.target ?? first.name, States: copied };
+  return definition.syntax.print(fragment, 2);
+}

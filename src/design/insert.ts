@@ -1,0 +1,132 @@
+import type { Definition, Scope, State } from '../asl/definition.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
+import { escapeToken } from '../asl/pointer.ts';
+import type { Draft, Refusal } from './draft.ts';
+import { isEnding, jumpAt, jumpsOf, type Jump } from './flow.ts';
+import { mapTargets, renameApart, targetsOf } from './fragment.ts';
+import type { Fragment, Slot } from './gesture.ts';
+import { leadOn } from './relink.ts';
+
+/** What a slot is, once its pointers were looked up. */
+interface Place {
+  readonly scope: Scope;
+  /** The state before it in the text. */
+  readonly before: State | undefined;
+  /** The jumps that lead there; none after a state that ends its scope. */
+  readonly jumps: readonly Jump[];
+  /** Where the flow goes on; undefined: nowhere. */
+  readonly target: string | undefined;
+}
+
+/** Puts states into a flow; what led to the slot leads to the first of them, and they lead on to what came after. */
+export function insertFragment(draft: Draft, at: Slot, fragment: Fragment): Refusal | { readonly select: string } {
+  const place = findPlace(draft, at);
+  if (typeof place === 'string') return place;
+  const fresh = renameApart(draft.definition, fragment);
+  const states = settle(draft.definition, fresh, place);
+  if (typeof states === 'string') return states;
+  const refused = addStates(draft, place, states) ?? leadThere(draft, place, fresh.StartAt);
+  return refused ?? { select: `${place.scope.pointer}/States/${escapeToken(fresh.StartAt)}` };
+}
+
+function findPlace(draft: Draft, at: Slot): Place | string {
+  if ('after' in at) {
+    const state = draft.state(at.after);
+    if (state === undefined) return `There is no state at ${at.after}.`;
+    if (!isEnding(state)) return `${JSON.stringify(state.name)} does not end its flow: insert on one of its lines.`;
+    return { scope: state.scope, before: state, jumps: [], target: undefined };
+  }
+  if ('scope' in at) {
+    const scope = draft.scope(at.scope);
+    if (scope === undefined) return `There are no states at ${at.scope}.`;
+    if (scope.states.length > 0) return 'There are states here already: insert on one of their lines.';
+    return { scope, before: undefined, jumps: [], target: undefined };
+  }
+  const jumps = at.transitions.flatMap((pointer) => jumpAt(draft.definition, pointer) ?? []);
+  const [first] = jumps;
+  if (first === undefined || jumps.length < at.transitions.length) return 'The line is not there any more.';
+  if (jumps.some(({ target, scope }) => target !== first.target || scope.pointer !== first.scope.pointer))
+    return 'These lines lead to different states: insert on one of them.';
+  return { scope: first.scope, before: first.from, jumps, target: first.target };
+}
+
+/** The fragment's states with what leaves it leading on to the slot's target. */
+function settle(definition: Definition, fragment: Fragment, { scope, jumps, target }: Place): JsonObject | string {
+  const states: JsonObject = {};
+  let isLeft = false;
+  // A rule cannot end its scope: where nothing follows, a Succeed state does it.
+  let done: string | undefined;
+  const leave = (): string | undefined => {
+    isLeft = true;
+    return target;
+  };
+  for (const [name, state] of Object.entries(fragment.States)) {
+    if (!isJsonObject(state)) return `${JSON.stringify(name)} is no state: it must be an object.`;
+    const isNext = typeof state.Next === 'string' || state.End === true;
+    let settled = mapTargets(state, (each) => {
+      if (Object.hasOwn(fragment.States, each)) return each;
+      if (each === state.Next && target === undefined) return undefined;
+      return leave() ?? (done ??= nameDone(definition, fragment));
+    });
+    if (isNext && settled.End === true) {
+      isLeft = true;
+      if (target !== undefined) settled = replaceKey(settled, 'End', 'Next', target);
+    }
+    states[name] = settled;
+  }
+  if (done !== undefined) states[done] = { Type: 'Succeed' };
+  if (target !== undefined && !isLeft && !isReachedOtherwise(scope, jumps, target))
+    return `What is inserted ends the flow, and ${JSON.stringify(target)} would never be reached: insert it where the flow ends, or on a rule.`;
+  return states;
+}
+
+function nameDone(definition: Definition, fragment: Fragment): string {
+  const taken: Fragment = { StartAt: 'Done', States: { Done: {} } };
+  let name = renameApart(definition, taken).StartAt;
+  while (Object.hasOwn(fragment.States, name)) name = `${name} too`;
+  return name;
+}
+
+function replaceKey(object: JsonObject, from: string, to: string, value: JsonValue): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, old]) => (key === from ? [to, value] : [key, old])));
+}
+
+function isReachedOtherwise(scope: Scope, jumps: readonly Jump[], target: string): boolean {
+  const own = new Set(jumps.map(({ pointer }) => pointer));
+  return jumpsOf(scope).some(
+    ({ pointer, target: other, from }) => other === target && !own.has(pointer) && from?.name !== target,
+  );
+}
+
+/** After the state before the slot, in the text as well. */
+function addStates(draft: Draft, { scope, before }: Place, states: JsonObject): Refusal {
+  const { pointer } = scope;
+  if (!scope.node.properties.some(({ key }) => key.value === 'States')) return draft.put(pointer, 'States', states);
+  let index = before === undefined ? 0 : scope.states.indexOf(before) + 1;
+  for (const [key, value] of Object.entries(states)) {
+    const refused = draft.change({ kind: 'insert-property', pointer: `${pointer}/States`, key, value, index: index++ });
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
+
+function leadThere(draft: Draft, { scope, before, jumps }: Place, name: string): Refusal {
+  if (jumps.length > 0) {
+    for (const { pointer } of jumps) {
+      const refused = draft.set(pointer, name);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  }
+  if (before === undefined) return draft.put(scope.pointer, 'StartAt', name, 0);
+  const state = draft.state(before.pointer);
+  return state === undefined ? 'The state is not there any more.' : leadOn(draft, state, name);
+}
+
+/** Whether a state of a fragment leads out of it, or ends it. */
+export function leavesFragment({ States: states }: Fragment): boolean {
+  return Object.values(states).some(
+    (state) =>
+      isJsonObject(state) && (state.End === true || targetsOf(state).some((target) => !Object.hasOwn(states, target))),
+  );
+}

@@ -1,0 +1,86 @@
+import type { Scope, State } from '../asl/definition.ts';
+import type { Draft, Refusal } from './draft.ts';
+import { jumpsOf, successorOf, type Jump } from './flow.ts';
+import { leadToEnd } from './relink.ts';
+
+/** Takes states out; what led to them leads to where they led. */
+export function removeStates(draft: Draft, pointers: readonly string[]): Refusal {
+  const states = outermost(pointers).flatMap((pointer) => draft.state(pointer) ?? []);
+  if (states.length === 0) return 'There is no state to remove.';
+  for (const scope of new Set(states.map((state) => state.scope))) {
+    const gone = new Set(states.filter((state) => state.scope === scope).map(({ name }) => name));
+    const refused = removeFrom(draft, scope, gone);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
+
+/** Without those that lie in one of the others. */
+export function outermost(pointers: readonly string[]): string[] {
+  const all = [...new Set(pointers)];
+  return all.filter((pointer) => !all.some((other) => pointer.startsWith(`${other}/`)));
+}
+
+function removeFrom(draft: Draft, scope: Scope, gone: ReadonlySet<string>): Refusal {
+  if (scope.states.every(({ name }) => gone.has(name))) {
+    const whole = scope.kind === 'machine' ? 'The machine' : JSON.stringify(scope.owner?.name ?? '');
+    return `${whole} needs a state: put another one in before the last one goes.`;
+  }
+  const { byName } = scope;
+  // Backwards, so that rules that go do not move those before them.
+  const jumps = jumpsOf(scope).filter(({ target, from }) => gone.has(target) && !(from && gone.has(from.name)));
+  for (const jump of jumps.reverse()) {
+    const refused = mend(draft, jump, follow(byName, jump.target, gone));
+    if (refused !== undefined) return refused;
+  }
+  for (const { pointer } of scope.states.filter(({ name }) => gone.has(name)).reverse()) {
+    const refused = draft.remove(pointer);
+    if (refused !== undefined) return refused;
+  }
+  return undefined;
+}
+
+/** The first state after one that stays; undefined where the flow ends before it. */
+function follow(byName: ReadonlyMap<string, State>, name: string, gone: ReadonlySet<string>): string | undefined {
+  const seen = new Set<string>();
+  let at: string | undefined = name;
+  while (at !== undefined && gone.has(at) && !seen.has(at)) {
+    seen.add(at);
+    const state = byName.get(at);
+    at = state && successorOf(state);
+  }
+  return at !== undefined && gone.has(at) ? undefined : at;
+}
+
+function mend(draft: Draft, { pointer, transition, from }: Jump, target: string | undefined): Refusal {
+  if (from === undefined || transition === undefined)
+    return target === undefined
+      ? 'The flow would start nowhere: lead its start to another state first.'
+      : draft.set(pointer, target);
+  if (transition.kind === 'next' && (target === undefined || target === from.name)) {
+    const state = draft.state(from.pointer);
+    return state && leadToEnd(draft, state);
+  }
+  if (target !== undefined) return draft.set(pointer, target);
+  return dropRule(draft, from.pointer, transition.kind, transition.index);
+}
+
+/** Drops a Default, choice rule or catcher; the list too, with its last catcher. */
+function dropRule(draft: Draft, pointer: string, kind: string, index: number | undefined): Refusal {
+  if (kind === 'default') return draft.remove(`${pointer}/Default`);
+  const list = kind === 'choice' ? 'Choices' : 'Catch';
+  return removePart(draft, `${pointer}/${list}/${index ?? 0}`);
+}
+
+/** Takes a branch, choice rule, catcher or retrier out, by its pointer. */
+export function removePart(draft: Draft, pointer: string): Refusal {
+  const [, owner = '', list = ''] = /^(.*)\/(Branches|Choices|Catch|Retry)\/\d+$/.exec(pointer) ?? [];
+  const state = draft.state(owner);
+  const value = state?.fields.get(list)?.value;
+  if (state === undefined || value?.kind !== 'array') return `There is nothing at ${pointer}.`;
+  const isLast = value.items.length === 1;
+  if (!isLast) return draft.remove(pointer);
+  if (list === 'Choices') return `${JSON.stringify(state.name)} needs a rule: this is its last.`;
+  if (list === 'Branches') return `${JSON.stringify(state.name)} needs a branch: this is its last.`;
+  return draft.remove(`${owner}/${list}`);
+}

@@ -1,0 +1,115 @@
+import type { Definition, State } from '../../src/asl/definition.ts';
+import { allScopes, allStates } from '../../src/asl/scopes.ts';
+import { toJson } from '../../src/asl/values.ts';
+import { jumpsOf } from '../../src/design/flow.ts';
+import type { Gesture, Part } from '../../src/design/gesture.ts';
+import { presetFragment, presetsOf } from '../../src/design/presets.ts';
+
+type Random = () => number;
+
+export const GESTURE_KINDS: readonly Gesture['kind'][] = [
+  'insert',
+  'connect',
+  'reconnect',
+  'remove',
+  'duplicate',
+  'rename',
+  'wrap',
+  'unwrap',
+  'set-mode',
+  'add-part',
+  'remove-part',
+  'move-part',
+  'set-property',
+];
+
+/** A gesture that somebody might make on this definition; undefined where the kind has nothing to hold on to. */
+export function makeGesture(definition: Definition, kind: Gesture['kind'], random: Random): Gesture | undefined {
+  const states = [...allStates(definition)].filter(({ node }) => node !== undefined);
+  const state = pick(states, random);
+  if (state === undefined) return undefined;
+  const sibling = pick(state.scope.states, random) ?? state;
+  const jump = pick([...allScopes(definition)].flatMap(jumpsOf), random);
+  switch (kind) {
+    case 'insert': {
+      const language = state.scope.queryLanguage;
+      const fragment = presetFragment(pick(presetsOf(language), random)?.id ?? '', language);
+      const ending = states.filter(({ fields }) => fields.has('End'));
+      const after = random() < 0.3 ? pick(ending, random) : undefined;
+      const at = after ? { after: after.pointer } : jump && { transitions: [jump.pointer] };
+      return fragment && at && { kind, at, fragment };
+    }
+    case 'connect':
+      return { kind, from: state.pointer, to: sibling.pointer };
+    case 'reconnect': {
+      const to = random() < 0.2 ? undefined : pick(jump?.scope.states ?? [], random)?.pointer;
+      return jump && { kind, transitions: [jump.pointer], to };
+    }
+    case 'remove':
+      return { kind, states: random() < 0.3 ? [state.pointer, sibling.pointer] : [state.pointer] };
+    case 'duplicate':
+      return { kind, state: state.pointer };
+    case 'rename':
+      return { kind, state: state.pointer, name: `${state.name} renamed, "so"` };
+    case 'wrap': {
+      const next = state.transitions.find((each) => each.kind === 'next')?.target.value;
+      const following = next === undefined ? undefined : state.scope.byName.get(next);
+      const more = following && random() < 0.5 ? [following.pointer] : [];
+      return { kind, states: [state.pointer, ...more], into: random() < 0.5 ? 'Map' : 'Parallel' };
+    }
+    case 'unwrap': {
+      const owner = pick(
+        states.filter(({ scopes }) => scopes.length > 0),
+        random,
+      );
+      return owner && { kind, state: owner.pointer };
+    }
+    case 'set-mode': {
+      const map = pick(
+        states.filter(({ type }) => type === 'Map'),
+        random,
+      );
+      return map && { kind, state: map.pointer, mode: random() < 0.5 ? 'INLINE' : 'DISTRIBUTED' };
+    }
+    case 'add-part':
+      return {
+        kind,
+        state: state.pointer,
+        part: pick<Part>(['branch', 'rule', 'catcher', 'retrier'], random) ?? 'rule',
+      };
+    case 'remove-part':
+    case 'move-part': {
+      const part = pick(states.flatMap(partsOf), random);
+      if (part === undefined) return undefined;
+      return kind === 'move-part' ? { kind, part, by: random() < 0.5 ? -1 : 1 } : { kind, part };
+    }
+    case 'set-property':
+      return random() < 0.7
+        ? { kind, object: state.pointer, key: 'Comment', value: 'Line one\nand: "two" # not a comment' }
+        : propertyOf(state, random);
+    case 'begin':
+      return undefined;
+  }
+}
+
+/** One of a state's own values again, which its text need not follow. */
+function propertyOf(state: State, random: Random): Gesture | undefined {
+  const field = pick(
+    [...state.fields.values()].filter(({ key }) => key.value === 'Comment'),
+    random,
+  );
+  if (field?.value === undefined) return undefined;
+  const same = { kind: 'set-property', object: state.pointer, key: field.key.value } as const;
+  return random() < 0.5 ? same : { ...same, value: toJson(field.value) };
+}
+
+function partsOf({ pointer, fields }: State): string[] {
+  return ['Branches', 'Choices', 'Catch', 'Retry'].flatMap((list) => {
+    const value = fields.get(list)?.value;
+    return value?.kind === 'array' ? value.items.map((_, index) => `${pointer}/${list}/${index}`) : [];
+  });
+}
+
+function pick<T>(items: readonly T[], random: Random): T | undefined {
+  return items[Math.floor(random() * items.length)];
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../src/asl/edits.ts';
+import { parseDefinition } from '../../../src/asl/parse.ts';
+import type { TextFormat } from '../../../src/asl/syntax.ts';
+import type { Fragment, Gesture } from '../../../src/design/gesture.ts';
+import { planGesture } from '../../../src/design/plan-gesture.ts';
+import { validateDefinition } from '../../../src/validation/validate.ts';
+
+function perform(text: string, gesture: Gesture, format: TextFormat = 'json'): string {
+  const plan = planGesture(parseDefinition(text, format), gesture);
+  return 'refused' in plan ? `refused: ${plan.refused}` : applyEdits(text, plan.edits);
+}
+
+const CHAIN = `{
+  "StartAt": "A", // first
+  "States": {
+    "A": { "Type": "Pass", "Next": "B" },
+    "B": {
+      "Type": "Task",
+      "Resource": "arn:aws:states:::lambda:invoke", // kept
+      "Parameters": { "FunctionName": "f" },
+      "Next": "C"
+    },
+    "C": { "Type": "Pass", "End": true }
+  }
+}
+`;
+
+const PASS: Fragment = { StartAt: 'New', States: { New: { Type: 'Pass', End: true } } };
+
+describe('planGesture', () => {
+  it('inserts a state on a line, and touches nothing else', () => {
+    expect(perform(CHAIN, { kind: 'insert', at: { transitions: ['/States/A/Next'] }, fragment: PASS })).toBe(
+      CHAIN.replace(
+        `"A": { "Type": "Pass", "Next": "B" },`,
+        `"A": { "Type": "Pass", "Next": "New" },
+    "New": {
+      "Type": "Pass",
+      "Next": "B"
+    },`,
+      ),
+    );
+  });
+
+  it('inserts where the flow ends', () => {
+    const text = perform(CHAIN, { kind: 'insert', at: { after: '/States/C' }, fragment: PASS });
+    expect(text).toContain('"C": { "Type": "Pass", "Next": "New" }');
+    expect(text).toContain('"End": true');
+  });
+
+  it('wraps what follows one another in a Map, with its comments', () => {
+    const text = perform(CHAIN, { kind: 'wrap', states: ['/States/B'], into: 'Map' });
+    expect(text).toMatchInlineSnapshot(`
+      "{
+        "StartAt": "A", // first
+        "States": {
+          "A": { "Type": "Pass", "Next": "For each" },
+          "For each": {
+            "Type": "Map",
+            "ItemProcessor": {
+              "ProcessorConfig": {
+                "Mode": "INLINE"
+              },
+              "StartAt": "B",
+              "States": {
+                "B": {
+                  "Type": "Task",
+                  "Resource": "arn:aws:states:::lambda:invoke", // kept
+                  "Parameters": { "FunctionName": "f" },
+                  "End": true
+                }
+              }
+            },
+            "Next": "C"
+          },
+          "C": { "Type": "Pass", "End": true }
+        }
+      }
+      "
+    `);
+    const findings = validateDefinition(parseDefinition(text.replaceAll(/ \/\/.*/g, ''), 'json'));
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('takes what it wrapped out again', () => {
+    const wrapped = perform(CHAIN, { kind: 'wrap', states: ['/States/B'], into: 'Parallel' });
+    expect(perform(wrapped, { kind: 'unwrap', state: '/States/In parallel' })).toMatchInlineSnapshot(`
+      "{
+        "StartAt": "A", // first
+        "States": {
+          "A": { "Type": "Pass", "Next": "B" },
+          "B": {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke", // kept
+            "Parameters": { "FunctionName": "f" },
+            "Next": "C"
+          },
+          "C": { "Type": "Pass", "End": true }
+        }
+      }
+      "
+    `);
+  });
+});
