@@ -55,11 +55,27 @@ export async function requireMachine(
   );
 }
 
-async function chooseInTemplate(
+/**
+ * A state machine of a template: the one that is named, else the one at the cursor, else the only one, else the one that
+ * is chosen. With `whole`, that is a choice too, and comes first.
+ */
+export async function chooseInTemplate(
+  services: Services,
+  document: vscode.TextDocument,
+  logicalId: unknown,
+): Promise<ChosenDefinition>;
+export async function chooseInTemplate(
+  services: Services,
+  document: vscode.TextDocument,
+  logicalId: unknown,
+  whole: Pick<vscode.QuickPickItem, 'label' | 'description'> | undefined,
+): Promise<ChosenDefinition | 'whole'>;
+export async function chooseInTemplate(
   { definitions }: Services,
   document: vscode.TextDocument,
   logicalId: unknown,
-): Promise<ChosenDefinition> {
+  whole?: Pick<vscode.QuickPickItem, 'label' | 'description'>,
+): Promise<ChosenDefinition | 'whole'> {
   const template = await definitions.readTemplate(document);
   const embedded = template?.embedded ?? [];
   const referenced = template?.referenced ?? [];
@@ -69,12 +85,15 @@ async function chooseInTemplate(
   const atCursor = editor && (await definitions.readAt(document, editor.selection.active));
   if (atCursor) return { document, logicalId: atCursor.logicalId };
   const items = [
-    ...embedded.map((each) => ({ label: each.logicalId, description: '', path: '' })),
-    ...referenced.map((each) => ({ label: each.logicalId, description: each.path, path: each.path })),
+    ...(whole ? [{ description: '', ...whole, path: '', isWhole: true }] : []),
+    ...embedded.map((each) => ({ label: each.logicalId, description: '', path: '', isWhole: false })),
+    ...referenced.map((each) => ({ label: each.logicalId, description: each.path, path: each.path, isWhole: false })),
   ];
   const chosen =
     items.length > 1
-      ? await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which state machine?') })
+      ? await vscode.window.showQuickPick(items, {
+          placeHolder: whole ? vscode.l10n.t('A picture of what?') : vscode.l10n.t('Which state machine?'),
+        })
       : items[0];
   if (items.length === 0)
     throw new ExpectedError(
@@ -84,6 +103,7 @@ async function chooseInTemplate(
       ),
     );
   if (!chosen) throw new vscode.CancellationError();
+  if (chosen.isWhole) return 'whole';
   if (chosen.path === '') return { document, logicalId: chosen.label };
   const uri = vscode.Uri.joinPath(document.uri, '..', chosen.path);
   try {
@@ -96,6 +116,6 @@ async function chooseInTemplate(
 }
 
 /** Also where a webview has the focus: the preview's document is then the visible text editor beside it. */
-function activeDocument(): vscode.TextDocument | undefined {
+export function activeDocument(): vscode.TextDocument | undefined {
   return (vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0])?.document;
 }

@@ -95,7 +95,8 @@ function crop(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph {
   }
   const shift = ({ x, y }: Point): Point => ({ x: x - left + SCOPE_PADDING, y: y - top + SCOPE_PADDING });
   return {
-    nodes: nodes.map((node) => ({ ...node, ...shift(node) })),
+    // In the order in which they are read, also by a screen reader.
+    nodes: nodes.map((node) => ({ ...node, ...shift(node) })).sort((a, b) => a.y - b.y || a.x - b.x),
     edges: edges.map((edge) => ({
       ...edge,
       labelAt: edge.labelAt && shift(edge.labelAt),

@@ -1,7 +1,12 @@
-import type { PipelineLink, PipelineModel, PipelinePart } from '../project/pipeline-model/pipeline-model.ts';
+import type { PartType, PipelineLink, PipelineModel, PipelinePart } from '../project/pipeline-model/pipeline-model.ts';
 
 /** What a line does, said of the part that it leaves and of the one that it reaches. */
-const WORDS: Readonly<Record<PipelineLink['kind'], { readonly out: string; readonly into: string }>> = {
+interface Words {
+  readonly out: string;
+  readonly into: string;
+}
+
+const WORDS: Readonly<Record<PipelineLink['kind'], Words>> = {
   event: { out: 'feeds', into: 'fed by' },
   send: { out: 'sends to', into: 'gets from' },
   write: { out: 'writes', into: 'written by' },
@@ -10,14 +15,24 @@ const WORDS: Readonly<Record<PipelineLink['kind'], { readonly out: string; reado
   use: { out: 'may use', into: 'may be used by' },
 };
 
+/** What is done to these is no sending. */
+const CALLS: Partial<Record<PartType, Words>> = {
+  Function: { out: 'invokes', into: 'invoked by' },
+  StateMachine: { out: 'starts', into: 'started by' },
+};
+
 /** Where work comes from and goes to, in words, one entry for each line: `sends to WorkQueue`. */
 export function describeLinks({ id, type }: PipelinePart, { parts, links }: PipelineModel): string[] {
-  const nameOf = (other: string): string => parts.find((part) => part.id === other)?.name ?? other;
-  const say = (word: string, other: string, label: string | undefined): string =>
-    `${word} ${nameOf(other)}${label === undefined ? '' : ` (${label.replaceAll(' · ', ', ')})`}`;
+  const find = (other: string): PipelinePart | undefined => parts.find((part) => part.id === other);
+  const say = ({ kind, label, to }: PipelineLink, side: keyof Words, other: string): string => {
+    const target = find(to)?.type;
+    const words = (kind === 'send' && target !== undefined ? CALLS[target] : undefined) ?? WORDS[kind];
+    const settings = label === undefined || label === 'on failure' ? '' : ` (${label.replaceAll(' · ', ', ')})`;
+    return `${words[side]} ${other === id ? 'itself' : (find(other)?.name ?? other)}${settings}`;
+  };
   const said = [
-    ...links.flatMap(({ from, to, kind, label }) => (to === id ? [say(WORDS[kind].into, from, label)] : [])),
-    ...links.flatMap(({ from, to, kind, label }) => (from === id ? [say(WORDS[kind].out, to, label)] : [])),
+    ...links.flatMap((link) => (link.to === id && link.from !== id ? [say(link, 'into', link.from)] : [])),
+    ...links.flatMap((link) => (link.from === id ? [say(link, 'out', link.to)] : [])),
   ];
   return said.length === 0 && type !== 'Source' ? ['nothing in the template leads to or from it'] : said;
 }

@@ -8,6 +8,8 @@ import type { MessageTable } from './messages.ts';
 export interface PreviewUpdate {
   /** The document's version that it was made from. */
   readonly documentVersion: number;
+  /** What is drawn: a state machine, or the pipeline of a template. */
+  readonly kind: 'definition' | 'pipeline';
   /** The file's name. */
   readonly title: string;
   /** Undefined when nothing could be drawn, ever. */
@@ -54,6 +56,7 @@ const edge = object<GraphEdge>({
 
 const update: Check<PreviewUpdate> = object<PreviewUpdate>({
   documentVersion: number,
+  kind: oneOf('definition', 'pipeline'),
   title: string,
   graph: optional(object<Graph>({ nodes: array(node), edges: array(edge), width: number, height: number })),
   stale: boolean,

@@ -1,3 +1,5 @@
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Host, until } from './host.ts';
@@ -17,6 +19,12 @@ afterAll(async () => {
   await host.close();
   await folder.remove();
 });
+
+function template(): string {
+  const [file] = globSync('**/template.yaml', { cwd: folder.folder });
+  if (file === undefined) throw new Error('The scaffold has no template.yaml.');
+  return path.join(folder.folder, file);
+}
 
 // One job, step after step: each test goes on where the one before it ended.
 it('scaffolds a custom pipeline from the palette, and opens the work on an item', async () => {
@@ -49,6 +57,49 @@ it('runs it here on its sample, and opens the output', async () => {
   const log = host.channelLog();
   expect(log).toMatch(/pipeline .*: DONE, /);
   expect(log.split('\n').filter((line) => /\[(error|warning)\]/.test(line))).toEqual([]);
+});
+
+it('shows the pipeline as a picture beside its template, from the first file to the parked tasks', async () => {
+  await workbench.openFile('template.yaml');
+  await host.page.locator('.editor-actions .action-label[aria-label^="Open Preview"]').first().click();
+  const preview = await workbench.webview('[data-pointer="/Resources/WorkerFunction"]');
+  for (const name of [
+    ...['InputBucket', 'SplitterFunction', 'WorkQueue', 'WorkerFunction', 'Table', 'Table#stream'],
+    ...['CounterFunction', 'ReducerFunction', 'OutputBucket', 'DeadLetterQueue', 'DeadLettersFunction', 'ParkedQueue'],
+  ])
+    expect(await preview.locator(`[data-pointer="/Resources/${name}"][role="button"]`).count(), name).toBe(1);
+  await workbench.screenshot('8-pipeline-picture');
+});
+
+it('leads from the picture to the text by click and by Enter, and from the text to the picture', async () => {
+  const lines = (await readFile(template(), 'utf8')).split('\n');
+  const lineOf = (id: string): number => lines.indexOf(`  ${id}:`) + 1;
+  const preview = await workbench.webview('[data-pointer="/Resources/WorkerFunction"]');
+  await preview.locator('[data-pointer="/Resources/WorkerFunction"]').click();
+  await host.page.locator('.statusbar-item', { hasText: `Ln ${lineOf('WorkerFunction')}, ` }).waitFor();
+  await preview.locator('[data-pointer="/Resources/DeadLetterQueue"]').press('Enter');
+  await host.page.locator('.statusbar-item', { hasText: `Ln ${lineOf('DeadLetterQueue')}, ` }).waitFor();
+  await host.page.keyboard.press('Control+G');
+  await host.page.keyboard.insertText(String(lineOf('WorkQueue') + 2));
+  await host.page.keyboard.press('Enter');
+  await preview.locator('[data-pointer="/Resources/WorkQueue"].selected').waitFor();
+});
+
+it('follows the text, and keeps the last good picture over a broken one', async () => {
+  const preview = await workbench.webview('[data-pointer="/Resources/WorkerFunction"]');
+  await preview.locator('[data-pointer="/Resources/OutputBucket"]').click();
+  await host.page.locator('.statusbar-item', { hasText: /\(12 selected\)/ }).waitFor();
+  await host.page.keyboard.insertText('Results');
+  await preview.locator('[data-pointer="/Resources/Results"]').waitFor();
+  await host.page.keyboard.press('Control+Z');
+  await preview.locator('[data-pointer="/Resources/OutputBucket"]').waitFor();
+  await host.page.keyboard.press('Control+Home');
+  await host.page.keyboard.insertText('[');
+  await preview.locator('[role="alert"]', { hasText: /The picture is of the last text that could be read/ }).waitFor();
+  expect(await preview.locator('[data-pointer="/Resources/WorkerFunction"]').count()).toBe(1);
+  await workbench.screenshot('8-pipeline-picture-broken');
+  await host.page.keyboard.press('Control+Z');
+  await preview.locator('[role="alert"]').waitFor({ state: 'hidden' });
 });
 
 it('can be run again from the palette', async () => {

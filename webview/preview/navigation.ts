@@ -58,7 +58,11 @@ export class Navigation {
   }
 
   #targets(id: string): GraphNode[] {
-    return this.#states(this.#graph.edges.filter(({ from }) => from === id).map(({ to }) => to));
+    // The flow first, then failures, then what leads back or aside.
+    const edges = this.#graph.edges
+      .filter(({ from }) => from === id)
+      .sort((a, b) => Number(a.quiet) - Number(b.quiet) || Number(a.kind === 'failure') - Number(b.kind === 'failure'));
+    return this.#states(edges.map(({ to }) => to));
   }
 
   #states(ids: readonly string[]): GraphNode[] {

@@ -19,7 +19,21 @@ const KEYS: Readonly<Record<string, Direction>> = {
   End: 'last',
 };
 
-/** Mounts the preview: the graph of one definition, which follows its text and leads to it. */
+/** What differs between the picture of a state machine and that of a pipeline. */
+const WORDS: Readonly<Record<PreviewUpdate['kind'], Readonly<Record<'heading' | 'help' | 'empty', string>>>> = {
+  definition: {
+    heading: 'Workflow',
+    help: 'Arrow keys follow the flow, Enter shows the state in the text, Escape leaves a region, plus and minus zoom.',
+    empty: 'a definition is an object with StartAt and States.',
+  },
+  pipeline: {
+    heading: 'Pipeline',
+    help: 'Arrow keys follow the flow, Enter shows the resource in the text, plus and minus zoom.',
+    empty: 'the template has no function, queue, table, bucket, topic, rule or state machine.',
+  },
+};
+
+/** Mounts the preview: the graph of one definition or pipeline, which follows its text and leads to it. */
 export function mount(context: PageContext): void {
   adoptStyle(GRAPH_STYLE);
   new Preview(context).start();
@@ -39,11 +53,7 @@ class Preview {
   readonly #heading = build('h1', { class: 'visually-hidden' }, 'Workflow');
   readonly #canvas = build('div', { class: 'canvas' });
   readonly #banner = build('div', { class: 'banner', role: 'alert', hidden: '' });
-  readonly #help = build(
-    'p',
-    { class: 'visually-hidden', id: 'preview-help' },
-    'Arrow keys follow the flow, Enter shows the state in the text, Escape leaves a region, plus and minus zoom.',
-  );
+  readonly #help = build('p', { class: 'visually-hidden', id: 'preview-help' }, WORDS.definition.help);
   #update: PreviewUpdate | undefined;
   #snapshot: ExecutionSnapshot | undefined;
   #navigation: Navigation | undefined;
@@ -98,7 +108,9 @@ class Preview {
     // An older picture may arrive late; it must not take the place of a newer one.
     if (this.#update !== undefined && update.documentVersion < this.#update.documentVersion) return;
     this.#update = update;
-    this.#heading.textContent = `Workflow ${update.title}`;
+    const { heading, help } = WORDS[update.kind];
+    this.#heading.textContent = `${heading} ${update.title}`;
+    this.#help.textContent = help;
     this.#draw();
     this.#showBanner(update);
   }
@@ -115,21 +127,17 @@ class Preview {
   }
 
   #draw(): void {
-    const { graph, title = '' } = this.#update ?? {};
+    const { graph, title = '', kind = 'definition' } = this.#update ?? {};
     const hadFocus = this.#canvas.contains(document.activeElement);
     if (graph === undefined || graph.nodes.length === 0) {
       this.#canvas.replaceChildren(
-        build(
-          'p',
-          { class: 'empty' },
-          'There is nothing to draw yet: a definition is an object with StartAt and States.',
-        ),
+        build('p', { class: 'empty' }, `There is nothing to draw yet: ${WORDS[kind].empty}`),
       );
       this.#navigation = undefined;
       return;
     }
     const drawn = drawGraph(graph, {
-      title: `${title}: workflow`,
+      title: `${title}: ${WORDS[kind].heading.toLowerCase()}`,
       interactive: true,
       ...(this.#snapshot && { overlaySnapshot: this.#snapshot }),
     });

@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import type { Definition } from '../../asl/definition.ts';
-import type { Syntax, TextFormat } from '../../asl/syntax.ts';
+import type { Syntax, SyntaxTree, TextFormat } from '../../asl/syntax.ts';
 import type { TemplateDefinitions } from '../../project/embedded-definitions.ts';
 import { DefinitionInDocument } from './definition-in-document.ts';
 import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
 import { ReferencedDefinitions } from './referenced-definitions.ts';
-import { DEFINITION_LANGUAGES, kindOfText, type TextKind } from './text-kind.ts';
+import { DEFINITION_LANGUAGES, formatOfTemplate, kindOfText, type TextKind } from './text-kind.ts';
 import { YamlThread, type ReadText } from './yaml-thread.ts';
 
 export { loadLanguage } from './load.ts';
@@ -21,6 +21,7 @@ interface Entry {
   /** From the first time that they are asked for. */
   definition?: Promise<Definition>;
   template?: Promise<TemplateDefinitions>;
+  resources?: Promise<ReadText>;
 }
 
 /** Looks at each version of each open document once, and reads it once, however many features ask. */
@@ -49,6 +50,16 @@ export class DefinitionStore implements vscode.Disposable {
     if (entry.kind?.holds !== 'template') return undefined;
     entry.template ??= this.parseTemplate(document, document.getText(), entry.kind.format);
     return entry.template;
+  }
+
+  /** The tree of this version of a template, whatever its resources are; undefined when the document is none. */
+  async readResources(document: vscode.TextDocument): Promise<SyntaxTree | undefined> {
+    const entry = this.#look(document);
+    const text = document.getText();
+    const format = formatOfTemplate(text, document.languageId);
+    if (format === undefined) return undefined;
+    entry.resources ??= loadSyntax(format).then((syntax) => this.#readText(document, text, syntax));
+    return (await entry.resources).tree;
   }
 
   /** The state machines of the text of a template; `owner` stands for the file, as a document does for an open one. */

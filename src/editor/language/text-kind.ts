@@ -1,5 +1,5 @@
 import type { TextFormat } from '../../asl/syntax.ts';
-import { looksLikeDefinition, looksLikeTemplate } from '../../project/sniff.ts';
+import { looksLikeDefinition, looksLikeResources, looksLikeTemplate } from '../../project/sniff.ts';
 
 /** What a text is to the language features: one definition, or a template that holds or names some. */
 export interface TextKind {
@@ -39,9 +39,18 @@ export function kindOfText(text: string, languageId: string): TextKind | undefin
   if (text.length > LONGEST_TEXT) return undefined;
   const own = OWN_LANGUAGES[languageId];
   if (own) return { holds: 'definition', format: own };
-  const sniffed = SNIFFED_LANGUAGES[languageId];
-  if (!sniffed) return undefined;
-  const format = sniffed === 'either' ? (/^\s*\{/.test(text) ? 'json' : 'yaml') : sniffed;
+  const format = sniffFormat(text, languageId);
+  if (!format) return undefined;
   if (looksLikeTemplate(text)) return { holds: 'template', format };
   return looksLikeDefinition(text) ? { holds: 'definition', format } : undefined;
+}
+
+/** The format of a SAM or CloudFormation template, whatever its resources are; undefined for any other text. */
+export function formatOfTemplate(text: string, languageId: string): TextFormat | undefined {
+  return text.length <= LONGEST_TEXT && looksLikeResources(text) ? sniffFormat(text, languageId) : undefined;
+}
+
+function sniffFormat(text: string, languageId: string): TextFormat | undefined {
+  const sniffed = SNIFFED_LANGUAGES[languageId];
+  return sniffed === 'either' ? (/^\s*\{/.test(text) ? 'json' : 'yaml') : sniffed;
 }

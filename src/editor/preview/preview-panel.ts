@@ -1,25 +1,23 @@
 import * as vscode from 'vscode';
-import type { Definition } from '../../asl/definition.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
 import type { Graph } from '../../protocol/graph.ts';
-import { PREVIEW_HOST_MESSAGES, PREVIEW_PAGE_MESSAGES, type PreviewProblem } from '../../protocol/preview.ts';
-import type { ChosenDefinition } from '../active-definition.ts';
-import type { DefinitionInDocument } from '../language/definition-in-document.ts';
-import { loadLanguage } from '../language/load.ts';
-import { rangeOf } from '../language/diagnostics.ts';
+import { PREVIEW_HOST_MESSAGES, PREVIEW_PAGE_MESSAGES } from '../../protocol/preview.ts';
 import type { Services } from '../services.ts';
 import { openPagePanel, type PagePanel } from '../webviews/page-panel.ts';
+import type { PreviewSubject } from './preview-subject.ts';
 
 /** Long enough for a burst of keys, short enough to seem immediate. */
 const DELAY_MILLISECONDS = 80;
 
 type Panel = PagePanel<typeof PREVIEW_HOST_MESSAGES, typeof PREVIEW_PAGE_MESSAGES>;
 
-/** The preview of one definition: follows its text and its cursor, and leads back to both. */
+const MOST_PROBLEMS = 20;
+
+/** The preview of one definition, or of one pipeline: follows its text and its cursor, and leads back to both. */
 export class PreviewPanel {
   readonly #services: Services;
   readonly #document: vscode.TextDocument;
-  readonly #logicalId: string | undefined;
+  readonly #subject: PreviewSubject;
   readonly #page: Panel;
   readonly #subscriptions: vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
@@ -28,13 +26,14 @@ export class PreviewPanel {
   #snapshot: ExecutionSnapshot | undefined;
   #selected: string | undefined;
 
-  constructor(services: Services, { document, logicalId }: ChosenDefinition) {
+  constructor(services: Services, subject: PreviewSubject) {
+    const { document } = subject;
     this.#services = services;
     this.#document = document;
-    this.#logicalId = logicalId;
+    this.#subject = subject;
     this.#page = openPagePanel(services, {
       view: 'preview',
-      title: vscode.l10n.t('Preview {0}', this.#title),
+      title: vscode.l10n.t('Preview {0}', subject.title),
       column: vscode.ViewColumn.Beside,
       hostMessages: PREVIEW_HOST_MESSAGES,
       pageMessages: PREVIEW_PAGE_MESSAGES,
@@ -46,8 +45,8 @@ export class PreviewPanel {
       endpoint.notify('snapshot', { snapshot: this.#snapshot });
       return undefined;
     });
-    endpoint.handle('reveal', ({ pointer }) => this.#revealState(pointer));
-    endpoint.handle('revealProblem', ({ start }) => this.#revealProblem(start));
+    endpoint.handle('reveal', ({ pointer }) => this.#reveal(pointer));
+    endpoint.handle('revealProblem', async ({ start }) => this.#show(await subject.rangeOfProblem(start)));
     this.#subscriptions = [
       vscode.workspace.onDidChangeTextDocument((change) => change.document === document && this.#schedule()),
       vscode.workspace.onDidCloseTextDocument((closed) => {
@@ -81,14 +80,6 @@ export class PreviewPanel {
     this.#page.endpoint.notify('snapshot', { snapshot });
   }
 
-  get #title(): string {
-    return this.#logicalId ?? fileName(this.#document);
-  }
-
-  #read(): Promise<DefinitionInDocument | undefined> {
-    return this.#services.definitions.readOne(this.#document, this.#logicalId);
-  }
-
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#update(), DELAY_MILLISECONDS);
@@ -96,21 +87,18 @@ export class PreviewPanel {
 
   async #update(): Promise<void> {
     const { version } = this.#document;
+    const { kind, title } = this.#subject;
     try {
-      const definition = (await this.#read())?.definition;
-      const { layoutDefinition } = await import(/* webpackChunkName: "graph" */ '../../graph/layout.ts');
+      const { graph, problems } = await this.#subject.draw();
       if (this.#document.version !== version) return;
-      const problems = definition?.problems ?? [
-        { message: vscode.l10n.t('This text holds no state machine.'), start: 0 },
-      ];
-      const readable = definition?.machine !== undefined && isWhole(definition);
-      if (readable) this.#graph = layoutDefinition(definition);
+      this.#graph = graph ?? this.#graph;
       this.#page.endpoint.notify('graph', {
         documentVersion: version,
-        title: this.#title,
+        kind,
+        title,
         graph: this.#graph,
-        stale: !readable,
-        problems: readable ? [] : describeProblems(problems),
+        stale: graph === undefined,
+        problems: problems.slice(0, MOST_PROBLEMS).map(({ message, start }) => ({ message, start })),
       });
     } catch (error) {
       this.#services.log.error(error instanceof Error ? error : String(error));
@@ -119,10 +107,7 @@ export class PreviewPanel {
 
   async #select(position: vscode.Position): Promise<void> {
     try {
-      const at = await this.#read();
-      const { stateAt } = await loadLanguage();
-      const offset = at?.offsetAt(position);
-      const pointer = at && offset !== undefined ? stateAt(at.definition, offset)?.pointer : undefined;
+      const pointer = await this.#subject.nodeAt(position);
       if (pointer === this.#selected) return;
       this.#selected = pointer;
       this.#page.endpoint.notify('select', { pointer });
@@ -131,18 +116,9 @@ export class PreviewPanel {
     }
   }
 
-  async #revealState(pointer: string): Promise<undefined> {
-    const at = await this.#read();
-    const { stateByPointer } = await loadLanguage();
-    const state = at && stateByPointer(at.definition, pointer);
-    if (state) await this.#show(at.rangeOf(state.nameNode));
-    return undefined;
-  }
-
-  async #revealProblem(start: number): Promise<undefined> {
-    const at = await this.#read();
-    const place = { start, end: start };
-    await this.#show(at ? at.rangeOf(place) : rangeOf(this.#document, place));
+  async #reveal(pointer: string): Promise<undefined> {
+    const range = await this.#subject.rangeOfNode(pointer);
+    if (range) await this.#show(range);
     return undefined;
   }
 
@@ -156,16 +132,3 @@ export class PreviewPanel {
     return undefined;
   }
 }
-
-/** Comments and last commas in JSON are faults for AWS, but the text can be read all the same. */
-function isWhole({ problems }: Definition): boolean {
-  return problems.every(({ code }) => code === 'JSON_COMMENT' || code === 'JSON_TRAILING_COMMA');
-}
-
-function describeProblems(problems: readonly PreviewProblem[]): PreviewProblem[] {
-  const found =
-    problems.length > 0 ? problems : [{ message: vscode.l10n.t('A state machine is an object.'), start: 0 }];
-  return found.slice(0, 20).map(({ message, start }) => ({ message, start }));
-}
-
-const fileName = ({ uri }: vscode.TextDocument): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

@@ -1,27 +1,27 @@
 import * as vscode from 'vscode';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
-import { requireMachine } from '../active-definition.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
+import { chooseSubject } from './choose-subject.ts';
 import { PreviewPanel } from './preview-panel.ts';
 
 const keyOf = (uri: vscode.Uri, logicalId?: string): string => uri.with({ fragment: logicalId ?? '' }).toString();
 
-/** The previews that are open, one for each definition. */
+/** The previews that are open, one for each definition and each template. */
 export interface Previews {
   readonly disposable: vscode.Disposable;
   /** Draws what an execution of the definition has done so far, also in a preview that is opened later. */
   readonly showSnapshot: (definition: vscode.Uri, snapshot: ExecutionSnapshot) => void;
 }
 
-/** *Open Preview*: the state machine beside its text, following each change. */
+/** *Open Preview*: the state machine, or the pipeline of a template, beside its text, following each change. */
 export function createPreviews(services: Services): Previews {
   const panels = new Map<string, PreviewPanel>();
   const snapshots = new Map<string, ExecutionSnapshot>();
   const command = registerCommand(services, 'fanout.openPreview', async (file, resource) => {
-    const chosen = await requireMachine(services, file, resource);
-    const { document, logicalId } = chosen;
-    const key = keyOf(document.uri, logicalId);
+    const subject = await chooseSubject(services, file, resource);
+    const { document, kind, fragment } = subject;
+    const key = keyOf(document.uri, fragment);
     const open = panels.get(key);
     if (open) {
       open.reveal();
@@ -29,10 +29,10 @@ export function createPreviews(services: Services): Previews {
     }
     if (!vscode.window.visibleTextEditors.some((editor) => editor.document === document))
       await vscode.window.showTextDocument(document, { preview: false });
-    const panel = new PreviewPanel(services, chosen);
+    const panel = new PreviewPanel(services, subject);
     panels.set(key, panel);
     panel.onDidDispose(() => panels.delete(key));
-    panel.showSnapshot(snapshots.get(key));
+    if (kind === 'definition') panel.showSnapshot(snapshots.get(key));
   });
   return {
     disposable: vscode.Disposable.from(

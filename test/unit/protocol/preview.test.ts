@@ -27,7 +27,7 @@ const REGIONS: Readonly<Record<NonNullable<GraphNode['region']> | 'none', true>>
 };
 
 function checkGraph(graph: unknown): string | undefined {
-  const update = { documentVersion: 1, title: 'm', graph, stale: false, problems: [] };
+  const update = { documentVersion: 1, kind: 'definition', title: 'm', graph, stale: false, problems: [] };
   return PREVIEW_HOST_MESSAGES.events.graph(JSON.parse(JSON.stringify(update)), 'params');
 }
 

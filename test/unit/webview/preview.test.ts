@@ -1,7 +1,10 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/asl/json.ts';
+import { parseSyntax } from '../../../src/asl/parse.ts';
+import { layoutPipeline } from '../../../src/graph/layout-pipeline.ts';
 import { layoutDefinition } from '../../../src/graph/layout.ts';
+import { readPipeline } from '../../../src/project/pipeline-model/read-pipeline.ts';
 import { mount } from '../../../webview/preview/preview.ts';
 import { define } from '../graph/machines.ts';
 import { installBrowser, mountView, type MountedPage } from './page-harness.ts';
@@ -23,7 +26,14 @@ function update(
   problems: { message: string; start: number }[] = [],
 ) {
   const graph = machine && layoutDefinition(define(machine));
-  return { documentVersion, title: 'm.asl.json', graph, stale: problems.length > 0, problems };
+  return {
+    documentVersion,
+    kind: 'definition' as const,
+    title: 'm.asl.json',
+    graph,
+    stale: problems.length > 0,
+    problems,
+  };
 }
 
 const node = (page: MountedPage, pointer: string) =>
@@ -45,6 +55,51 @@ describe('the preview', () => {
     expect(page.root.querySelectorAll('svg .node[role="button"]')).toHaveLength(5);
     expect(node(page, '/States/A').querySelector('title')?.textContent).toContain('Task A');
     expect(page.problems).toEqual([]);
+  });
+
+  describe('of a pipeline', () => {
+    const TEMPLATE = `
+Resources:
+  Dead: { Type: AWS::SQS::Queue }
+  Queue: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 5 } } }
+  Worker:
+    Type: AWS::Serverless::Function
+    Properties: { Timeout: 60, MemorySize: 256, Events: { Task: { Type: SQS, Properties: { Queue: !GetAtt Queue.Arn } } } }
+`;
+    const pipelineOf = (text: string) => ({
+      ...{ documentVersion: 1, kind: 'pipeline' as const, title: 'template.yaml', stale: false, problems: [] },
+      graph: layoutPipeline(readPipeline(parseSyntax(text, 'yaml').root)),
+    });
+
+    it('says what each part is, its settings and where its lines lead, and leads to it in the text', () => {
+      page.tell('graph', pipelineOf(TEMPLATE));
+      expect(page.root.querySelector('h1')?.textContent).toBe('Pipeline template.yaml');
+      const worker = node(page, '/Resources/Worker');
+      expect(worker.getAttribute('role')).toBe('button');
+      expect(worker.querySelector('title')?.textContent).toBe(
+        'Lambda function Worker, time-out 60 s, 256 MB of memory, fed by Queue',
+      );
+      worker.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+      expect(page.sent.at(-1)).toMatchObject({ name: 'reveal', params: { pointer: '/Resources/Worker' } });
+    });
+
+    it('is walked by the arrow keys: down the flow, and beside it to what failed', () => {
+      page.tell('graph', pipelineOf(TEMPLATE));
+      const start = page.root.querySelector<SVGElement>('.node[tabindex="0"]')!;
+      expect(start.dataset.pointer).toBe('/Resources/Queue');
+      start.focus();
+      press('ArrowDown');
+      expect(focused()).toBe('/Resources/Worker');
+      press('ArrowRight');
+      expect(focused()).toBe('/Resources/Dead');
+      press('ArrowUp');
+      expect(focused()).toBe('/Resources/Queue');
+    });
+
+    it('says what a template lacks that gives no picture', () => {
+      page.tell('graph', pipelineOf('Resources: { Role: { Type: AWS::IAM::Role } }'));
+      expect(page.root.querySelector('.empty')?.textContent).toMatch(/the template has no function, queue, table/);
+    });
   });
 
   it('never makes HTML of names', () => {
