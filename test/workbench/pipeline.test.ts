@@ -99,7 +99,7 @@ it('follows the text, and keeps the last good picture over a broken one', async 
   expect(await preview.locator('[data-pointer="/Resources/WorkerFunction"]').count()).toBe(1);
   await workbench.screenshot('8-pipeline-picture-broken');
   await host.page.keyboard.press('Control+Z');
-  await preview.locator('[role="alert"]').waitFor({ state: 'hidden' });
+  await preview.locator('.banner').waitFor({ state: 'hidden' });
 });
 
 it('can be run again from the palette', async () => {
