@@ -89,6 +89,12 @@ export const HANDLER_LANGUAGE_QUESTION: ChoiceQuestion = {
       description: '.ts, built by SAM with esbuild',
       reason: 'Types that Node strips by itself, so that the same file runs locally; sam build needs esbuild.',
     },
+    {
+      value: 'python',
+      label: 'Python',
+      description: '.py, with its standard library',
+      reason: 'Where the work is written in Python anyway; it runs locally where there is a python3.',
+    },
   ],
 };
 

@@ -1,10 +1,18 @@
-export type HandlerLanguage = 'javascript' | 'typescript';
+import { HANDLER_EXTENSIONS, type HandlerLanguage } from './handler-language.ts';
+import {
+  pythonSummarySource,
+  pythonSummaryTestSource,
+  pythonWorkerSource,
+  pythonWorkerTestSource,
+} from './python-handler.ts';
+
+export type { HandlerLanguage } from './handler-language.ts';
 
 /** What an item is: a priced order (a row, a record), or an object of a bucket. */
 export type ItemKind = 'order' | 'object';
 
-export function moduleExtension(language: HandlerLanguage): '.mjs' | '.ts' {
-  return language === 'typescript' ? '.ts' : '.mjs';
+export function moduleExtension(language: HandlerLanguage): '.mjs' | '.ts' | '.py' {
+  return HANDLER_EXTENSIONS[language];
 }
 
 /** Written where a type stands: in JavaScript nothing does. */
@@ -21,6 +29,7 @@ const BATCH_COMMENT = `/**
 
 /** The source of the function that works on each item. */
 export function workerSource(kind: ItemKind, language: HandlerLanguage): string {
+  if (language === 'python') return pythonWorkerSource(kind);
   const type = annotator(language);
   const item = kind === 'order' ? 'Order' : 'StoredObject';
   const result = kind === 'order' ? 'PricedOrder' : 'MeasuredObject';
@@ -96,6 +105,7 @@ class InvalidItemError extends Error {
 
 /** The source of the function that gets all results at once. */
 export function summarySource(language: HandlerLanguage): string {
+  if (language === 'python') return pythonSummarySource();
   const type = annotator(language);
   const types = `import type { PricedOrder } from '../worker/handler.ts';
 
@@ -118,8 +128,9 @@ export async function handler({ results }${type(': { results: PricedOrder[] }')}
 `;
 }
 
-/** A test for \`node --test\`; it needs nothing installed. */
+/** A test for \`node --test\` or \`python3 -m unittest\`; it needs nothing installed. */
 export function workerTestSource(kind: ItemKind, language: HandlerLanguage): string {
+  if (language === 'python') return pythonWorkerTestSource(kind);
   const [items, results, broken] = TEST_ITEMS[kind];
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -169,6 +180,7 @@ const TEST_ITEMS: Readonly<Record<ItemKind, readonly [string, string, string]>> 
 };
 
 export function summaryTestSource(language: HandlerLanguage): string {
+  if (language === 'python') return pythonSummaryTestSource();
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { handler } from '../functions/summary/handler${moduleExtension(language)}';

@@ -1,3 +1,4 @@
+import { testCommand, testPath, type HandlerLanguage } from './handler-language.ts';
 import { definitionPath, type Workflow } from './workflow-files.ts';
 
 /** The README of a project. `choices`: one paragraph for each choice that was made. */
@@ -19,13 +20,11 @@ ${choices.map((choice) => `- ${choice}`).join('\n')}
 In VS Code: *Fanout: Run Locally…*. In a terminal:
 
 \`\`\`
-node --test
+${testCommand(workflow.handlerLanguage)}
 fanout run ${definition}
 \`\`\`
 
-\`fanout.json\` says which folders stand for the buckets and which files for the functions, so no account is needed.${workflow.output ? ' On the sample the output is that of `sample/output.json`.' : ''}${
-    workflow.handlerLanguage === 'typescript' ? ' Node strips the types by itself, from version 22.18 on.' : ''
-  }
+\`fanout.json\` says which folders stand for the buckets and which files for the functions, so no account is needed.${workflow.output ? ' On the sample the output is that of `sample/output.json`.' : ''}${RUN_NEEDS[workflow.handlerLanguage]}
 
 ## Deploy it
 
@@ -33,7 +32,7 @@ fanout run ${definition}
 sam build
 sam deploy --guided --stack-name ${workflow.name} --capabilities CAPABILITY_IAM
 \`\`\`
-${workflow.handlerLanguage === 'typescript' ? '\n`sam build` needs esbuild on the path: `npm install --global esbuild`.\n' : ''}
+${BUILD_NEEDS[workflow.handlerLanguage]}
 ${upload(workflow)}Start it with the ARN that the stack puts out:
 
 \`\`\`
@@ -57,13 +56,27 @@ The load that is priced stands in \`fanout.json\` under \`workload\`: ${Number(w
 ${deleting(workflow)}`;
 }
 
-function fileTable({ functions, buckets }: Workflow, definition: string): string {
+const RUN_NEEDS: Readonly<Record<HandlerLanguage, string>> = {
+  javascript: '',
+  typescript: ' Node strips the types by itself, from version 22.18 on.',
+  python: ' The handlers run in a `python3` of this machine.',
+};
+
+const BUILD_NEEDS: Readonly<Record<HandlerLanguage, string>> = {
+  javascript: '',
+  typescript: '\n`sam build` needs esbuild on the path: `npm install --global esbuild`.\n',
+  python:
+    '\n`sam build` needs the Python of the template’s `Runtime` on the path, or Docker: `sam build --use-container`. Packages of a `requirements.txt` beside a `handler.py` go with it.\n',
+};
+
+function fileTable({ functions, buckets, handlerLanguage }: Workflow, definition: string): string {
   return [
     '| file | what it is |',
     '|---|---|',
     `| \`${definition}\` | the state machine |`,
     ...functions.map(
-      ({ folder }) => `| \`functions/${folder}/\` | the function ${folder}, tested by \`tests/${folder}.test.mjs\` |`,
+      ({ folder }) =>
+        `| \`functions/${folder}/\` | the function ${folder}, tested by \`${testPath(folder, handlerLanguage)}\` |`,
     ),
     '| `template.yaml` | AWS SAM: functions, role, logs, alarms |',
     '| `fanout.json` | what stands for buckets and functions locally |',

@@ -4,7 +4,8 @@ import type { Definition, QueryLanguage } from '../asl/definition.ts';
 import type { JsonObject } from '../asl/json.ts';
 import type { TextFormat } from '../asl/syntax.ts';
 import type { Project, ProjectFunction } from '../project/project.ts';
-import { moduleExtension, type HandlerLanguage } from './handler.ts';
+import { HANDLER_EXTENSIONS, testPath, type HandlerLanguage } from './handler-language.ts';
+import { PYTHON_TESTS_PACKAGE } from './python-handler.ts';
 import { DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT_SECONDS } from './sam/parameters.ts';
 import { printYaml } from './sam/print-template.ts';
 import { samTemplate, type TemplateBucket } from './sam/template.ts';
@@ -59,7 +60,8 @@ export function workflowFiles(workflow: Workflow): ScaffoldFile[] {
     { path: 'template.yaml', contents: templateOf(workflow, parseDefinition(text, workflow.format)) },
     { path, contents: text },
     ...workflow.functions.flatMap((fn) => functionFiles(fn, workflow.handlerLanguage)),
-    { path: '.gitignore', contents: gitignore(workflow.buckets) },
+    ...(workflow.handlerLanguage === 'python' ? [{ path: 'tests/__init__.py', contents: PYTHON_TESTS_PACKAGE }] : []),
+    { path: '.gitignore', contents: gitignore(workflow) },
     { path: 'sample/input.json', contents: `${JSON.stringify(workflow.input, null, 2)}\n` },
     ...(workflow.output
       ? [{ path: 'sample/output.json', contents: `${JSON.stringify(workflow.output, null, 2)}\n` }]
@@ -104,7 +106,7 @@ function projectOf(workflow: Workflow): Project {
 
 function projectFunction({ folder }: WorkflowFunction, language: HandlerLanguage): ProjectFunction {
   return {
-    module: `functions/${folder}/handler${moduleExtension(language)}`,
+    module: `functions/${folder}/handler${HANDLER_EXTENSIONS[language]}`,
     export: 'handler',
     timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
     memoryMb: DEFAULT_MEMORY_MB,
@@ -115,19 +117,20 @@ function projectFunction({ folder }: WorkflowFunction, language: HandlerLanguage
 function functionFiles({ folder, source, test }: WorkflowFunction, language: HandlerLanguage): ScaffoldFile[] {
   const manifest = { private: true, type: 'module' };
   return [
-    { path: `functions/${folder}/handler${moduleExtension(language)}`, contents: source },
+    { path: `functions/${folder}/handler${HANDLER_EXTENSIONS[language]}`, contents: source },
     ...(language === 'typescript'
       ? [{ path: `functions/${folder}/package.json`, contents: `${JSON.stringify(manifest, null, 2)}\n` }]
       : []),
-    { path: `tests/${folder}.test.mjs`, contents: test },
+    { path: testPath(folder, language), contents: test },
   ];
 }
 
 /** Keeps what SAM builds and what local runs write out of version control. */
-function gitignore(buckets: readonly WorkflowBucket[]): string {
+function gitignore({ buckets, handlerLanguage }: Workflow): string {
   const results = buckets.filter(({ files }) => files.length === 0);
   return [
     '.aws-sam/',
+    ...(handlerLanguage === 'python' ? ['__pycache__/'] : []),
     ...results.flatMap(({ folder }) => [`sample/${folder}/*`, `!sample/${folder}/.gitkeep`]),
     '',
   ].join('\n');

@@ -1,30 +1,25 @@
 import { askedQuestions, type Answer, type Answers, type Question } from '../../src/scaffold/question.ts';
 
 /**
- * Sets of answers in which each answer to a question meets each answer to every other question at least once, as far as
- * both can be given together. Texts keep their defaults; numbers take their default and both ends of their range.
+ * Sets of answers in which each choice meets each choice of every other question at least once, as far as both can be made
+ * together. Texts keep their defaults; a number is its default, and both ends of its range at least once.
  */
 export function coverPairs(questions: readonly Question[]): Answers[] {
   const varied = questions.filter((question) => valuesOf(question).length > 0);
+  const numbers = new Set(varied.filter(({ kind }) => kind === 'number').map(({ id }) => id));
   const covered = new Set<string>();
   const sets: Answers[] = [];
-  for (const pair of pairsOf(varied)) {
-    if (covered.has(pairKey(pair.a, pair.b))) continue;
-    const forced = { [pair.a.id]: pair.a.value, [pair.b.id]: pair.b.value };
-    const set = complete(varied, {}, forced, covered);
+  for (const forced of combinationsOf(varied)) {
+    if (keysOf(forced, numbers).every((key) => covered.has(key))) continue;
+    const gain = (before: Answers, id: string, value: Answer): number =>
+      keysOf({ ...before, [id]: value }, numbers).filter((key) => !covered.has(key)).length;
+    const set = complete(varied, {}, forced, gain);
     if (!set) continue;
     sets.push(set);
-    for (const key of keysOf(set)) covered.add(key);
+    for (const key of keysOf(set, numbers)) covered.add(key);
   }
   return sets;
 }
-
-interface Given {
-  readonly id: string;
-  readonly value: Answer;
-}
-
-const pairKey = (a: Given, b: Given): string => JSON.stringify([a.id, a.value, b.id, b.value]);
 
 function valuesOf(question: Question): Answer[] {
   switch (question.kind) {
@@ -42,36 +37,44 @@ function valuesOf(question: Question): Answer[] {
   }
 }
 
-function* pairsOf(questions: readonly Question[]): Generator<{ a: Given; b: Given }> {
+/** What has to stand in a set: two choices, or one number. */
+function* combinationsOf(questions: readonly Question[]): Generator<Answers> {
   for (const [place, first] of questions.entries())
-    for (const second of questions.slice(place + 1))
-      for (const a of valuesOf(first))
-        for (const b of valuesOf(second)) yield { a: { id: first.id, value: a }, b: { id: second.id, value: b } };
+    for (const a of valuesOf(first)) {
+      if (first.kind === 'number') yield { [first.id]: a };
+      else
+        for (const second of questions.slice(place + 1))
+          if (second.kind !== 'number') for (const b of valuesOf(second)) yield { [first.id]: a, [second.id]: b };
+    }
 }
 
-function keysOf(set: Answers): string[] {
-  const given = Object.entries(set).map(([id, value]) => ({ id, value }));
-  return given.flatMap((a, place) => given.slice(place + 1).map((b) => pairKey(a, b)));
+/** The pairs of choices of a set, and each number. */
+function keysOf(set: Answers, numbers: ReadonlySet<string>): string[] {
+  const given = Object.entries(set);
+  const choices = given.filter(([id]) => !numbers.has(id));
+  return [
+    ...given.filter(([id]) => numbers.has(id)).map((entry) => JSON.stringify(entry)),
+    ...choices.flatMap((a, place) => choices.slice(place + 1).map((b) => JSON.stringify([a, b]))),
+  ];
 }
 
-/** Answers the questions from the first on, each by what meets most for the first time; undefined where `forced` cannot be. */
+/** Answers the questions from the first on, each by what gains most; undefined where `forced` cannot be given. */
 function complete(
   questions: readonly Question[],
   before: Answers,
   forced: Answers,
-  covered: ReadonlySet<string>,
+  gain: (before: Answers, id: string, value: Answer) => number,
 ): Answers | undefined {
   const [question, ...rest] = questions;
   if (!question) return before;
-  const must = Object.hasOwn(forced, question.id) ? forced[question.id] : undefined;
+  const { id } = question;
+  const must = Object.hasOwn(forced, id) ? forced[id] : undefined;
   if (askedQuestions([question], before).length === 0)
-    return must === undefined ? complete(rest, before, forced, covered) : undefined;
-  const given = Object.entries(before).map(([id, value]) => ({ id, value }));
-  const gain = (value: Answer): number =>
-    given.filter((a) => !covered.has(pairKey(a, { id: question.id, value }))).length;
-  const values = must === undefined ? valuesOf(question).toSorted((a, b) => gain(b) - gain(a)) : [must];
+    return must === undefined ? complete(rest, before, forced, gain) : undefined;
+  const values =
+    must === undefined ? valuesOf(question).toSorted((a, b) => gain(before, id, b) - gain(before, id, a)) : [must];
   for (const value of values) {
-    const set = complete(rest, { ...before, [question.id]: value }, forced, covered);
+    const set = complete(rest, { ...before, [id]: value }, forced, gain);
     if (set) return set;
   }
   return undefined;

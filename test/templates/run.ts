@@ -1,6 +1,6 @@
 /**
- * `npm run test:templates`: what scaffolds write, judged by AWS's own tools and by running it. Each answer to a question is
- * combined with each answer to every other one; cfn-lint, our own rules and a run on the sample data see all of these
+ * `npm run test:templates`: what scaffolds write, judged by AWS's own tools and by running it. Each choice is combined with
+ * each choice of every other question; cfn-lint, our own rules and a run on the sample data see all of these
  * projects; their own tests and `sam build` see one of those that have the same code; `sam validate --lint`, which is
  * cfn-lint again, sees one of each pattern. No account and no network is used once the tools are there. `-- --keep`
  * leaves the projects in .fanout/templates.

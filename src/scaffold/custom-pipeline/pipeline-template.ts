@@ -1,6 +1,7 @@
 import { ARCHITECTURE } from '../architecture.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import { MAX_RECEIVE_COUNT } from '../../cost/approaches/work.ts';
+import { LAMBDA_RUNTIMES } from '../handler-language.ts';
 import { errorsAlarm, queueAlarm } from '../sam/alarms.ts';
 import { PARAMETERS } from '../sam/parameters.ts';
 import { printTemplate } from '../sam/print-template.ts';
@@ -86,7 +87,7 @@ function parameters({ memoryMb, retentionDays, maximumConcurrency }: PipelineAns
 
 function globals({ format, shards }: PipelineAnswers): JsonObject {
   return {
-    Runtime: 'nodejs24.x',
+    Runtime: LAMBDA_RUNTIMES.typescript,
     Architectures: [ARCHITECTURE],
     MemorySize: { Ref: 'FunctionMemoryMb' },
     Environment: {

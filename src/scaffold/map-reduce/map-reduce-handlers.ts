@@ -1,3 +1,9 @@
+import {
+  pythonMapperSource,
+  pythonMapperTestSource,
+  pythonReducerSource,
+  pythonReducerTestSource,
+} from './python-map-reduce.ts';
 import { moduleExtension, type HandlerLanguage, type ItemKind } from '../handler.ts';
 
 /** How the sources of one kind of item differ. */
@@ -104,6 +110,7 @@ function extensionOf(object${type(': StoredObject')})${type(': string')} {
 
 /** The source of the function that makes one partial result of a batch. */
 export function mapperSource(kind: ItemKind, language: HandlerLanguage): string {
+  if (language === 'python') return pythonMapperSource(kind);
   const type = annotator(language);
   const { count, total, byKey, itemType, item, amount, key, helpers } = WORDS[kind];
   const types = `${itemType}
@@ -146,6 +153,7 @@ function sorted(by${type(': Map<string, number>')})${type(': Record<string, numb
 
 /** The source of the function that merges partial results into one of the same shape. */
 export function reducerSource(kind: ItemKind, language: HandlerLanguage): string {
+  if (language === 'python') return pythonReducerSource(kind);
   const type = annotator(language);
   const { count, total, byKey } = WORDS[kind];
   return `${type(`import type { Summary } from '../mapper/handler.ts';\n\n`)}/**
@@ -169,6 +177,7 @@ ${sortedSource(type)}`;
 
 /** A test for \`node --test\`; it needs nothing installed. */
 export function mapperTestSource(kind: ItemKind, language: HandlerLanguage): string {
+  if (language === 'python') return pythonMapperTestSource(kind);
   const { count, total, byKey, test } = WORDS[kind];
   const [items, partial, broken] = test;
   return `import assert from 'node:assert/strict';
@@ -192,6 +201,7 @@ test('fails on an item that makes no sense', async () => {
 }
 
 export function reducerTestSource(kind: ItemKind, language: HandlerLanguage): string {
+  if (language === 'python') return pythonReducerTestSource(kind);
   const { count, total, byKey } = WORDS[kind];
   return `import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../asl/json.ts';
-import type { HandlerLanguage } from '../handler.ts';
+import type { HandlerLanguage } from '../handler-language.ts';
 
 export interface TemplateFunction {
   /** Logical id, such as `WorkerFunction`. */

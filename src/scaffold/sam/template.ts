@@ -4,7 +4,7 @@ import type { JsonObject } from '../../asl/json.ts';
 import { leastPrivilege, type UnknownPrivilege } from '../../iam/least-privilege.ts';
 import { renderPolicy, renderText } from '../../iam/render-policy.ts';
 import { templateContext, type Statement } from '../../iam/statement.ts';
-import type { HandlerLanguage } from '../handler.ts';
+import { LAMBDA_RUNTIMES, type HandlerLanguage } from '../handler-language.ts';
 import { alarms } from './alarms.ts';
 import { bucket, functionResources, type TemplateFunction } from './resources.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -85,7 +85,7 @@ export function samTemplate(spec: TemplateSpec): string {
     Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
     Globals: {
       Function: {
-        Runtime: 'nodejs24.x',
+        Runtime: LAMBDA_RUNTIMES[spec.handlerLanguage],
         Architectures: [ARCHITECTURE],
         MemorySize: { Ref: 'FunctionMemoryMb' },
         Timeout: { Ref: 'FunctionTimeoutSeconds' },

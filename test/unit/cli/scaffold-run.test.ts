@@ -38,6 +38,7 @@ describe('a scaffold runs at once on its own sample', () => {
     ['source=csv', 'format=yaml', 'queryLanguage=JSONPath', 'handlerLanguage=typescript'],
     ['source=json', 'executionType=STANDARD'],
     ['source=jsonl', 'batchSize=1'],
+    ['source=csv', 'handlerLanguage=python'],
     ['source=parquet', 'batchSize=7', 'queryLanguage=JSONPath'],
   ])('distributed-map with %s %s, every order once and right', async (...answers) => {
     const output = (await runScaffold('distributed-map', [...answers, 'writer=false'])) as { amountCents: number }[];
