@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { runCli } from '../../src/cli/program.ts';
 import type { WrittenProject } from './projects.ts';
 
@@ -33,8 +35,17 @@ export async function runOnSample({ folder, paths }: WrittenProject): Promise<st
     ? ['run', path.join(folder, definition)]
     : ['pipeline', 'run', folder, '--input', path.join(folder, sample)];
   const { code, stdout, stderr } = await fanout([...args, '--json']);
-  if (code === 0 && isComplete(stdout)) return [];
+  if (code === 0 && isComplete(stdout)) return paths.includes(SAMPLE_OUTPUT) ? compareOutput(folder, stdout) : [];
   return [`fanout ${args[0] ?? ''} ended with ${String(code)}: ${stderr}${stdout.slice(0, 1000)}`];
+}
+
+/** What the project says that its sample gives. */
+const SAMPLE_OUTPUT = 'sample/output.json';
+
+async function compareOutput(folder: string, stdout: string): Promise<string[]> {
+  const expected: unknown = JSON.parse(await readFile(path.join(folder, SAMPLE_OUTPUT), 'utf8'));
+  const { output } = JSON.parse(stdout) as { output: unknown };
+  return isDeepStrictEqual(output, expected) ? [] : [`the output is not ${SAMPLE_OUTPUT}: ${JSON.stringify(output)}`];
 }
 
 /** A run that did nothing would succeed, too. */
