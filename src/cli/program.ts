@@ -22,6 +22,9 @@ const COMMANDS: readonly (() => Promise<RegisterCommand>)[] = [
   async () => (await import('./run.ts')).registerRun,
   async () => (await import('./results.ts')).registerResults,
   async () => (await import('./serve.ts')).registerServe,
+  async () => (await import('./start.ts')).registerStart,
+  async () => (await import('./watch.ts')).registerWatch,
+  async () => (await import('./redrive.ts')).registerRedrive,
   async () => (await import('./pipeline.ts')).registerPipeline,
 ];
 

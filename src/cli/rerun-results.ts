@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseDefinition } from '../asl/parse.ts';
-import type { RunOutcome } from '../executions/local-run.ts';
+import type { RunOutcome } from '../executions/run-outcome.ts';
 import { prepareRerun, type Rerun } from '../executions/prepare-rerun.ts';
 import { readRuntimeSources } from '../executions/prepare-run.ts';
 import { runLocally } from '../executions/run-locally.ts';
@@ -12,7 +12,7 @@ import type { CommandContext } from './program.ts';
 import { readDefinitionFile } from './read-definition.ts';
 import { readCount } from './results.ts';
 import { createProgress } from './run-progress.ts';
-import { formatOutcome } from './run.ts';
+import { formatOutcome } from './format-outcome.ts';
 import type { RuntimeSettings } from './runtime-options.ts';
 
 /** Options of `--rerun`. */

@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Option } from 'commander';
-import type { RunOutcome } from '../executions/local-run.ts';
+import type { RunOutcome } from '../executions/run-outcome.ts';
 import type { Measured } from '../executions/run-locally.ts';
-import { describeCounts } from '../protocol/map-run-progress.ts';
-import { UsageError, type Terminal } from './exit.ts';
+import { UsageError } from './exit.ts';
+import { formatOutcome } from './format-outcome.ts';
+import { readInput } from './read-input.ts';
 import type { CommandContext, RegisterCommand } from './program.ts';
 import { addRuntimeOptions, readRuntimeFlags, tellLimits, type RuntimeFlags } from './runtime-options.ts';
 
@@ -112,32 +113,4 @@ function serveCommand(file: string, options: RunOptions): string {
   return words
     .map((word) => (/^[\w@%+=:,./\\#-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(' ');
-}
-
-async function readInput(source: string, terminal: Terminal): Promise<string> {
-  if (source === '-') {
-    const chunks: Buffer[] = [];
-    for await (const chunk of terminal.stdin) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks).toString('utf8');
-  }
-  const text = await readFile(path.resolve(terminal.cwd(), source), 'utf8').catch(() => undefined);
-  if (text === undefined) throw new UsageError(`The input ${source} cannot be read: check the path.`);
-  return text.replace(/^\uFEFF/, '');
-}
-
-/** For people: how it ended, what it gave, and for each Map Run its counts. */
-export function formatOutcome(outcome: RunOutcome): string {
-  const { status, seconds, events, error, cause, mapRuns, output } = outcome;
-  const lines = [
-    `${status} in ${seconds.toFixed(1)} s${events === null ? '' : `, ${events.toLocaleString('en')} events`}`,
-  ];
-  if (error !== null) lines.push(`error  ${error}`);
-  if (cause !== null) lines.push(`cause  ${cause}`);
-  for (const { mapRunArn, itemCounts: items, executionCounts: children } of mapRuns) {
-    lines.push(`map run ${mapRunArn.split(':').slice(-2).join(':')}`);
-    lines.push(`  items      ${describeCounts(items)}`);
-    lines.push(`  executions ${describeCounts(children)}`);
-  }
-  if (status === 'SUCCEEDED') lines.push(`output ${JSON.stringify(output)}`);
-  return `${lines.join('\n')}\n`;
 }

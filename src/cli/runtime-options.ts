@@ -73,7 +73,7 @@ export function tellLimits({ limits, pace }: Pick<RuntimeSettings, 'limits' | 'p
 /** Throws a UsageError for an option that is not `k=v`, and for a module or folder that is not there. */
 export async function readRuntimeFlags(flags: RuntimeFlags, cwd: string): Promise<RuntimeSettings> {
   const buckets: Record<string, string> = {};
-  for (const [name, folder] of split('--bucket', 'NAME=DIR', flags.bucket)) {
+  for (const [name, folder] of splitPairs('--bucket', 'NAME=DIR', flags.bucket)) {
     const found = await stat(path.resolve(cwd, folder)).catch(() => undefined);
     if (found?.isDirectory() !== true)
       throw new UsageError(
@@ -82,7 +82,7 @@ export async function readRuntimeFlags(flags: RuntimeFlags, cwd: string): Promis
     buckets[name] = path.resolve(cwd, folder);
   }
   const functions: Record<string, RuntimeFunction> = {};
-  for (const [name, handler] of split('--lambda', 'NAME=MODULE[#EXPORT]', flags.lambda)) {
+  for (const [name, handler] of splitPairs('--lambda', 'NAME=MODULE[#EXPORT]', flags.lambda)) {
     const [file, exportName = 'handler'] = splitFragment(handler);
     const found = await stat(path.resolve(cwd, file)).catch(() => undefined);
     if (found?.isFile() !== true)
@@ -92,7 +92,7 @@ export async function readRuntimeFlags(flags: RuntimeFlags, cwd: string): Promis
   return {
     buckets,
     functions,
-    substitutions: Object.fromEntries(split('--substitute', 'k=v', flags.substitute)),
+    substitutions: Object.fromEntries(splitPairs('--substitute', 'k=v', flags.substitute)),
     mocks: flags.mocks === undefined ? undefined : readMocks(flags.mocks, cwd),
     clock: flags.clock,
     limits: flags.limits,
@@ -101,7 +101,8 @@ export async function readRuntimeFlags(flags: RuntimeFlags, cwd: string): Promis
   };
 }
 
-function split(option: string, shape: string, values: readonly string[]): [string, string][] {
+/** Options of the kind NAME=VALUE. Throws a UsageError for one that is none. */
+export function splitPairs(option: string, shape: string, values: readonly string[]): [string, string][] {
   return values.map((value) => {
     const cut = value.indexOf('=');
     if (cut < 1 || cut === value.length - 1)

@@ -16,13 +16,14 @@ const LOCAL_ACCOUNT = { 'AWS::Region': 'us-east-1', 'AWS::AccountId': '123456789
 
 /**
  * The definition as the API takes it: JSON, with a value for each `${Name}` from the flags, fanout.json or its
- * template. Throws RunRefused for a text that can't be read, and for names without a value.
+ * template; `account` gives its pseudo parameters. Throws RunRefused for a text that can't be read, and for names without a value.
  */
 export async function fillDefinition(
   definition: Definition,
   path: string,
   project: Project | undefined,
   flags: Readonly<Record<string, string>>,
+  account: Readonly<Record<string, string>> = LOCAL_ACCOUNT,
 ): Promise<string> {
   const { root, machine, problems } = definition;
   const problem = problems[0];
@@ -41,7 +42,7 @@ export async function fillDefinition(
 
   const template = await readTemplate(path, project);
   const values = substitutionValues(project?.substitutions ?? {}, template, flags);
-  const filled = applySubstitutions(toJson(root), { ...LOCAL_ACCOUNT, ...values });
+  const filled = applySubstitutions(toJson(root), { ...account, ...values });
   if (filled.unresolved.length > 0) {
     const sentences = filled.unresolved.map((name) =>
       name.startsWith('Fn::')

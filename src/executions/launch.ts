@@ -1,18 +1,15 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { ExecutionSnapshot } from '../protocol/execution-snapshot.ts';
-import { followExecution, type FollowedExecution } from './follow-execution.ts';
+import { followExecution, type FollowedExecution, type LookOptions } from './follow-execution.ts';
 import type { MachineOutline } from './machine-outline.ts';
 
 /** How an attempt of an execution is followed. */
-export interface FollowAttemptOptions {
+export interface FollowAttemptOptions extends LookOptions {
   readonly client: SFNClient;
   readonly outline: MachineOutline;
   /** Aborted: the execution is stopped, and its end is waited for. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((snapshot: ExecutionSnapshot) => void) | undefined;
-  readonly states: boolean;
-  /** Longest pause between two looks, in milliseconds. */
-  readonly longestPause?: number | undefined;
 }
 
 export interface LaunchOptions extends FollowAttemptOptions {
@@ -58,8 +55,7 @@ export async function followAttempt(executionArn: string, options: FollowAttempt
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted === true) stop();
   try {
-    const { outline, onProgress, states, longestPause } = options;
-    const followed = await followExecution({ client, executionArn, outline, onProgress, states, longestPause });
+    const followed = await followExecution({ ...options, executionArn, signal: undefined });
     await stopping;
     return { executionArn, ...followed };
   } finally {

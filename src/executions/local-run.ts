@@ -1,21 +1,16 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { parseDefinition } from '../asl/parse.ts';
-import type { JsonValue } from '../asl/json.ts';
 import type { WorkloadValues } from '../cost/workload.ts';
-import type {
-  ExecutionSnapshot,
-  ExecutionStatus,
-  ExpectedItems,
-  MapRunSnapshot,
-} from '../protocol/execution-snapshot.ts';
+import type { ExecutionSnapshot, ExpectedItems, MapRunSnapshot } from '../protocol/execution-snapshot.ts';
 import { createClient } from './connection.ts';
-import { launchExecution, type FollowAttemptOptions, type LaunchedExecution } from './launch.ts';
+import { launchExecution, type FollowAttemptOptions } from './launch.ts';
 import { startLocalRuntime, type LocalRuntime, type RuntimeEnvironment } from './local-runtime.ts';
 import { measureRun } from './measure-run.ts';
 import { outlineMachine } from './machine-outline.ts';
 import { prepareRun, type PreparedRun, type RunRequest } from './prepare-run.ts';
 import { putMachine } from './put-machine.ts';
 import { redriveExecution, whyNotRedrivable } from './redrive.ts';
+import { describeOutcome, type RunOutcome } from './run-outcome.ts';
 import { RunRefused } from './run-refused.ts';
 
 export interface LocalRunOptions extends RunRequest {
@@ -32,21 +27,6 @@ export interface AttemptOptions {
   readonly onProgress?: ((snapshot: ExecutionSnapshot) => void) | undefined;
   /** Whether snapshots tell about states, which costs reading the history. */
   readonly states?: boolean | undefined;
-}
-
-/** How a run ended; names as in the API of Step Functions, null for what it does not have. */
-export interface RunOutcome {
-  readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
-  /** The value, not its text. */
-  readonly output: JsonValue;
-  readonly error: string | null;
-  readonly cause: string | null;
-  readonly executionArn: string;
-  /** Number of events of the history; null for Express, which has none. */
-  readonly events: number | null;
-  readonly mapRuns: readonly Omit<MapRunSnapshot, 'pointer' | 'expected'>[];
-  /** From start to stop of the execution, or of its last redrive, by the clock that it ran on. */
-  readonly seconds: number;
 }
 
 /** Looking is cheap on this machine: who waits for a run is told soon after its end. */
@@ -197,22 +177,4 @@ export class LocalRun {
   #whileAlive<T>(work: Promise<T>): Promise<T> {
     return Promise.race([work, this.#died]);
   }
-}
-
-function describeOutcome({ startDate, stopDate, output, ...launched }: LaunchedExecution): RunOutcome {
-  return {
-    status: launched.status,
-    output: output === undefined ? null : (JSON.parse(output) as JsonValue),
-    error: launched.error ?? null,
-    cause: launched.cause ?? null,
-    executionArn: launched.executionArn,
-    events: launched.events ?? null,
-    mapRuns: launched.mapRuns.map(({ mapRunArn, status, itemCounts, executionCounts }) => ({
-      mapRunArn,
-      status,
-      itemCounts,
-      executionCounts,
-    })),
-    seconds: startDate && stopDate ? (stopDate.getTime() - startDate.getTime()) / 1000 : 0,
-  };
 }

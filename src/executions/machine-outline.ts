@@ -13,6 +13,14 @@ export interface MachineOutline {
   readonly hasMapRuns: boolean;
 }
 
+/** Of a machine whose executions tell nothing. */
+export const NO_OUTLINE: MachineOutline = {
+  pointers: new Map(),
+  labels: new Map(),
+  unlabelled: undefined,
+  hasMapRuns: false,
+};
+
 export function outlineMachine(definition: Definition): MachineOutline {
   const states = [...allStates(definition)];
   const maps = states.filter(({ scopes }) => scopes.some(({ mode }) => mode === 'DISTRIBUTED'));

@@ -157,7 +157,7 @@ function checkInput(text: string): string {
 }
 
 /** From the file's name, with what AWS allows in a machine's. */
-function machineNameOf(path: string): string {
+export function machineNameOf(path: string): string {
   const name = basename(path)
     .replace(/(\.asl)?\.(json|ya?ml|asl)$/i, '')
     .replace(/[^A-Za-z0-9_.-]+/g, '-')

@@ -1,5 +1,6 @@
 import type { WorkloadValues } from '../cost/workload.ts';
-import { LocalRun, type AttemptOptions, type LocalRunOptions, type RunOutcome } from './local-run.ts';
+import { LocalRun, type AttemptOptions, type LocalRunOptions } from './local-run.ts';
+import type { RunOutcome } from './run-outcome.ts';
 import { RunRefused } from './run-refused.ts';
 
 export type Measured = { readonly values: WorkloadValues } | { readonly problem: string };

@@ -55,17 +55,25 @@ export function kindOfFault(error: Error): FaultKind {
   return 'refused';
 }
 
+const ACTIONS = new WeakMap<Error, string>();
+
+/** Keeps which request an error is of: `DescribeExecution`. */
+export function noteAction(error: Error, action: string): void {
+  if (action !== '') ACTIONS.set(error, `states:${action}`);
+}
+
 /**
  * What went wrong with a request, for the user. An AbortError and a ServiceFault stay what they are.
  *
- * @param action of IAM that the request needs: `states:ValidateStateMachineDefinition`.
+ * @param asked the action of IAM that the request needs, where the error does not tell itself.
  * @param connection that was asked, to name what to renew, or who did not answer.
  */
-export function describeServiceError(error: unknown, action: string, connection?: Connection): Error {
+export function describeServiceError(error: unknown, asked: string, connection?: Connection): Error {
   if (!(error instanceof Error)) return new ServiceFault(`Step Functions could not be asked: ${String(error)}`);
   if (error.name === 'AbortError' || error instanceof ServiceFault) return error;
   const kind = kindOfFault(error);
   const profile = kind === 'expired' ? (connection?.profile ?? process.env['AWS_PROFILE'] ?? 'default') : undefined;
+  const action = ACTIONS.get(error) ?? asked;
   return new ServiceFault(lineFor(kind, error, action, connection), kind, error.name, profile);
 }
 

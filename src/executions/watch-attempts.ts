@@ -1,5 +1,5 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { kindOfFault, type FaultKind } from './service-fault.ts';
+import { kindOfFault, noteAction, type FaultKind } from './service-fault.ts';
 
 /** A try of a request that failed and is made again. */
 export interface Retry {
@@ -32,6 +32,7 @@ export function watchAttempts(client: SFNClient, most: number, onRetry: OnRetry 
           return await next(args);
         } catch (error) {
           if (!(error instanceof Error)) throw error;
+          noteAction(error, action);
           const kind = kindOfFault(error);
           if (NOT_REPEATED.has(action) && kind !== 'throttled') throw keepFromRepeating(error);
           if (attempt < most && (REPEATED_KINDS.has(kind) || isServersFault(error)))
@@ -53,5 +54,6 @@ function keepFromRepeating(error: Error): Error {
   if (!REPEATED_KINDS.has(kind) && !isServersFault(error)) return error;
   const lost = new Error(`Whether it was started is not known, as no answer came: ${error.message}`);
   lost.name = 'NoAnswer';
+  noteAction(lost, 'StartSyncExecution');
   return lost;
 }

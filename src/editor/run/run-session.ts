@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { WorkloadValues } from '../../cost/workload.ts';
-import type { AttemptOptions, LocalRun, RunOutcome } from '../../executions/local-run.ts';
+import type { AttemptOptions, LocalRun } from '../../executions/local-run.ts';
+import type { RunOutcome } from '../../executions/run-outcome.ts';
 import type { ExecutionSnapshot, MapRunSnapshot } from '../../protocol/execution-snapshot.ts';
 import {
   describeCounts,
