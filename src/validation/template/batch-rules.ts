@@ -43,10 +43,12 @@ function checkResponses(tree: TemplateTree, source: EventSource, report: Report)
           value: 'ReportBatchItemFailures',
         }
       : changeTo(source.properties, 'FunctionResponseTypes', ['ReportBatchItemFailures']);
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
+  const order = source.kind === 'queue' && isFifoQueue(tree, source) === true ? ' from the first that failed on' : '';
   report(
     'MISSING_BATCH_RESPONSES',
     spotOf(source.properties, 'FunctionResponseTypes', source.spot),
-    `One bad record makes all of its batch come again, the good ones too: set FunctionResponseTypes to [ReportBatchItemFailures] for ${source.name}, and let the function return the batchItemFailures.`,
+    `One bad record makes all of its batch come again, the good ones too: set FunctionResponseTypes to [ReportBatchItemFailures] for ${source.name}, and let the function return the batchItemFailures${order}.`,
     { fixes: [changeTemplate(tree, 'Add ReportBatchItemFailures', [change])] },
   );
 }

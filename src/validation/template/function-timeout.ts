@@ -1,6 +1,6 @@
 import { propertyOf } from '../../asl/values.ts';
 import { possibleNumbers } from './possible-values.ts';
-import { valueOf, type TemplateResource, type TemplateTree } from './template-tree.ts';
+import { hasHiddenProperties, valueOf, type TemplateResource, type TemplateTree } from './template-tree.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html; SAM leaves it to Lambda. */
 const DEFAULT_TIMEOUT = 3;
@@ -13,7 +13,7 @@ export interface Timeout {
 
 /** The time-out of a function, by its own properties, SAM's Globals or Lambda's default; undefined where untold. */
 export function timeoutOf(tree: TemplateTree, target: TemplateResource | undefined): Timeout | undefined {
-  if (target === undefined || (!target.properties && propertyOf(target.node, 'Properties'))) return undefined;
+  if (target === undefined || hasHiddenProperties(target)) return undefined;
   const isSam = target.type === 'AWS::Serverless::Function';
   const general = isSam ? propertyOf(tree.functionGlobals, 'Timeout')?.value : undefined;
   const otherwise = possibleNumbers(tree, general, DEFAULT_TIMEOUT);

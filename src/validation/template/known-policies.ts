@@ -25,6 +25,8 @@ const MANAGED: Readonly<Record<string, readonly string[]>> = {
   AWSLambdaKinesisExecutionRole: ['kinesis:*', 'logs:*'],
   AWSXRayDaemonWriteAccess: ['xray:*'],
   AWSXrayWriteOnlyAccess: ['xray:*'],
+  AWSXrayFullAccess: ['xray:*', 'logs:*'],
+  CloudWatchFullAccess: ['cloudwatch:*', 'logs:*', 'sns:*', 'autoscaling:*'],
   CloudWatchLogsFullAccess: ['logs:*', 'cloudwatch:*'],
 };
 

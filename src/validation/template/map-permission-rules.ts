@@ -21,11 +21,12 @@ export interface MachineDefinition {
 }
 
 /**
- * What a Map Run can begin and end well without: a redrive, a stop, what an upload in parts cleans up.
+ * What a Map Run can begin and end well without: a look at its children, a stop, a redrive, what an upload in parts
+ * cleans up. Published workflows run with StartExecution alone.
  * https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html
  */
 const AT_TIMES: Readonly<Record<string, ReadonlySet<string>>> = {
-  FollowChildExecutions: new Set(['states:StopExecution']),
+  FollowChildExecutions: new Set(['states:DescribeExecution', 'states:StopExecution']),
   RedriveChildExecutions: new Set(['states:RedriveExecution']),
   WriteResults: new Set(['s3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload']),
 };
@@ -160,7 +161,7 @@ function reportMissing(
   const end =
     code === 'MISSING_MAP_PERMISSION'
       ? 'Allow it, or the Map Run fails.'
-      : 'Allow it for redrives, stops and uploads that break off.';
+      : 'Allow it: AWS asks for it, for redrives, stops and uploads that break off.';
   const id = freeLogicalId(tree, `${resource.logicalId}MapPolicy`);
   const policy = {
     Type: 'AWS::IAM::Policy',

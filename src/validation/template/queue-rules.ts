@@ -8,6 +8,7 @@ import type { EventSource } from './event-sources.ts';
 import { addResource, changeNumber, changeProperty, changeTemplate, freeLogicalId } from './template-fixes.ts';
 import { expandText, partsOfArn, textOf, UNTOLD } from './template-text.ts';
 import {
+  hasHiddenProperties,
   sectionIn,
   spotOf,
   spotOfResource,
@@ -37,6 +38,7 @@ export function checkQueues(tree: TemplateTree, sources: readonly EventSource[],
   for (const source of sources)
     if (source.queue) queues.set(source.queue, [...(queues.get(source.queue) ?? []), source]);
   for (const [queue, fed] of queues) {
+    if (hasHiddenProperties(queue)) continue;
     checkVisibility(tree, queue, fed, report);
     checkRedrive(tree, queue, report);
   }

@@ -30,7 +30,7 @@ export interface TemplateTree {
   readonly mappings: ValueNode | undefined;
   /** Properties that SAM gives to every function. */
   readonly functionGlobals: ValueNode | undefined;
-  /** Whether a macro or a loop (Fn::Transform, Fn::ForEach) makes resources that cannot be seen. */
+  /** Whether a macro or a loop (Transform, Fn::Transform, Fn::ForEach) makes resources that cannot be seen. */
   readonly hasUnseen: boolean;
 }
 
@@ -54,7 +54,7 @@ export function readTemplateTree(root: ValueNode | undefined, text: string, synt
       key,
       pointer,
       node: value,
-      properties: properties?.kind === 'object' ? { node: properties, pointer: `${pointer}/Properties` } : undefined,
+      properties: isSeen(properties) ? { node: properties, pointer: `${pointer}/Properties` } : undefined,
     });
   }
   const globals = propertyOf(root, 'Globals')?.value;
@@ -64,8 +64,24 @@ export function readTemplateTree(root: ValueNode | undefined, text: string, synt
     parameters: entriesOf(propertyOf(root, 'Parameters')?.value),
     mappings: propertyOf(root, 'Mappings')?.value,
     functionGlobals: propertyOf(globals, 'Function')?.value,
-    hasUnseen: section?.kind !== 'object' || section.properties.some(({ key }) => key.value.startsWith('Fn::')),
+    hasUnseen: !isSeen(section) || !isKnownTransform(propertyOf(root, 'Transform')?.value),
   };
+}
+
+/** An object all of whose properties are written there: Fn::Transform would add some. */
+function isSeen(node: ValueNode | undefined): node is ObjectNode {
+  return node?.kind === 'object' && !node.properties.some(({ key }) => key.value.startsWith('Fn::'));
+}
+
+/** AWS's own transforms add nothing that the rules do not know of; a macro may add anything. */
+function isKnownTransform(node: ValueNode | undefined): boolean {
+  if (node?.kind === 'array') return node.items.every(isKnownTransform);
+  return node === undefined || /^AWS::(?:Serverless-|LanguageExtensions)/.test(stringOf(node) ?? '');
+}
+
+/** Whether a resource has properties that cannot be seen. */
+export function hasHiddenProperties({ node, properties }: TemplateResource): boolean {
+  return properties === undefined && propertyOf(node, 'Properties') !== undefined;
 }
 
 /** The resources of some types, in the order of the text. */
@@ -78,12 +94,10 @@ export function valueOf({ properties }: TemplateResource, name: string): ValueNo
   return propertyOf(properties?.node, name)?.value;
 }
 
-/** An object below another; undefined where there is none, or a function in its place. */
+/** An object below another; undefined where there is none, or a function in its place or among its properties. */
 export function sectionIn(parent: Section | undefined, name: string): Section | undefined {
   const value = propertyOf(parent?.node, name)?.value;
-  return parent && value?.kind === 'object'
-    ? { node: value, pointer: parent.pointer + formatPointer([name]) }
-    : undefined;
+  return parent && isSeen(value) ? { node: value, pointer: parent.pointer + formatPointer([name]) } : undefined;
 }
 
 /** Where something is said of a property: its value where it has one, else what should have it. */

@@ -262,6 +262,8 @@ it('leaves alone what is none of it', () => {
     'Resources: { M: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: f, Topics: [t] } } }',
     'Resources: { F: { Type: AWS::Serverless::Function, Properties: { Events: { A: { Type: Api }, B: 1 } } } }',
     'Resources: { F: { Type: AWS::Serverless::Function, Properties: { Events: { A: { Type: MSK, Properties: {} } } } } }',
+    'Resources: { Q: { Type: AWS::SQS::Queue, Properties: { QueueName: q, Fn::Transform: { Name: AWS::Include } } }, M: { Type: AWS::Lambda::EventSourceMapping, Properties: { EventSourceArn: !GetAtt Q.Arn, FunctionName: f, BatchSize: 1 } } }',
+    'Resources: { F: { Type: AWS::Serverless::Function, Properties: { Events: { A: { Type: SQS, Properties: { Queue: q, Fn::Transform: x } } } } } }',
     'Resources:\n  Fn::ForEach::Q:\n    - X\n    - [a]\n    - Q${X}: { Type: AWS::SQS::Queue }\n',
   ])
     expect(

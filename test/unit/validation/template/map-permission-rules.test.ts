@@ -94,7 +94,7 @@ describe('the role of a machine with a distributed Map', () => {
 
   it.each([
     ['states:StartExecution on itself', START, 'MISSING_MAP_PERMISSION'],
-    ['states:DescribeExecution on its executions', FOLLOW, 'MISSING_MAP_PERMISSION'],
+    ['states:DescribeExecution, states:StopExecution on its executions', FOLLOW, 'INCOMPLETE_MAP_PERMISSION'],
     ['states:RedriveExecution on its executions', REDRIVE, 'INCOMPLETE_MAP_PERMISSION'],
     ['s3:GetObject on In/in/data.json', READ, 'MISSING_MAP_PERMISSION'],
     ['s3:PutObject on Out/out/*', WRITE, 'MISSING_MAP_PERMISSION'],
@@ -160,6 +160,7 @@ describe('the role of a machine with a distributed Map', () => {
       { more: attached([], '[!Ref Somewhere]').replace('Statement:', 'Statement: !Ref X') },
     ],
     ['a connector', { more: 'C: { Type: AWS::Serverless::Connector, Properties: { Source: { Id: M } } }' }],
+    ['what is included', { machine: "'Fn::Transform': { Name: 'AWS::Include' }" }],
     ['a loop', { more: "'Fn::ForEach::P': [X, [a], { 'P${X}': { Type: AWS::IAM::Policy } }]" }],
   ])('is left alone with %s', (_, parts: Parts) => {
     expect(codesOf(template(parts))).toEqual([]);
