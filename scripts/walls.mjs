@@ -10,7 +10,7 @@ const NODE = { node: true, vscode: false, packages: true };
 
 export const ROOMS = {
   asl: { ...PURE, imports: [], packages: ['yaml', 'jsonata'] },
-  protocol: { ...PURE, imports: ['asl'], packages: [] },
+  protocol: { ...PURE, imports: ['asl', 'design'], packages: [] },
   project: { ...PURE, imports: ['asl'], packages: ['jsonc-parser', 'yaml'] },
   validation: { ...PURE, imports: ['asl', 'project', 'iam'], packages: [] },
   language: { ...PURE, imports: ['asl', 'validation'], packages: [] },

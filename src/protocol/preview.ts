@@ -54,13 +54,17 @@ const edge = object<GraphEdge>({
   transitions: array(string),
 });
 
+export const graph = object<Graph>({ nodes: array(node), edges: array(edge), width: number, height: number });
+
+export const problem = object<PreviewProblem>({ message: string, start: number });
+
 const update: Check<PreviewUpdate> = object<PreviewUpdate>({
   documentVersion: number,
   kind: oneOf('definition', 'pipeline'),
   title: string,
-  graph: optional(object<Graph>({ nodes: array(node), edges: array(edge), width: number, height: number })),
+  graph: optional(graph),
   stale: boolean,
-  problems: array(object<PreviewProblem>({ message: string, start: number })),
+  problems: array(problem),
 });
 
 /** Host → page. */

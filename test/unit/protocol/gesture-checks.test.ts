@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { gesture, slot } from '../../../src/protocol/gesture-checks.ts';
+
+describe('the check of a gesture', () => {
+  it('lets through what the page may send', () => {
+    const fragment = { StartAt: 'A', States: { A: { Type: 'Pass', End: true } } };
+    expect(gesture({ kind: 'insert', at: { after: '/States/A' }, fragment }, 'gesture')).toBeUndefined();
+    expect(gesture({ kind: 'set-property', object: '/States/A', key: 'Comment', value: null }, 'g')).toBeUndefined();
+    expect(gesture({ kind: 'set-property', object: '/States/A', key: 'Comment' }, 'g')).toBeUndefined();
+  });
+
+  it('says what is wrong with another message', () => {
+    expect(gesture({ kind: 'explode' }, 'gesture')).toBe('gesture is no gesture');
+    expect(gesture({ kind: 'constructor' }, 'gesture')).toBe('gesture is no gesture');
+    expect(gesture({ kind: 'move-part', part: '/x', by: 2 }, 'gesture')).toBe('gesture.by is neither -1 nor 1');
+    expect(slot({ elsewhere: true }, 'at')).toBe('at.transitions is not an array');
+  });
+});
