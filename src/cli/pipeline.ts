@@ -32,6 +32,7 @@ export const registerPipeline: RegisterCommand = (program, context) => {
 async function run(folder: string, options: PipelineOptions, { terminal, exitWith }: CommandContext): Promise<void> {
   const { loadProject } = await import('../executions/load-project.ts');
   const { runPipeline, PipelineRunError } = await import('../pipeline/run-pipeline.ts');
+  const { loadServices } = await import('../pipeline/load-services.ts');
   const { priceUsage } = await import('../pipeline/price-usage.ts');
   const { builtInBook, CURRENT_BOOK } = await import('../cost/built-in-books.ts');
   const say = await import('../cost/say.ts');
@@ -44,6 +45,10 @@ async function run(folder: string, options: PipelineOptions, { terminal, exitWit
   const seed = Number(options.seed);
   if (!Number.isSafeInteger(seed) || seed < 0) throw new UsageError('--seed must be a whole number from 0 on.');
   const faults = await readFaults(options.faults, terminal);
+  const { services, remarks } = await loadServices(project, project.pipeline).catch((error: unknown) => {
+    throw error instanceof PipelineRunError ? new UsageError(error.message) : error;
+  });
+  for (const remark of remarks) terminal.stderr.write(`note: ${remark}\n`);
   const prices = builtInBook(CURRENT_BOOK, options.region);
   if ('error' in prices) throw new UsageError(prices.error);
   const describe = (progress: PipelineProgress): string =>
@@ -57,7 +62,7 @@ async function run(folder: string, options: PipelineOptions, { terminal, exitWit
     const show = (progress: PipelineProgress): void => {
       if (terminal.stderr.isTTY) terminal.stderr.write(`\r\u001B[K${describe(progress)}`);
     };
-    outcome = await runPipeline({ ...project.pipeline, input, seed, faults }, stop.signal, show, (text) =>
+    outcome = await runPipeline({ ...project.pipeline, services, input, seed, faults }, stop.signal, show, (text) =>
       terminal.stderr.write(text),
     );
   } catch (error) {

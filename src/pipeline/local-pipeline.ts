@@ -1,12 +1,12 @@
 import type { Ports, Settings } from '../../templates/custom-pipeline/functions/pipeline/ports.ts';
-import { MAX_RECEIVE_COUNT } from '../cost/approaches/work.ts';
+import type { FunctionName, PipelineServices, QueueServiceSettings } from '../project/pipeline-services.ts';
 import { AsyncSource } from './async-invoke.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import { Invocation, type Ending } from './invocation.ts';
 import { LocalQueue } from './local-queue.ts';
 import { LocalTable } from './local-table.ts';
 import { createPorts, type LocalFiles } from './local-ports.ts';
-import type { FunctionName, ProjectCode } from './project-code.ts';
+import type { ProjectCode } from './project-code.ts';
 import { QueueSource } from './queue-source.ts';
 import { createRandom, type Random } from './random.ts';
 import { Simulation } from './simulation.ts';
@@ -17,29 +17,16 @@ import { createUsage } from './usage.ts';
 export interface LocalPipelineSettings extends Settings {
   readonly seed: number;
   readonly faults: FaultPlan;
-  readonly batchSize: number;
-  /** Of the worker; the visibility time-out of its queue is six times as long. */
-  readonly timeoutSeconds: number;
-  readonly memoryMb: number;
-  readonly maximumConcurrency: number;
-  /** Whether the sweeper runs, as it does on AWS. */
-  readonly sweeps: boolean;
+  readonly services: PipelineServices;
   readonly onLog?: (name: FunctionName, message: string, details: unknown) => void;
 }
 
-const SWEEP_MILLISECONDS = 15 * 60_000;
-
-/** The time-outs that the template gives, in seconds; the worker has the one that is chosen. */
-export const FUNCTION_TIMEOUTS: Readonly<Record<Exclude<FunctionName, 'worker'>, number>> = {
-  splitter: 900,
-  counter: 60,
-  reducer: 900,
-  deadLetters: 60,
-  redriver: 900,
-  sweeper: 60,
+/** Nothing that a local run does depends on them: only a redrive receives what is parked. */
+const PARKED: QueueServiceSettings = {
+  visibilitySeconds: 360,
+  retentionSeconds: 14 * 86_400,
+  maxReceiveCount: undefined,
 };
-/** Of the queues beside the worker's. */
-export const VISIBILITY_MILLISECONDS = 360_000;
 
 /** A pipeline on this machine: the project's functions between local queues, a local table and its stream. */
 export class LocalPipeline {
@@ -64,7 +51,7 @@ export class LocalPipeline {
 
   constructor(code: ProjectCode, files: LocalFiles, settings: LocalPipelineSettings) {
     const { simulation, usage } = this;
-    const { faults, batchSize, maximumConcurrency, timeoutSeconds } = settings;
+    const { faults, services } = settings;
     this.#settings = settings;
     this.#code = code;
     this.#files = files;
@@ -73,32 +60,32 @@ export class LocalPipeline {
       if (pk.startsWith('SHARD#')) this.counterSource.add({ pk, row });
       if (pk.startsWith('JOB#') && row.status === 'REDUCING') this.reducerSource.add({ pk, row });
     });
-    const queue = (name: string, visibilityMilliseconds: number, redriveTo?: LocalQueue): LocalQueue => {
-      const redrive = redriveTo && { redrive: { maxReceiveCount: MAX_RECEIVE_COUNT, to: redriveTo } };
+    const queue = (name: string, service: QueueServiceSettings, to?: LocalQueue): LocalQueue => {
+      const { maxReceiveCount, visibilitySeconds, retentionSeconds } = service;
+      const redrive = to && maxReceiveCount !== undefined && { redrive: { maxReceiveCount, to } };
       const common = { name, faults, random: this.#random(), ...redrive };
-      return new LocalQueue(simulation, this.#spill, { ...common, visibilityMilliseconds }, usage);
+      const times = {
+        visibilityMilliseconds: 1000 * visibilitySeconds,
+        retentionMilliseconds: 1000 * retentionSeconds,
+      };
+      return new LocalQueue(simulation, this.#spill, { ...common, ...times }, usage);
     };
-    this.parked = queue('parked', VISIBILITY_MILLISECONDS);
-    this.deadLetters = queue('dead-letters', VISIBILITY_MILLISECONDS);
-    this.work = queue('work', 6000 * timeoutSeconds, this.deadLetters);
-    const source = { batchSize, windowMilliseconds: 0, maximumConcurrency };
-    new QueueSource(simulation, this.work, source, this.#invoker('worker'));
-    new QueueSource(simulation, this.deadLetters, { ...source, batchSize: 10 }, this.#invoker('deadLetters'));
-    const stream = { maximumRetryAttempts: 10, faults };
-    this.counterSource = new StreamSource(
-      simulation,
-      this.#spill,
-      { ...stream, batchSize: 1000, windowMilliseconds: 2000, random: this.#random() },
-      this.#invoker('counter'),
-    );
-    this.reducerSource = new StreamSource(
-      simulation,
-      this.#spill,
-      { ...stream, batchSize: 1, windowMilliseconds: 0, random: this.#random() },
-      this.#invoker('reducer'),
-    );
-    this.splitEvents = new AsyncSource(simulation, faults, this.#random(), this.#invoker('splitter'));
-    if (settings.sweeps) simulation.every(SWEEP_MILLISECONDS, () => this.invoke('sweeper', {}, () => undefined));
+    this.parked = queue('parked', PARKED);
+    this.deadLetters = queue('dead-letters', services.deadLetterQueue);
+    this.work = queue('work', services.work, this.deadLetters);
+    new QueueSource(simulation, this.work, services.worker, this.#invoker('worker'));
+    new QueueSource(simulation, this.deadLetters, services.deadLetters, this.#invoker('deadLetters'));
+    const stream = (name: 'counter' | 'reducer'): StreamSource => {
+      const source = { ...services[name], faults, random: this.#random() };
+      return new StreamSource(simulation, this.#spill, source, this.#invoker(name));
+    };
+    this.counterSource = stream('counter');
+    this.reducerSource = stream('reducer');
+    const event = { ...services.splitter, faults, random: this.#random() };
+    this.splitEvents = new AsyncSource(simulation, event, this.#invoker('splitter'));
+    const { sweepSeconds } = services;
+    if (sweepSeconds !== undefined)
+      simulation.every(1000 * sweepSeconds, () => this.invoke('sweeper', {}, () => undefined));
   }
 
   /** The event that S3 sends when a file was put. */
@@ -109,12 +96,12 @@ export class LocalPipeline {
 
   /** Runs a function once. */
   invoke(name: FunctionName, event: unknown, onEnd: (ending: Ending) => void): void {
-    const { faults, memoryMb, timeoutSeconds } = this.#settings;
-    const timeoutMilliseconds = 1000 * (name === 'worker' ? timeoutSeconds : FUNCTION_TIMEOUTS[name]);
+    const { faults, services } = this.#settings;
+    const { memoryMb, timeoutSeconds } = services.functions[name];
     this.usage.invocations++;
     const invocation = new Invocation(
       this.simulation,
-      { name, timeoutMilliseconds, faults, random: this.#random() },
+      { name, timeoutMilliseconds: 1000 * timeoutSeconds, faults, random: this.#random() },
       (ending) => {
         this.invocations.delete(invocation);
         this.usage.megabyteMilliseconds += memoryMb * Math.ceil(invocation.elapsed + invocation.userMilliseconds);

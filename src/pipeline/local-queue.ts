@@ -21,6 +21,7 @@ export interface QueuedMessage {
 export interface QueueSettings {
   readonly name: string;
   readonly visibilityMilliseconds: number;
+  readonly retentionMilliseconds: number;
   /** Where a message goes that was received so often. */
   readonly redrive?: { readonly maxReceiveCount: number; readonly to: LocalQueue };
   readonly faults: FaultPlan;
@@ -29,8 +30,6 @@ export interface QueueSettings {
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MOST_REQUEST_BYTES = 256 * 1024;
-/** The longest that a queue can keep a message; the template asks for it. */
-const RETENTION_MILLISECONDS = 14 * 86_400_000;
 
 /** A standard queue of SQS: at least once, in about the order of sending. */
 export class LocalQueue {
@@ -96,13 +95,13 @@ export class LocalQueue {
 
   /** Receives up to so many; they come again unless they are deleted in time. */
   receive(most: number): QueuedMessage[] {
-    const { random, faults, redrive } = this.#settings;
+    const { random, faults, redrive, retentionMilliseconds } = this.#settings;
     const received: QueuedMessage[] = [];
     while (received.length < most) {
       const stored = this.#visible.take();
       if (!stored) break;
       if (this.#deleted.delete(stored.serial)) continue;
-      if (this.#simulation.now - stored.sentAt > RETENTION_MILLISECONDS) continue;
+      if (this.#simulation.now - stored.sentAt > retentionMilliseconds) continue;
       if (redrive && stored.receives >= redrive.maxReceiveCount) {
         redrive.to.#accept(stored);
         continue;
@@ -113,14 +112,17 @@ export class LocalQueue {
         this.#hide(random() * 60_000, { ...message, serial: this.#serials++, isCopy: true });
       received.push(message);
     }
-    if (received.length > 0) this.#usage.queueRequests += queueRequests(bytesOf(received.map(({ body }) => body)));
+    // A request brings and deletes 10 of them at most.
+    const requests = Math.ceil(received.length / 10);
+    if (requests > 0)
+      this.#usage.queueRequests += Math.max(requests, queueRequests(bytesOf(received.map(({ body }) => body))));
     return received;
   }
 
-  /** One request for all of them. */
+  /** One request for each 10 of them. */
   delete(messages: readonly QueuedMessage[]): void {
     if (messages.length === 0) return;
-    this.#usage.queueRequests++;
+    this.#usage.queueRequests += Math.ceil(messages.length / 10);
     // What is no more held comes or came again: it is passed over then.
     for (const { serial } of messages) if (!this.#held.delete(serial)) this.#deleted.add(serial);
   }

@@ -7,7 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { LocalPipeline } from './local-pipeline.ts';
 import type { LocalFiles } from './local-ports.ts';
-import { FUNCTION_NAMES, type ProjectCode } from './project-code.ts';
+import { FUNCTION_NAMES } from '../project/pipeline-services.ts';
+import type { ProjectCode } from './project-code.ts';
 import type { PipelineOutcome, PipelineProgress, PipelineRun, RunMessage } from './run-contract.ts';
 
 const PROGRESS_MILLISECONDS = 250;
@@ -39,7 +40,6 @@ async function runJob(code: ProjectCode): Promise<void> {
   const pipeline = new LocalPipeline(code, localFiles(), {
     ...run,
     outputPrefix: '',
-    sweeps: true,
   });
   let shown = performance.now();
   const watch = setInterval(() => endLateCode(pipeline), 1000);
@@ -65,10 +65,11 @@ const isOpen = ({ status }: PipelineProgress): boolean => status === 'RUNNING' |
 
 /** A task that waits for too long ends its function, as on AWS; one that computes for too long is ended by the host. */
 function endLateCode({ invocations }: LocalPipeline): void {
+  const { timeoutSeconds } = run.services.functions.worker;
   for (const invocation of invocations) {
     const since = invocation.userCodeSince;
-    if (since !== undefined && performance.now() - since > run.timeoutSeconds * 1000)
-      invocation.end(`Task timed out after ${run.timeoutSeconds} seconds.`);
+    if (since !== undefined && performance.now() - since > timeoutSeconds * 1000)
+      invocation.end(`Task timed out after ${timeoutSeconds} seconds.`);
   }
 }
 

@@ -1,29 +1,24 @@
+import type { QueueEventSettings } from '../project/pipeline-services.ts';
 import type { LocalQueue, QueuedMessage } from './local-queue.ts';
 import type { Ending } from './invocation.ts';
 import type { Simulation } from './simulation.ts';
 
-export interface QueueSourceSettings {
-  readonly batchSize: number;
-  readonly windowMilliseconds: number;
-  readonly maximumConcurrency: number;
-}
-
 export type Invoke = (event: unknown, onEnd: (ending: Ending) => void) => void;
 
 /**
- * Lambda's event source for SQS, with ReportBatchItemFailures: batches go to the function, what it does not report is
+ * Lambda's event source for SQS: batches go to the function, what it does not report as failed is
  * deleted, the rest becomes visible again after the visibility time-out.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
  */
 export class QueueSource {
   readonly #simulation: Simulation;
   readonly #queue: LocalQueue;
-  readonly #settings: QueueSourceSettings;
+  readonly #settings: QueueEventSettings;
   readonly #invoke: Invoke;
   #running = 0;
   #isPlanned = false;
 
-  constructor(simulation: Simulation, queue: LocalQueue, settings: QueueSourceSettings, invoke: Invoke) {
+  constructor(simulation: Simulation, queue: LocalQueue, settings: QueueEventSettings, invoke: Invoke) {
     this.#simulation = simulation;
     this.#queue = queue;
     this.#settings = settings;
@@ -33,11 +28,11 @@ export class QueueSource {
 
   /** Full batches go at once, others when the window has passed. */
   #plan(): void {
-    const { batchSize, windowMilliseconds, maximumConcurrency } = this.#settings;
+    const { batchSize, windowSeconds, maximumConcurrency } = this.#settings;
     while (this.#running < maximumConcurrency && this.#queue.visible >= batchSize) this.#deliver();
     if (this.#isPlanned || this.#queue.visible === 0) return;
     this.#isPlanned = true;
-    this.#simulation.schedule(windowMilliseconds, () => {
+    this.#simulation.schedule(1000 * windowSeconds, () => {
       this.#isPlanned = false;
       if (this.#running < maximumConcurrency) this.#deliver();
       if (this.#running < maximumConcurrency) this.#plan();
@@ -52,11 +47,16 @@ export class QueueSource {
     const Records = messages.map(({ id, body }) => ({ messageId: id, body }));
     this.#invoke({ Records }, (ending) => {
       this.#running--;
-      const failed = ending.ok ? reportedFailures(ending.answer, messages) : messages;
+      const failed = this.#failures(ending, messages);
       this.#queue.delete(messages.filter((message) => !failed.includes(message)));
       this.#queue.release(failed, receivedAt);
       this.#plan();
     });
+  }
+
+  #failures(ending: Ending, messages: readonly QueuedMessage[]): readonly QueuedMessage[] {
+    if (!ending.ok) return messages;
+    return this.#settings.reportsFailures ? reportedFailures(ending.answer, messages) : [];
   }
 }
 

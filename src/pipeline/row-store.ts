@@ -21,11 +21,11 @@ interface Found {
   readonly leaf: RowLeaf;
 }
 
-const LIMITS: RowStoreLimits = { hotBytes: 12 * 1024 * 1024, branchLeaves: 256, leafRows: 128, leafBytes: 64 * 1024 };
+const LIMITS: RowStoreLimits = { hotBytes: 24 * 1024 * 1024, branchLeaves: 256, leafRows: 32, leafBytes: 64 * 1024 };
 
 /**
  * Rows in the order of their keys: a tree of leaves with some rows each, of which only those that were used last are in
- * memory. Of a leaf on disk about 200 bytes stay, which is what a store grows by with each 64 to 128 rows.
+ * memory. Of a leaf on disk about 200 bytes stay, which is what a store grows by with each 16 to 32 rows.
  */
 export class RowStore {
   readonly #spill: SpillFile;

@@ -1,4 +1,5 @@
 import type { FaultPlan } from './fault-plan.ts';
+import type { PipelineServices } from '../project/pipeline-services.ts';
 import type { Usage } from './usage.ts';
 
 /** A run of one input file; paths are absolute. */
@@ -10,10 +11,7 @@ export interface PipelineRun {
   readonly output: string;
   readonly format: 'jsonl' | 'csv';
   readonly shards: number;
-  readonly batchSize: number;
-  readonly maximumConcurrency: number;
-  readonly timeoutSeconds: number;
-  readonly memoryMb: number;
+  readonly services: PipelineServices;
   readonly seed: number;
   readonly faults: FaultPlan;
 }

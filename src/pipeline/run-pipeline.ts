@@ -50,7 +50,7 @@ export async function runPipeline(
         lastCpu = worker.performance.eventLoopUtilization();
         // A task that waits leaves the loop idle, and is ended within the thread.
         if (load.idle > 0) seen = performance.now();
-        if (performance.now() - seen < run.timeoutSeconds * 1000 + GRACE_MILLISECONDS) return;
+        if (performance.now() - seen < run.services.functions.worker.timeoutSeconds * 1000 + GRACE_MILLISECONDS) return;
         reject(
           new PipelineRunError(`The code of ${run.task} or ${run.reduce} does not come back: does it loop for ever?`),
         );

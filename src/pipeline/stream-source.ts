@@ -1,3 +1,4 @@
+import type { StreamEventSettings } from '../project/pipeline-services.ts';
 import type { ChangedRow } from './local-table.ts';
 import type { Ending } from './invocation.ts';
 import { reportedNames, type Invoke } from './queue-source.ts';
@@ -7,10 +8,7 @@ import { SpillQueue } from './spill-queue.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Random } from './random.ts';
 
-export interface StreamSourceSettings {
-  readonly batchSize: number;
-  readonly windowMilliseconds: number;
-  readonly maximumRetryAttempts: number;
+export interface StreamSourceSettings extends StreamEventSettings {
   readonly faults: FaultPlan;
   readonly random: Random;
 }
@@ -36,13 +34,15 @@ export class StreamSource {
   #count = 0;
 
   constructor(simulation: Simulation, spill: SpillFile, settings: StreamSourceSettings, invoke: Invoke) {
-    this.#shards = Array.from({ length: SHARDS }, () => new StreamShard(simulation, spill, settings, invoke));
+    // Batches of a shard at once are those of other keys.
+    const length = SHARDS * settings.parallelization;
+    this.#shards = Array.from({ length }, () => new StreamShard(simulation, spill, settings, invoke));
   }
 
   add({ pk }: ChangedRow): void {
     let hash = 0;
     for (let at = 0; at < pk.length; at++) hash = (hash * 31 + pk.charCodeAt(at)) >>> 0;
-    this.#shards[hash % SHARDS]?.add(pk, this.#count++);
+    this.#shards[hash % this.#shards.length]?.add(pk, this.#count++);
   }
 
   /** Records that no invocation has dealt with yet. */
@@ -86,8 +86,8 @@ class StreamShard {
   #plan(): void {
     if (this.#isBusy || this.#records.length === 0) return;
     this.#isBusy = true;
-    const { windowMilliseconds, batchSize } = this.#settings;
-    const window = this.#records.length >= batchSize ? 0 : windowMilliseconds;
+    const { windowSeconds, batchSize } = this.#settings;
+    const window = this.#records.length >= batchSize ? 0 : 1000 * windowSeconds;
     const stall = Math.max(0, (this.#opensAt ?? 0) - this.#simulation.now);
     this.#simulation.schedule(stall + window + 1, () => {
       this.#deliver(this.#take(), 0, () => {
@@ -97,14 +97,13 @@ class StreamShard {
     });
   }
 
-  /** The next batch, without what is older than the stream keeps it. */
+  /** The next batch. */
   #take(): StreamRecord[] {
-    const oldest = this.#simulation.now - RETENTION_MILLISECONDS;
     const batch: StreamRecord[] = [];
     while (batch.length < this.#settings.batchSize) {
       const record = this.#records.take();
       if (!record) break;
-      if (record.at >= oldest) batch.push(record);
+      batch.push(...this.#young([record]));
     }
     return batch;
   }
@@ -116,15 +115,16 @@ class StreamShard {
       return;
     }
     this.#invoke({ Records: records.map(toEvent) }, (ending) => {
-      const left = leftOver(records, ending);
       const { random, faults, maximumRetryAttempts } = this.#settings;
+      const failed = leftOver(records, ending, this.#settings.reportsFailures);
+      const left = this.#young(failed);
       if (left.length === 0) {
-        if (random() < faults.duplicates) this.#deliver(records, maximumRetryAttempts, done);
+        if (failed.length === 0 && random() < faults.duplicates) this.#deliver(records, maximumRetryAttempts, done);
         else done();
         return;
       }
       // The next attempt begins with what failed: what came before it is dealt with.
-      const attempts = left.length < records.length ? 0 : attempt + 1;
+      const attempts = failed.length < records.length ? 0 : attempt + 1;
       if (attempts > maximumRetryAttempts) {
         this.putAside += left.length;
         done();
@@ -134,9 +134,18 @@ class StreamShard {
     });
   }
 
+  /** Without those that the stream has lost, and those that are so old that they go to the on-failure destination. */
+  #young(records: readonly StreamRecord[]): readonly StreamRecord[] {
+    const { now } = this.#simulation;
+    const kept = records.filter(({ at }) => now - at <= RETENTION_MILLISECONDS);
+    const young = kept.filter(({ at }) => now - at <= 1000 * this.#settings.maximumRecordAgeSeconds);
+    this.putAside += kept.length - young.length;
+    return young;
+  }
+
   /** BisectBatchOnFunctionError: halves, so that a record that cannot be dealt with stands alone in the end. */
   #retry(records: readonly StreamRecord[], attempts: number, done: () => void): void {
-    if (records.length === 1 || attempts === 0) {
+    if (records.length === 1 || attempts === 0 || !this.#settings.bisects) {
       this.#deliver(records, attempts, done);
       return;
     }
@@ -150,8 +159,9 @@ function toEvent({ sequence, pk }: StreamRecord): unknown {
 }
 
 /** All of them, or those from the lowest sequence number on that the function reported. */
-function leftOver(records: readonly StreamRecord[], ending: Ending): readonly StreamRecord[] {
+function leftOver(records: readonly StreamRecord[], ending: Ending, reports: boolean): readonly StreamRecord[] {
   if (!ending.ok) return records;
+  if (!reports) return [];
   const names = reportedNames(ending.answer);
   if (names === undefined) return records;
   const places = names.map((name) => records.findIndex(({ sequence }) => String(sequence) === name));

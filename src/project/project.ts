@@ -25,7 +25,10 @@ export interface Project {
   readonly workload?: JsonObject;
 }
 
-/** A fan-out/fan-in of functions, queues and a table of one's own. Paths are relative to the file. */
+/**
+ * A fan-out/fan-in of functions, queues and a table of one's own. Paths are relative to the file. A local run takes
+ * batches, workers, time-out and memory from the template where there is one.
+ */
 export interface ProjectPipeline {
   /** Path of the module that exports the pipeline's functions as `PIPELINE`. */
   readonly module: string;

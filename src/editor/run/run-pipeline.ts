@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { ReadPriceBook } from '../../cost/price-book.ts';
 import type { PipelineOutcome, PipelineProgress } from '../../pipeline/run-contract.ts';
-import type { ProjectPipeline } from '../../project/project.ts';
+import type { Project, ProjectPipeline } from '../../project/project.ts';
 import { PROJECT_FILE } from '../../project/project-paths.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
@@ -16,6 +16,7 @@ const TITLE = vscode.l10n.t('Run Pipeline Locally');
 /** A folder with a custom pipeline; paths are absolute. */
 interface PipelineProject {
   readonly folder: vscode.Uri;
+  readonly project: Project;
   readonly pipeline: ProjectPipeline;
 }
 
@@ -25,7 +26,7 @@ export function registerRunPipeline(services: Services): vscode.Disposable {
     requireTrust();
     const project = await chooseProject(file);
     const input = await chooseInputFile(project);
-    const outcome = await run(services, project.pipeline, input);
+    const outcome = await run(services, project, input);
     const { status, done, total } = outcome;
     services.log.info(`pipeline ${project.folder.fsPath}: ${status}, ${done} of ${total} items`);
     for (const { error, times } of outcome.errors) services.log.warn(`${times}× ${error}`);
@@ -55,13 +56,21 @@ async function chooseProject(file: vscode.Uri | undefined): Promise<PipelineProj
   const near = file ?? vscode.window.activeTextEditor?.document.uri;
   const own = near?.scheme === 'file' ? await read(near, findProject) : undefined;
   if (own?.project.pipeline)
-    return { folder: vscode.Uri.joinPath(vscode.Uri.file(own.path), '..'), pipeline: own.project.pipeline };
+    return {
+      folder: vscode.Uri.joinPath(vscode.Uri.file(own.path), '..'),
+      project: own.project,
+      pipeline: own.project.pipeline,
+    };
   const found: PipelineProject[] = [];
   for (const uri of await vscode.workspace.findFiles(`**/${PROJECT_FILE}`, '**/node_modules/**')) {
     // What cannot be read is no pipeline to offer; its own editor says what is wrong.
     const project = await read(uri, loadProject).catch(() => undefined);
     if (project?.project.pipeline)
-      found.push({ folder: vscode.Uri.joinPath(uri, '..'), pipeline: project.project.pipeline });
+      found.push({
+        folder: vscode.Uri.joinPath(uri, '..'),
+        project: project.project,
+        pipeline: project.project.pipeline,
+      });
   }
   const [first] = found;
   if (!first)
@@ -104,9 +113,10 @@ async function chooseInputFile({ folder, pipeline }: PipelineProject): Promise<s
   throw new ExpectedError(vscode.l10n.t('The input has to be a file on disk, and this is on {0}.', file.scheme));
 }
 
-async function run({ log }: Services, pipeline: ProjectPipeline, input: string): Promise<PipelineOutcome> {
-  const [{ runPipeline, PipelineRunError }, { NO_FAULTS }] = await Promise.all([
+async function run({ log }: Services, { project, pipeline }: PipelineProject, input: string): Promise<PipelineOutcome> {
+  const [{ runPipeline, PipelineRunError }, { loadServices }, { NO_FAULTS }] = await Promise.all([
     import('../../pipeline/run-pipeline.ts'),
+    import('../../pipeline/load-services.ts'),
     import('../../pipeline/fault-plan.ts'),
   ]);
   const location = vscode.ProgressLocation.Notification;
@@ -121,7 +131,9 @@ async function run({ log }: Services, pipeline: ProjectPipeline, input: string):
         progress.report({ message: describe(now), increment: Math.max(0, percent - shown) });
         shown = Math.max(shown, percent);
       };
-      const request = { ...pipeline, input, seed: 1, faults: NO_FAULTS };
+      const { services, remarks } = await loadServices(project, pipeline);
+      for (const remark of remarks) log.warn(remark);
+      const request = { ...pipeline, services, input, seed: 1, faults: NO_FAULTS };
       return await runPipeline(request, stop.signal, show, (text) => log.info(text.trimEnd()));
     } catch (error) {
       if (stop.signal.aborted) throw new vscode.CancellationError();

@@ -63,6 +63,26 @@ describe('fanout pipeline run', () => {
     expect(few?.result.virtualSeconds).toBeGreaterThan(many?.result.virtualSeconds ?? Infinity);
   });
 
+  it('goes by the template, says where fanout.json has another number, and refuses what it does not do', async () => {
+    await fanout(['scaffold', 'custom-pipeline', '--out', at('changed')]);
+    const template = await readFile(at('changed/template.yaml'), 'utf8');
+    const run = async (text: string) => {
+      await writeFile(at('changed/template.yaml'), text);
+      return pipeline(at('changed'), '--input', at('changed/sample/orders.jsonl'), '--json');
+    };
+    const invocationsOf = ({ stdout }: { stdout: string }) => (JSON.parse(stdout) as Result).usage.invocations ?? 0;
+    const before = await run(template);
+    const single = await run(template.replace('BatchSize: 10\n', 'BatchSize: 1\n'));
+    expect(before.stderr).toBe('');
+    expect(single.stderr).toBe(
+      'note: "pipeline.batchSize" is 10 by fanout.json, and 1 by template.yaml: the run goes by template.yaml.\n',
+    );
+    expect(invocationsOf(single)).toBeGreaterThan(invocationsOf(before) + 200);
+    const refused = await run(template.replace('BatchSize: 10\n', 'BatchSize: 10\n            FilterCriteria: {}\n'));
+    expect([refused.exitCode, refused.stdout]).toEqual([2, '']);
+    expect(refused.stderr).toMatch(/template\.yaml: FilterCriteria of WorkerFunction\.Task is set/);
+  });
+
   it('tells what the run would cost in the region that is asked for', async () => {
     const input = at('jsonl/sample/orders.jsonl');
     const here = await runJson('jsonl', input);

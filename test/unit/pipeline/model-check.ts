@@ -9,6 +9,7 @@ import { NO_FAULTS, type FaultPlan } from '../../../src/pipeline/fault-plan.ts';
 import { LocalPipeline } from '../../../src/pipeline/local-pipeline.ts';
 import type { LocalFiles } from '../../../src/pipeline/local-ports.ts';
 import type { ProjectCode } from '../../../src/pipeline/project-code.ts';
+import { scaffoldedServices } from '../../../src/project/pipeline-services.ts';
 import { createRandom, type Random } from '../../../src/pipeline/random.ts';
 
 /** One way in which things go: what the files hold, what goes wrong, and when somebody redrives. */
@@ -99,14 +100,17 @@ class Check {
       task: (item) => this.#task(item),
       reduce: collect,
     };
-    this.pipeline = new LocalPipeline(code, this.#files(), {
-      ...schedule,
-      format: 'jsonl',
-      outputPrefix: 'output/',
+    const services = scaffoldedServices({
       batchSize: 1 + (schedule.seed % 4),
       timeoutSeconds: 60,
       memoryMb: 128,
       maximumConcurrency: 2 + (schedule.seed % 5),
+    });
+    this.pipeline = new LocalPipeline(code, this.#files(), {
+      ...schedule,
+      format: 'jsonl',
+      outputPrefix: 'output/',
+      services: { ...services, sweepSeconds: schedule.sweeps ? services.sweepSeconds : undefined },
     });
   }
 

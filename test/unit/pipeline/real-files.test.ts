@@ -4,6 +4,7 @@ import { NO_FAULTS } from '../../../src/pipeline/fault-plan.ts';
 import { LocalPipeline } from '../../../src/pipeline/local-pipeline.ts';
 import type { LocalFiles } from '../../../src/pipeline/local-ports.ts';
 import type { ProjectCode } from '../../../src/pipeline/project-code.ts';
+import { scaffoldedServices } from '../../../src/project/pipeline-services.ts';
 import { PIPELINE } from '../../../templates/custom-pipeline/functions/pipeline.ts';
 
 const LINES = Array.from({ length: 20 }, (_, piece) =>
@@ -31,17 +32,14 @@ async function runWith(delay: (piece: number) => number): Promise<readonly unkno
       yield String(count);
     },
   };
+  const services = scaffoldedServices({ batchSize: 10, timeoutSeconds: 60, memoryMb: 128, maximumConcurrency: 5 });
   const pipeline = new LocalPipeline(code, files, {
     seed: 7,
     faults: { ...NO_FAULTS, duplicates: 0.3, crashes: 0.01, throttles: 0.05, reordering: 0.4 },
     format: 'jsonl',
     outputPrefix: 'output/',
-    sweeps: false,
     shards: 3,
-    batchSize: 10,
-    timeoutSeconds: 60,
-    memoryMb: 128,
-    maximumConcurrency: 5,
+    services: { ...services, sweepSeconds: undefined },
   });
   try {
     pipeline.announceFile('input', 'orders.jsonl', 'v1');

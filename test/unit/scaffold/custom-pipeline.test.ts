@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { readTemplate } from '../../../scripts/generate-templates.ts';
-import { FUNCTION_TIMEOUTS, VISIBILITY_MILLISECONDS } from '../../../src/pipeline/local-pipeline.ts';
 import { parseProject } from '../../../src/project/parse-project.ts';
+import { scaffoldedServices } from '../../../src/project/pipeline-services.ts';
+import { readPipelineTemplate } from '../../../src/project/read-pipeline-template.ts';
 import projectFiles from '../../../src/scaffold/custom-pipeline/project-files.json' with { type: 'json' };
 import { CUSTOM_PIPELINE } from '../../../src/scaffold/custom-pipeline/custom-pipeline.ts';
 import type { JsonObject } from '../../../src/asl/json.ts';
@@ -114,19 +115,12 @@ describe('custom-pipeline', () => {
     },
   );
 
-  it('gives functions and queues the times that a local run gives them', async () => {
-    const { template, functions } = await make({ timeoutSeconds: 777 });
-    expect(Object.fromEntries(functions.map(([id, { Properties }]) => [id, Properties.Timeout]))).toEqual({
-      WorkerFunction: 777,
-      ...Object.fromEntries(
-        Object.entries(FUNCTION_TIMEOUTS).map(([name, seconds]) => [
-          `${name.charAt(0).toUpperCase()}${name.slice(1)}Function`,
-          seconds,
-        ]),
-      ),
-    });
-    for (const queue of ['DeadLetterQueue', 'ParkedQueue'])
-      expect(template.Resources[queue]?.Properties.VisibilityTimeout).toBe(VISIBILITY_MILLISECONDS / 1000);
+  it('has the template that a local run without one goes by', async () => {
+    for (const given of [{}, { timeoutSeconds: 777, batchSize: 3, maximumConcurrency: 7, memoryMb: 1024 }]) {
+      const { textOf } = await make(given);
+      const { pipeline } = parseProject(textOf('fanout.json')).project!;
+      expect(readPipelineTemplate(textOf('template.yaml'))).toEqual({ services: scaffoldedServices(pipeline!) });
+    }
   });
 
   it('asks each source of batches for what failed, and bounds what a stream tries again', async () => {
