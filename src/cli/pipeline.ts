@@ -21,13 +21,21 @@ export const registerPipeline: RegisterCommand = (program, context) => {
     .command('run')
     .description('Run the project of a folder on an input file.')
     .argument('<DIR>', 'the folder with its fanout.json')
-    .requiredOption('--input <FILE>', 'the input file, in the format that fanout.json names')
-    .option('--faults <FILE>', 'what goes wrong, such as {"duplicates": 0.2, "crashes": 0.02}')
+    .requiredOption('--input <FILE>', 'the input file, in the format that fanout.json names', onlyOnce('--input'))
+    .option('--faults <FILE>', 'what goes wrong, such as {"duplicates": 0.2, "crashes": 0.02}', onlyOnce('--faults'))
     .option('--seed <N>', 'the same seed gives the same run', '1')
     .option('--region <R>', 'the AWS region whose prices the run is told with', 'us-east-1')
     .option('--json', 'print the result as one JSON document')
     .action((folder: string, options: PipelineOptions) => run(folder, options, context));
 };
+
+/** A run has one of them: of two, the first would be left out without a word. */
+function onlyOnce(option: string): (value: string, before?: string) => string {
+  return (value, before) => {
+    if (before !== undefined) throw new UsageError(`${option} is given twice: run the pipeline once for each.`);
+    return value;
+  };
+}
 
 async function run(folder: string, options: PipelineOptions, { terminal, exitWith }: CommandContext): Promise<void> {
   const { loadProject } = await import('../executions/load-project.ts');
@@ -42,8 +50,8 @@ async function run(folder: string, options: PipelineOptions, { terminal, exitWit
   const input = path.resolve(terminal.cwd(), options.input);
   if (!(await stat(input).catch(() => undefined))?.isFile())
     throw new UsageError(`The input ${options.input} cannot be read: check the path.`);
-  const seed = Number(options.seed);
-  if (!Number.isSafeInteger(seed) || seed < 0) throw new UsageError('--seed must be a whole number from 0 on.');
+  const seed = /^\d+$/.test(options.seed) ? Number(options.seed) : NaN;
+  if (!Number.isSafeInteger(seed)) throw new UsageError('--seed must be a whole number from 0 on.');
   const faults = await readFaults(options.faults, terminal);
   const { services, remarks } = await loadServices(project, project.pipeline).catch((error: unknown) => {
     throw error instanceof PipelineRunError ? new UsageError(error.message) : error;
@@ -87,7 +95,7 @@ async function readFaults(file: string | undefined, terminal: Terminal) {
   if (text === undefined) throw new UsageError(`The fault plan ${file} cannot be read: check the path.`);
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new UsageError(`The fault plan ${file} is no valid JSON.`);
   }

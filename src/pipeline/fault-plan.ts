@@ -29,7 +29,7 @@ export const NO_FAULTS: FaultPlan = {
   stalledStreamHours: 0,
 };
 
-/** The most that the shares of one call may be: above it hardly anything would ever be done. */
+/** The most that a share, and those of one call together, may be: above it hardly anything would ever be done. */
 const MOST_SHARE = 0.5;
 const MOST_STALL_HOURS = 200;
 
@@ -44,5 +44,10 @@ export function readFaultPlan(value: unknown): { plan: FaultPlan } | { problem: 
     if (typeof share !== 'number' || !(share >= 0 && share <= most))
       return { problem: `"${name}" must be a number from 0 to ${most}.` };
   }
-  return { plan: { ...NO_FAULTS, ...value } };
+  const plan: FaultPlan = { ...NO_FAULTS, ...value };
+  if (plan.throttles + plan.lostAnswers + plan.crashes > MOST_SHARE)
+    return {
+      problem: `"throttles", "lostAnswers" and "crashes" are shares of the same calls: ${MOST_SHARE} together.`,
+    };
+  return { plan };
 }

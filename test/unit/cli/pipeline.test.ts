@@ -160,6 +160,8 @@ describe('fanout pipeline run', () => {
       () => [at('jsonl'), '--input', at('jsonl/sample/orders.jsonl'), '--region', 'mars-1'],
       /has no prices for mars-1/,
     ],
+    ['two inputs', () => [at('jsonl'), '--input', 'a', '--input', 'b'], /--input is given twice/],
+    ['a seed of nothing', () => [at('jsonl'), '--input', at('one.jsonl'), '--seed', ''], /--seed must be/],
     ['a bad seed', () => [at('jsonl'), '--input', at('jsonl/sample/orders.jsonl'), '--seed', 'x'], /--seed must be/],
   ])('refuses %s in one line', async (_, args, line) => {
     const { exitCode, stderr } = await pipeline(...args());

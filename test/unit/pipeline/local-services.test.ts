@@ -104,6 +104,7 @@ describe('readFaultPlan', () => {
     [[], 'is an object'],
     [{ crash: 0.1 }, '"crash" is no fault: there are duplicates,'],
     [{ crashes: 2 }, '"crashes" must be a number from 0 to 0.5.'],
+    [{ crashes: 0.2, throttles: 0.2, lostAnswers: 0.2 }, 'are shares of the same calls: 0.5 together'],
     [{ stalledStreamHours: '25' }, '"stalledStreamHours" must be a number from 0 to 200.'],
   ])('refuses %j', (value, problem) => {
     expect((readFaultPlan(value) as { problem: string }).problem).toContain(problem);
