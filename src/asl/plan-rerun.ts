@@ -88,7 +88,7 @@ export function planRerun(definition: Definition, request: RerunRequest): RerunP
   if (!isJsonObject(root) || !isJsonObject(before)) return { refused: 'The definition holds no state machine.' };
   const numbers = pickNumbers(map.name, before, request.known ?? {});
   if (typeof numbers === 'string') return { refused: numbers };
-  const state: JsonObject = {
+  const replaced: JsonObject = {
     ...pick(before, MAP_FIELDS),
     ...numbers,
     ...itemsOf(map, request),
@@ -96,6 +96,8 @@ export function planRerun(definition: Definition, request: RerunRequest): RerunP
     ResultWriter: writerOf(map, before.ResultWriter, request),
     End: true,
   };
+  // What stays where it was is easier to compare.
+  const state = { ...pick(replaced, Object.keys(before)), ...replaced };
   const states: JsonObject = {};
   setKey(states, map.name, state);
   return { definition: { ...pick(root, MACHINE_FIELDS), StartAt: map.name, States: states } };

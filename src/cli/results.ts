@@ -116,6 +116,7 @@ async function printResults(
     const summary = await summarizeResults(set, RESULT_STATUSES, { signal, onRead: reading.onRead, onWarning });
     const query = queryOf(options);
     const page = query === undefined ? undefined : await queryResults(set, query, { limit, signal });
+    signal.throwIfAborted();
     reading.clear();
     for (const line of warnings) terminal.stderr.write(`fanout: ${line}\n`);
     const told = { set, summary, page };

@@ -15,6 +15,7 @@ export interface Commands {
   'fanout.chooseConnection': [];
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.redrive': [executionArn?: string];
+  'fanout.openResults': [file?: vscode.Uri];
   'fanout.runPipeline': [file?: vscode.Uri];
   'fanout.testState': [file?: vscode.Uri];
   'fanout.refreshWorkflows': [];
@@ -35,6 +36,7 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.chooseConnection': true,
   'fanout.runLocally': true,
   'fanout.redrive': true,
+  'fanout.openResults': true,
   'fanout.runPipeline': true,
   'fanout.testState': true,
   'fanout.refreshWorkflows': true,

@@ -133,6 +133,11 @@ export class LocalRun {
     return describeOutcome(await this.#whileAlive(redriveExecution(this.#executionArn, this.#follow(attempt))));
   }
 
+  /** JSON text, with all names filled in. */
+  get definition(): string {
+    return this.#prepared.definition;
+  }
+
   /** Why it cannot be redriven, in one sentence; undefined: it can. */
   async whyNotRedrivable(): Promise<string | undefined> {
     if (this.#prepared.type === 'EXPRESS') return 'Express executions cannot be redriven.';

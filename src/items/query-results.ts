@@ -56,7 +56,10 @@ export interface ResultsPage {
   readonly next: ResultPosition | undefined;
 }
 
-/** The next records that a query asks for, at most `limit`. Throws ResultsError, and the signal's reason. */
+/**
+ * The next records that a query asks for, at most `limit`. A search that is stopped gives what it has found, and goes on
+ * from there. Throws ResultsError.
+ */
 export async function queryResults(
   set: ResultSet,
   query: ResultsQuery,
@@ -64,14 +67,21 @@ export async function queryResults(
 ): Promise<ResultsPage> {
   const matches = matcherOf(query);
   const records: ResultRecord[] = [];
-  for await (const stretch of scanResults(set, { ...options, statuses: query.statuses, from })) {
-    const { status, file, layout, size } = stretch;
-    for (const { start, end, bytes } of stretch.records) {
-      const record = readRecord(set, { status, file, start, end }, bytes);
-      if (!matches(record)) continue;
-      records.push(record);
-      if (records.length >= limit) return { records, next: { status, file, offset: end, layout, size } };
+  let next = from;
+  try {
+    for await (const stretch of scanResults(set, { ...options, statuses: query.statuses, from })) {
+      const { status, file, layout, size } = stretch;
+      for (const { start, end, bytes } of stretch.records) {
+        const record = readRecord(set, { status, file, start, end }, bytes);
+        next = { status, file, offset: end, layout, size };
+        if (!matches(record)) continue;
+        records.push(record);
+        if (records.length >= limit) return { records, next };
+      }
     }
+  } catch (error) {
+    if (options.signal?.aborted !== true) throw error;
+    return { records, next };
   }
   return { records, next: undefined };
 }

@@ -10,6 +10,8 @@ export interface S3Options {
   readonly region?: string | undefined;
   /** Undefined: as the SDK finds them (environment, profile …). */
   readonly credentials?: S3ClientConfig['credentials'] | undefined;
+  /** Of the shared AWS configuration. */
+  readonly profile?: string | undefined;
 }
 
 /** The SDK's module, which is loaded on first use. */
@@ -26,6 +28,7 @@ export function createS3Client(sdk: S3, options: S3Options): S3Client {
   return new sdk.S3Client({
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
     // Endpoints other than AWS's seldom resolve bucket names as host names.
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint, forcePathStyle: true }),
     requestChecksumCalculation: 'WHEN_REQUIRED',

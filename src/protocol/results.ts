@@ -3,6 +3,7 @@ import { executionStatus, mapRunSnapshot } from './execution-checks.ts';
 import type { ExecutionStatus, MapRunSnapshot } from './execution-snapshot.ts';
 import type { MapRunProgress } from './map-run-progress.ts';
 import type { MessageTable } from './messages.ts';
+import { RECORD_EVENTS, RECORD_REQUESTS } from './result-records.ts';
 
 /** What the results page shows of one execution that has ended, or of one that is still going on. */
 export interface ExecutionResults {
@@ -67,7 +68,7 @@ const results: Check<ExecutionResults> = object<ExecutionResults>({
 });
 
 /** Host → page. */
-export const RESULTS_HOST_MESSAGES = { requests: {}, events: { results } } satisfies MessageTable;
+export const RESULTS_HOST_MESSAGES = { requests: {}, events: { results, ...RECORD_EVENTS } } satisfies MessageTable;
 
 /** Page → host. */
 export const RESULTS_PAGE_MESSAGES = {
@@ -76,6 +77,8 @@ export const RESULTS_PAGE_MESSAGES = {
     ready: { params: nothing, result: nothing },
     /** Opens one of the files. */
     open: { params: object<{ id: string }>({ id: string }), result: nothing },
+    /** Looks at the results of one of the files, where there are several. */
+    showResults: { params: object<{ id: string }>({ id: string }), result: nothing },
     /** Opens the whole output in an editor. */
     openOutput: { params: nothing, result: nothing },
     /** Ends the execution where it is. */
@@ -84,6 +87,7 @@ export const RESULTS_PAGE_MESSAGES = {
     redrive: { params: nothing, result: nothing },
     /** Shows the state in the text. */
     reveal: { params: object<{ pointer: string }>({ pointer: string }), result: nothing },
+    ...RECORD_REQUESTS,
   },
   events: {},
 } satisfies MessageTable;

@@ -5,22 +5,11 @@ import { Endpoint } from '../../src/protocol/endpoint.ts';
 import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES, type ExecutionResults } from '../../src/protocol/results.ts';
 import { build } from '../dom.ts';
 import { messageOf, type PageContext } from '../page.ts';
+import { formatCount, link, section, SIGNS } from './parts.ts';
+import { createRecordsView, type Act, type Host } from './records-view.ts';
 
 /** Characters of an output that the page shows; the whole of it opens in an editor. */
 const SHOWN_OUTPUT = 20_000;
-
-type Host = Endpoint<typeof RESULTS_PAGE_MESSAGES, typeof RESULTS_HOST_MESSAGES>;
-type Act = (answer: Promise<unknown>) => void;
-
-/** A sign beside each status: colour is never all that tells. */
-const SIGNS: Readonly<Record<ExecutionResults['status'], string>> = {
-  RUNNING: '▸',
-  SUCCEEDED: '✓',
-  FAILED: '✗',
-  TIMED_OUT: '⏱',
-  ABORTED: '■',
-  PENDING_REDRIVE: '↻',
-};
 
 /** Mounts the results page: how one execution ended, its counts, its output and where the results lie. */
 export function mount({ root, port, report }: PageContext): void {
@@ -29,22 +18,25 @@ export function mount({ root, port, report }: PageContext): void {
     answer.catch((error: unknown) => report(messageOf(error)));
   };
   const header = makeHeader(host, act);
-  const body = build('div', {});
-  root.replaceChildren(build('article', { class: 'results' }, header.element, body));
+  const top = build('div', {});
+  const records = createRecordsView(host, act);
+  const bottom = build('div', {});
+  root.replaceChildren(build('article', { class: 'results' }, header.element, top, records, bottom));
   host.on('results', (results) => {
     header.update(results);
-    keepFocus(body, () => body.replaceChildren(...drawResults(results, host, act)));
+    keepFocus(top, () => top.replaceChildren(...drawTop(results, host, act)));
+    keepFocus(bottom, () => bottom.replaceChildren(...drawOutput(results, host, act)));
   });
+  host.on('summary', ({ title }) => header.name(title));
   act(host.request('ready', undefined));
 }
 
-function drawResults(results: ExecutionResults, host: Host, act: Act): Node[] {
+function drawTop(results: ExecutionResults, host: Host, act: Act): Node[] {
   return [
     ...drawAdvice(results),
     ...drawError(results),
     ...drawFiles(results, host, act),
     ...drawMapRuns(results, host, act),
-    ...drawOutput(results, host, act),
   ];
 }
 
@@ -52,7 +44,15 @@ function drawResults(results: ExecutionResults, host: Host, act: Act): Node[] {
  * What stays while an execution goes on: the status, which is read out when it changes and not with each count, and the
  * buttons, which keep the focus.
  */
-function makeHeader(host: Host, act: Act): { element: HTMLElement; update: (results: ExecutionResults) => void } {
+function makeHeader(
+  host: Host,
+  act: Act,
+): {
+  element: HTMLElement;
+  update: (results: ExecutionResults) => void;
+  /** Of results that were opened without their execution. */
+  name: (title: string) => void;
+} {
   const heading = build('h1', {});
   const status = build('p', { class: 'status', role: 'status' }, 'Waiting for the results…');
   const facts = build('dl', { class: 'facts' });
@@ -63,6 +63,11 @@ function makeHeader(host: Host, act: Act): { element: HTMLElement; update: (resu
   let shown: ExecutionResults['status'] | undefined;
   return {
     element: build('header', {}, heading, status, facts, build('div', { class: 'actions' }, stop, redrive)),
+    name: (title) => {
+      if (shown !== undefined) return;
+      heading.textContent = title;
+      status.hidden = true;
+    },
     update: (results) => {
       heading.textContent = results.title;
       facts.replaceChildren(...drawFacts(results));
@@ -72,8 +77,9 @@ function makeHeader(host: Host, act: Act): { element: HTMLElement; update: (resu
       if (hadFocus) [stop, redrive].find((button) => !button.hidden)?.focus();
       if (results.status === shown) return;
       shown = results.status;
+      status.hidden = false;
       status.className = `status status-${shown}`;
-      status.replaceChildren(build('span', { 'aria-hidden': 'true' }, SIGNS[shown]), ` ${shown}`);
+      status.replaceChildren(build('span', { 'aria-hidden': 'true' }, SIGNS[shown] ?? ''), ` ${shown}`);
     },
   };
 }
@@ -121,6 +127,7 @@ function drawFiles({ files }: ExecutionResults, host: Host, act: Act): Node[] {
       {},
       link(label, () => act(host.request('open', { id }))),
       build('span', { class: 'location' }, location),
+      ...(files.length > 1 ? [link('Look at it', () => act(host.request('showResults', { id })))] : []),
     ),
   );
   return [section('Where the results lie', build('ul', { class: 'files' }, ...items))];
@@ -194,26 +201,12 @@ function drawOutput({ output }: ExecutionResults, host: Host, act: Act): Node[] 
   ];
 }
 
-function section(title: string, ...content: readonly Node[]): HTMLElement {
-  return build('section', {}, build('h2', {}, title), ...content);
-}
-
-function link(label: string, act: () => void): HTMLElement {
-  const button = build('button', { type: 'button', class: 'link' }, label);
-  button.addEventListener('click', act);
-  return button;
-}
-
 function formatJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), undefined, 2);
   } catch {
     return text;
   }
-}
-
-function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
 }
 
 /** `0.42 s`, `12.3 s`, `3 min 5 s`. */

@@ -3,12 +3,14 @@ import type { LocalRun } from '../../executions/local-run.ts';
 import { requireDefinition } from '../active-definition.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
+import { registerOpenResults } from '../results/open-results.ts';
+import { rerunFailed, RerunTexts, type RunText } from '../results/rerun-failed.ts';
 import type { Services } from '../services.ts';
 import { chooseInput } from './choose-input.ts';
 import { registerRunPipeline } from './run-pipeline.ts';
 import { describeRun, requireOnDisk, requireTrust } from './run-request.ts';
 import { RunFolders, type RunFolder } from './run-folders.ts';
-import { adviseOn, RunSession, type EndedAttempt, type OnSnapshot } from './run-session.ts';
+import { adviseOn, RunSession, type EndedAttempt, type OnSnapshot, type SessionEvents } from './run-session.ts';
 
 /** Runs that did not succeed keep a runtime each, so that they can be redriven. */
 const MOST_KEPT = 3;
@@ -21,6 +23,8 @@ export function registerLocalRuns(services: Services, onSnapshot: OnSnapshot): v
   const runs = new LocalRuns(services, onSnapshot);
   return vscode.Disposable.from(
     runs,
+    runs.texts,
+    registerOpenResults(services, runs.texts, runs.runText),
     registerRunPipeline(services),
     registerCommand(services, 'fanout.runLocally', async (file) => {
       requireTrust();
@@ -37,24 +41,31 @@ export function registerLocalRuns(services: Services, onSnapshot: OnSnapshot): v
 
 class LocalRuns {
   readonly #services: Services;
-  readonly #onSnapshot: OnSnapshot;
+  readonly #events: SessionEvents;
   /** Those that ended without success and can be redriven, the last one last. */
   #kept: RunSession[] = [];
   /** Absent in a window without a folder, which has no storage. */
   readonly #folders: RunFolders | undefined;
   readonly #folderOf = new Map<RunSession, RunFolder>();
+  readonly texts = new RerunTexts();
+  /** Runs a definition that was made from that of a document. */
+  readonly runText: RunText = (document, input, text) => this.start(document, input, text);
 
   constructor(services: Services, onSnapshot: OnSnapshot) {
     this.#services = services;
-    this.#onSnapshot = onSnapshot;
+    const rerun: SessionEvents['rerun'] = (set, definition) =>
+      rerunFailed(services, this.texts, set, definition, this.runText);
+    this.#events = { onSnapshot, rerun };
     const storage = services.context.storageUri;
     if (storage?.scheme === 'file') this.#folders = new RunFolders(vscode.Uri.joinPath(storage, 'runs').fsPath);
   }
 
-  async start(document: vscode.TextDocument, input: string): Promise<void> {
+  /** `ran`: what is run, where it is not the document's text. */
+  async start(document: vscode.TextDocument, input: string, ran?: string): Promise<void> {
     const folder = await this.#makeFolder(document);
-    const run = await this.#open(document, folder, input);
-    const session = new RunSession(this.#services, document, run, this.#onSnapshot);
+    const run = await this.#open(document, folder, input, ran);
+    const texts = ran === undefined ? {} : { ran };
+    const session = new RunSession(this.#services, document, run, this.#events, texts);
     if (folder !== undefined) this.#folderOf.set(session, folder);
     await this.#refusing(() => this.#carryOut(session, () => session.start()));
   }
@@ -71,8 +82,17 @@ class LocalRuns {
   }
 
   /** Starts a runtime for a document's run. */
-  async #open(document: vscode.TextDocument, folder: RunFolder | undefined, input?: string): Promise<LocalRun> {
-    const [{ LocalRun }, request] = await Promise.all([import('../../executions/local-run.ts'), describeRun(document)]);
+  async #open(
+    document: vscode.TextDocument,
+    folder: RunFolder | undefined,
+    input?: string,
+    ran?: string,
+  ): Promise<LocalRun> {
+    const [{ LocalRun }, described] = await Promise.all([
+      import('../../executions/local-run.ts'),
+      describeRun(document),
+    ]);
+    const request = ran === undefined ? described : { ...described, definitionText: ran };
     const { log } = this.#services;
     const onLog = (functionName: string, text: string): void => log.info(`${functionName}: ${text.trimEnd()}`);
     const flags = { ...request.flags, dataDir: folder?.dataDir };
@@ -119,7 +139,7 @@ class LocalRuns {
       const run = await this.#open(document, folder);
       const isKept = (await run.takeOver()) && (await run.whyNotRedrivable()) === undefined;
       if (isKept) {
-        const session = new RunSession(this.#services, document, run, this.#onSnapshot, folder.text);
+        const session = new RunSession(this.#services, document, run, this.#events, { text: folder.text });
         this.#folderOf.set(session, folder);
         this.#keep(session);
         return session;
@@ -147,7 +167,8 @@ class LocalRuns {
       this.#close(session);
       throw error;
     }
-    if (ended.outcome.status === 'SUCCEEDED') await this.#measure(session);
+    // A run of some items only tells nothing of the workload.
+    if (ended.outcome.status === 'SUCCEEDED' && !session.isCopy) await this.#measure(session);
     if (ended.whyNotRedrivable === undefined) this.#keep(session);
     else this.#close(session);
     if (ended.outcome.status === 'SUCCEEDED') return;

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { isJsonObject, type JsonValue } from '../../asl/json.ts';
+import type { ResultLocation } from '../../asl/result-location.ts';
 import type { Project } from '../../project/project.ts';
 
 /** A manifest that a ResultWriter left, with the place to open it from where its bucket is a folder. */
-export interface Manifest {
+export interface Manifest extends ResultLocation {
   readonly location: string;
   readonly file: vscode.Uri | undefined;
 }
@@ -23,15 +24,16 @@ export function findManifests(output: JsonValue, found: ProjectPlace | undefined
     if (!isJsonObject(value)) continue;
     const details = value.ResultWriterDetails;
     if (isJsonObject(details) && typeof details.Bucket === 'string' && typeof details.Key === 'string')
-      manifests.push(locate(details.Bucket, details.Key, found));
+      manifests.push(locateManifest({ bucket: details.Bucket, key: details.Key }, found));
     else open.push(...Object.values(value));
   }
   return manifests.reverse();
 }
 
-function locate(bucket: string, key: string, found: ProjectPlace | undefined): Manifest {
+/** Where a manifest lies for the user. */
+export function locateManifest({ bucket, key }: ResultLocation, found: ProjectPlace | undefined): Manifest {
   const folder = found?.project.buckets[bucket];
-  if (!found || folder === undefined) return { location: `s3://${bucket}/${key}`, file: undefined };
+  if (!found || folder === undefined) return { bucket, key, location: `s3://${bucket}/${key}`, file: undefined };
   const file = vscode.Uri.joinPath(found.uri, '..', folder, ...key.split('/'));
-  return { location: vscode.workspace.asRelativePath(file), file };
+  return { bucket, key, location: vscode.workspace.asRelativePath(file), file };
 }

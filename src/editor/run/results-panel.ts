@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
 import type { JsonValue } from '../../asl/json.ts';
+import type { ResultLocation } from '../../asl/result-location.ts';
 import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES, type ExecutionResults } from '../../protocol/results.ts';
 import { ExpectedError } from '../errors.ts';
 import { rangeOf } from '../language/diagnostics.ts';
 import { loadLanguage } from '../language/definition-store.ts';
 import type { Services } from '../services.ts';
 import { openPagePanel, type PagePanel } from '../webviews/page-panel.ts';
-import { findManifests, type Manifest } from './result-files.ts';
+import { manifestObject } from '../results/result-source.ts';
+import { ResultViewer, type Rerun } from '../results/result-viewer.ts';
+import { findManifests, locateManifest, type Manifest } from './result-files.ts';
 
 /** What a person may do from the page. */
 export interface ResultsActions {
   readonly stop: () => void;
   readonly redrive: () => Thenable<unknown>;
+  readonly rerun: Rerun;
 }
 
 /** What is shown of an execution; its files are found in its output. */
@@ -29,12 +33,13 @@ export class ResultsPanel {
   readonly #definition: vscode.Uri;
   readonly #title: string;
   readonly #page: PagePanel<typeof RESULTS_HOST_MESSAGES, typeof RESULTS_PAGE_MESSAGES>;
+  readonly #viewer: ResultViewer;
   #results: ExecutionResults | undefined;
   #output: JsonValue = null;
   #manifests: readonly Manifest[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(services: Services, definition: vscode.Uri, { stop, redrive }: ResultsActions) {
+  constructor(services: Services, definition: vscode.Uri, { stop, redrive, rerun }: ResultsActions) {
     this.#services = services;
     this.#definition = definition;
     this.#title = definition.path.slice(definition.path.lastIndexOf('/') + 1);
@@ -46,7 +51,13 @@ export class ResultsPanel {
       pageMessages: RESULTS_PAGE_MESSAGES,
     });
     const { endpoint, panel } = this.#page;
-    endpoint.handle('ready', () => this.#send());
+    this.#viewer = new ResultViewer(services, endpoint, this.#title, rerun);
+    endpoint.handle('ready', () => {
+      this.#send();
+      this.#viewer.send();
+      return undefined;
+    });
+    endpoint.handle('showResults', ({ id }) => this.#view(this.#manifests[Number(id)]));
     endpoint.handle('openOutput', () => this.#openOutput());
     endpoint.handle('open', ({ id }) => openManifest(this.#manifests[Number(id)]));
     endpoint.handle('reveal', ({ pointer }) => revealState(services, definition, pointer));
@@ -59,7 +70,10 @@ export class ResultsPanel {
       redrive().then(undefined, (error: unknown) => services.log.error(String(error)));
       return undefined;
     });
-    panel.onDidDispose(() => clearTimeout(this.#timer));
+    panel.onDidDispose(() => {
+      clearTimeout(this.#timer);
+      this.#viewer.dispose();
+    });
   }
 
   get onDidDispose(): vscode.Event<void> {
@@ -76,11 +90,37 @@ export class ResultsPanel {
     this.#timer ??= setTimeout(() => this.#send(), PAUSE_MILLISECONDS);
   }
 
-  /** Shows how it has ended. */
-  async finish(execution: ShownExecution): Promise<void> {
+  /** Shows how it has ended, and what its first result files hold. `located`: where its Map Runs may have left some. */
+  async finish(execution: ShownExecution, located: readonly ResultLocation[]): Promise<void> {
     const project = await this.#services.projects.require(this.#definition);
-    this.#keep(execution, findManifests(execution.output ?? null, project));
+    const named = findManifests(execution.output ?? null, project);
+    const manifests =
+      named.length > 0 ? named : await this.#existing(located.map((each) => locateManifest(each, project)));
+    this.#keep(execution, manifests);
     this.#send();
+    this.#view(manifests[0]);
+  }
+
+  /** A Map Run that has failed early leaves nothing. */
+  async #existing(manifests: readonly Manifest[]): Promise<readonly Manifest[]> {
+    const found = await Promise.all(
+      manifests.map(async (manifest) => {
+        const opening = manifestObject(this.#services, this.#definition, manifest.bucket, manifest.key).open();
+        return opening.then(
+          () => manifest,
+          () => undefined,
+        );
+      }),
+    );
+    return found.filter((each) => each !== undefined);
+  }
+
+  #view(manifest: Manifest | undefined): undefined {
+    if (manifest !== undefined)
+      this.#viewer.show({
+        ...manifestObject(this.#services, this.#definition, manifest.bucket, manifest.key),
+        location: manifest.location,
+      });
   }
 
   #keep({ output, ...execution }: ShownExecution, manifests: readonly Manifest[]): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ResultLocation } from '../../asl/result-location.ts';
 import type { WorkloadValues } from '../../cost/workload.ts';
 import type { AttemptOptions, LocalRun } from '../../executions/local-run.ts';
 import type { RunOutcome } from '../../executions/run-outcome.ts';
@@ -10,6 +11,8 @@ import {
   shareDone,
   type MapRunProgress,
 } from '../../protocol/map-run-progress.ts';
+import type { ResultSet } from '../../items/result-files.ts';
+import type { RanDefinition } from '../results/rerun-failed.ts';
 import type { Services } from '../services.ts';
 import { ResultsPanel, type ShownExecution } from './results-panel.ts';
 
@@ -24,14 +27,22 @@ export interface EndedAttempt {
 
 export type OnSnapshot = (definition: vscode.Uri, snapshot: ExecutionSnapshot) => void;
 
+export interface SessionEvents {
+  readonly onSnapshot: OnSnapshot;
+  /** Has what did not succeed run again, with the definition that was run. */
+  readonly rerun: (set: ResultSet, definition: RanDefinition) => Promise<void>;
+}
+
 /** One local execution with its notification and its results page: its first attempt, and its redrives. */
 export class RunSession {
   readonly definition: vscode.Uri;
   /** Of the definition, as it runs. */
   readonly text: string;
+  readonly #ran: string;
   readonly #services: Services;
   readonly #run: LocalRun;
   readonly #onSnapshot: OnSnapshot;
+  readonly #rerun: SessionEvents['rerun'];
   readonly #meter = new ProgressMeter();
   #executionArn: string | undefined;
   #panel: ResultsPanel | undefined;
@@ -39,24 +50,34 @@ export class RunSession {
   #mapRuns: readonly MapRunSnapshot[] = [];
   #progress: readonly MapRunProgress[] = [];
 
-  /** `text`: of the definition, where it was started with another one than the document has now. */
+  /**
+   * `text`: of the definition, where it was started with another one than the document has now. `ran`: what runs, where it
+   * was made from that text.
+   */
   constructor(
     services: Services,
     document: vscode.TextDocument,
     run: LocalRun,
-    onSnapshot: OnSnapshot,
-    text = document.getText(),
+    { onSnapshot, rerun }: SessionEvents,
+    { text = document.getText(), ran = text }: { readonly text?: string; readonly ran?: string } = {},
   ) {
     this.#services = services;
     this.definition = document.uri;
     this.text = text;
+    this.#ran = ran;
     this.#run = run;
     this.#onSnapshot = onSnapshot;
+    this.#rerun = rerun;
   }
 
   /** Undefined before it was started. */
   get executionArn(): string | undefined {
     return this.#executionArn;
+  }
+
+  /** Whether something made from the definition runs, not the definition. */
+  get isCopy(): boolean {
+    return this.#ran !== this.text;
   }
 
   /** Runs it from the start, under a notification that stops it when it is cancelled. */
@@ -141,7 +162,7 @@ export class RunSession {
   async #showEnd(outcome: RunOutcome, whyNotRedrivable: string | undefined): Promise<void> {
     const { status, seconds, events, output, error, cause } = outcome;
     const isRedrivable = whyNotRedrivable === undefined;
-    await this.#openPanel().finish({
+    const shown: ShownExecution = {
       ...this.#shown(outcome),
       seconds,
       events: events ?? undefined,
@@ -150,7 +171,18 @@ export class RunSession {
       cause: cause ?? undefined,
       actions: isRedrivable ? ['redrive'] : [],
       advice: status === 'SUCCEEDED' ? undefined : adviseOn(status, whyNotRedrivable),
-    });
+    };
+    await this.#openPanel().finish(shown, await this.#locateResults());
+  }
+
+  /** Where Map Runs leave their manifests, as far as the definition says. */
+  async #locateResults(): Promise<readonly ResultLocation[]> {
+    const { parseDefinition } = await import('../../asl/parse.ts');
+    const { resultLocation } = await import('../../asl/result-location.ts');
+    const definition = parseDefinition(this.#run.definition, 'json');
+    return this.#mapRuns
+      .map(({ pointer, mapRunArn }) => resultLocation(definition, pointer, mapRunArn))
+      .filter((location) => location !== undefined);
   }
 
   #shown({
@@ -177,6 +209,10 @@ export class RunSession {
     const panel = new ResultsPanel(this.#services, this.definition, {
       stop: () => this.#stop?.abort(),
       redrive: () => vscode.commands.executeCommand('fanout.redrive', this.#executionArn),
+      rerun: async (set) => {
+        const document = await vscode.workspace.openTextDocument(this.definition);
+        await this.#rerun(set, { document, text: this.#ran });
+      },
     });
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;

@@ -198,6 +198,24 @@ describe('a large result file', () => {
   });
 });
 
+describe('a search that is stopped', () => {
+  it('gives what it has found, and goes on from there', async () => {
+    const file = makeLongFile(100_000);
+    const stop = new AbortController();
+    let read = 0;
+    const onRead = (bytes: number): void => {
+      read += bytes;
+      if (read > 1_000_000) stop.abort();
+    };
+    const query = { statuses: ['FAILED'], text: 'xxx' } as const;
+    const first = await queryResults(file.set, query, { limit: 1_000_000, signal: stop.signal, onRead });
+    expect(first.records.length).toBeGreaterThan(500);
+    const rest = await queryResults(file.set, query, { limit: 1_000_000, from: first.next });
+    expect(first.records.length + rest.records.length).toBe(100_000);
+    expect(rest.records[0]?.place.start).toBe((first.records.at(-1)?.place.end ?? 0) + 1);
+  });
+});
+
 describe('an export', () => {
   const out = (name: string): string => join(folder.path, name);
 

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { ResultsQuery } from '../../items/query-results.ts';
+import type { ResultSet } from '../../items/result-files.ts';
+import { ExpectedError } from '../errors.ts';
+
+/** Asks for a file and writes records to it, under a notification that cancels it. */
+export async function exportRecords(set: ResultSet, query: ResultsQuery): Promise<void> {
+  const { exportFormatOf, exportResults } = await import('../../items/export-results.ts');
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export Records'),
+    filters: { [vscode.l10n.t('JSON Lines')]: ['jsonl'], CSV: ['csv'] },
+    ...(folder === undefined ? {} : { defaultUri: vscode.Uri.file(join(folder, 'records.jsonl')) }),
+  });
+  if (target === undefined) return;
+  const format = exportFormatOf(target.path);
+  if (format === undefined || target.scheme !== 'file')
+    throw new ExpectedError(vscode.l10n.t('Records are exported to a file that ends in .jsonl or .csv.'));
+  const location = vscode.ProgressLocation.Notification;
+  const title = vscode.l10n.t('Exporting records');
+  const count = await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
+    const stop = new AbortController();
+    const cancelling = token.onCancellationRequested(() => stop.abort());
+    try {
+      return await exportResults(
+        set,
+        query,
+        { path: target.fsPath, format },
+        {
+          signal: stop.signal,
+          onRecords: (records) => progress.report({ message: records.toLocaleString('en-US') }),
+        },
+      );
+    } catch (error) {
+      if (stop.signal.aborted) return undefined;
+      throw error;
+    } finally {
+      cancelling.dispose();
+    }
+  });
+  if (count === undefined) return;
+  const name = vscode.workspace.asRelativePath(target);
+  const open = vscode.l10n.t('Open');
+  const said = vscode.window.showInformationMessage(
+    count === 1
+      ? vscode.l10n.t('1 record is in {0}.', name)
+      : vscode.l10n.t('{0} records are in {1}.', count.toLocaleString('en-US'), name),
+    open,
+  );
+  // Not waited for: the records are written, and the message may stay.
+  said.then(
+    (chosen) => (chosen === open ? vscode.window.showTextDocument(target) : undefined),
+    () => undefined,
+  );
+}

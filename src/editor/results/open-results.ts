@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES } from '../../protocol/results.ts';
+import { requireDefinition } from '../active-definition.ts';
+import { ExpectedError } from '../errors.ts';
+import { registerCommand } from '../register-command.ts';
+import type { Services } from '../services.ts';
+import { openPagePanel } from '../webviews/page-panel.ts';
+import { rerunFailed, type RerunTexts, type RunText } from './rerun-failed.ts';
+import { manifestFile, manifestObject, type ResultSource } from './result-source.ts';
+import { ResultViewer } from './result-viewer.ts';
+
+/** Manifests of the workspace that are offered. */
+const MOST_MANIFESTS = 200;
+/** What a ResultWriter's manifest has, and those of web pages and extensions have not. */
+const MARK = '"ResultFiles"';
+
+/** *Open Map Run Results…*: a manifest.json of the workspace, or one in a bucket through the connection. */
+export function registerOpenResults(services: Services, texts: RerunTexts, run: RunText): vscode.Disposable {
+  return registerCommand(services, 'fanout.openResults', async (file) => {
+    const source = file instanceof vscode.Uri ? manifestFile(file) : await chooseResults(services);
+    openResults(services, source, texts, run);
+  });
+}
+
+function openResults(services: Services, source: ResultSource, texts: RerunTexts, run: RunText): void {
+  const title = vscode.l10n.t('Results of {0}', source.location);
+  const { endpoint, panel } = openPagePanel(services, {
+    view: 'results',
+    title,
+    column: vscode.ViewColumn.Active,
+    hostMessages: RESULTS_HOST_MESSAGES,
+    pageMessages: RESULTS_PAGE_MESSAGES,
+  });
+  const viewer = new ResultViewer(services, endpoint, title, async (set) => {
+    const document = await requireDefinition(services, undefined);
+    await rerunFailed(services, texts, set, { document, text: document.getText() }, run);
+  });
+  let isShown = false;
+  endpoint.handle('ready', () => {
+    if (isShown) viewer.send();
+    else viewer.show(source);
+    isShown = true;
+    return undefined;
+  });
+  const none = (): never => {
+    throw new ExpectedError(vscode.l10n.t('These results were opened without their execution.'));
+  };
+  for (const name of ['openOutput', 'stop', 'redrive'] as const) endpoint.handle(name, none);
+  endpoint.handle('open', none);
+  endpoint.handle('showResults', none);
+  endpoint.handle('reveal', none);
+  panel.onDidDispose(() => viewer.dispose());
+}
+
+interface ManifestItem extends vscode.QuickPickItem {
+  readonly take?: () => Promise<ResultSource | undefined> | ResultSource;
+}
+
+async function chooseResults(services: Services): Promise<ResultSource> {
+  const items: ManifestItem[] = [
+    {
+      label: vscode.l10n.t('$(cloud) In Amazon S3…'),
+      description: vscode.l10n.t('s3://bucket/prefix, through the connection'),
+      take: () => askForUri(services),
+    },
+    {
+      label: vscode.l10n.t('$(folder-opened) Another file…'),
+      description: vscode.l10n.t('a manifest.json with its result files'),
+      take: askForFile,
+    },
+    { label: vscode.l10n.t('In this workspace'), kind: vscode.QuickPickItemKind.Separator },
+    ...(await listManifests()).map((uri) => ({
+      label: `$(json) ${vscode.workspace.asRelativePath(uri)}`,
+      take: () => manifestFile(uri),
+    })),
+  ];
+  const placeHolder = vscode.l10n.t('Which results? A ResultWriter has written a manifest.json');
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+  const source = await chosen?.take?.();
+  if (source === undefined) throw new vscode.CancellationError();
+  return source;
+}
+
+/** The newest first. */
+async function listManifests(): Promise<readonly vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles('**/manifest.json', '**/node_modules/**', MOST_MANIFESTS);
+  const looked = await Promise.all(
+    found.map(async (uri) => {
+      try {
+        const [{ mtime, size }, bytes] = await Promise.all([
+          vscode.workspace.fs.stat(uri),
+          vscode.workspace.fs.readFile(uri),
+        ]);
+        return size > 0 && new TextDecoder().decode(bytes).includes(MARK) ? { uri, mtime } : undefined;
+      } catch {
+        return undefined;
+      }
+    }),
+  );
+  return looked
+    .filter((each) => each !== undefined)
+    .toSorted((one, other) => other.mtime - one.mtime)
+    .map(({ uri }) => uri);
+}
+
+async function askForUri(services: Services): Promise<ResultSource | undefined> {
+  const { parseResultsUri } = await import('../../items/result-files.ts');
+  const typed = await vscode.window.showInputBox({
+    prompt: vscode.l10n.t('Where the manifest.json lies, as the ResultWriterDetails of the Map’s output say'),
+    placeHolder: 's3://bucket/prefix/id/manifest.json',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      parseResultsUri(text.trim()) === undefined ? vscode.l10n.t('It is written s3://bucket/prefix.') : undefined,
+  });
+  const place = typed === undefined ? undefined : parseResultsUri(typed.trim());
+  if (place === undefined) return undefined;
+  const [definition] = await services.workflows.list();
+  return manifestObject(services, definition, place.bucket, place.key);
+}
+
+async function askForFile(): Promise<ResultSource | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Open Map Run Results'),
+    filters: { manifest: ['json'] },
+  });
+  return chosen?.[0] && manifestFile(chosen[0]);
+}

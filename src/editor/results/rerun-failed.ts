@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import { formatOf, parseDefinition } from '../../asl/parse.ts';
+import type { Rerun } from '../../executions/prepare-rerun.ts';
+import type { ResultSet } from '../../items/result-files.ts';
+import { ExpectedError } from '../errors.ts';
+import { requireOnDisk, requireTrust } from '../run/run-request.ts';
+import type { Services } from '../services.ts';
+import { findBucket } from './result-source.ts';
+
+/** Runs a text as the definition of a document. */
+export type RunText = (document: vscode.TextDocument, input: string, text: string) => Promise<void>;
+
+/** The definition that was run, and its text then. */
+export interface RanDefinition {
+  readonly document: vscode.TextDocument;
+  readonly text: string;
+}
+
+const SCHEME = 'fanout-rerun';
+
+/** Shows the definitions of re-runs, which are in no file. */
+export class RerunTexts implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  readonly #closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString()));
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? '';
+  }
+
+  /** Shows what differs, beside each other. */
+  async compare(name: string, before: string, after: string): Promise<void> {
+    const stamp = Date.now().toString(36);
+    const add = (what: string, text: string): vscode.Uri => {
+      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${stamp}/${what} ${name}` });
+      this.#texts.set(uri.toString(), text);
+      return uri;
+    };
+    const left = add('was', before);
+    const right = add('again', after);
+    const title = vscode.l10n.t('Re-run of failed items: {0}', name);
+    await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: true });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#closing.dispose();
+    this.#texts.clear();
+  }
+}
+
+/**
+ * *Re-run Failed Items*: shows the copy of the definition that would be run beside what it was made from, and runs it when
+ * that was seen, with the items that failed or never ran.
+ */
+export async function rerunFailed(
+  services: Services,
+  texts: RerunTexts,
+  set: ResultSet,
+  { document, text }: RanDefinition,
+  run: RunText,
+): Promise<void> {
+  requireTrust();
+  requireOnDisk(document);
+  const rerun = await planRerun(set, document, text);
+  const name = vscode.workspace.asRelativePath(document.uri);
+  await texts.compare(name.slice(name.lastIndexOf('/') + 1), rerun.before, rerun.definition);
+  const again = vscode.l10n.t('Run Again');
+  const chosen = await vscode.window.showInformationMessage(describeRerun(rerun), again);
+  if (chosen !== again) return;
+  const input = await rerun.placeItems((bucket) => findBucket(services, document.uri, bucket));
+  await run(document, input, rerun.definition);
+}
+
+async function planRerun(set: ResultSet, document: vscode.TextDocument, text: string): Promise<Rerun> {
+  const [{ prepareRerun }, { RunRefused }] = await Promise.all([
+    import('../../executions/prepare-rerun.ts'),
+    import('../../executions/run-refused.ts'),
+  ]);
+  const definition = parseDefinition(text, formatOf(document.uri.path));
+  const location = vscode.ProgressLocation.Notification;
+  const title = vscode.l10n.t('Reading the failed items');
+  const plan = (itemsPerBatch?: number): Thenable<Rerun> =>
+    vscode.window.withProgress({ location, title, cancellable: true }, async (_progress, token) => {
+      const stop = new AbortController();
+      const cancelling = token.onCancellationRequested(() => stop.abort());
+      try {
+        return await prepareRerun({ set, definition, itemsPerBatch, signal: stop.signal });
+      } catch (error) {
+        if (stop.signal.aborted) throw new vscode.CancellationError();
+        if (error instanceof RunRefused) throw new ExpectedError(error.message);
+        throw error;
+      } finally {
+        cancelling.dispose();
+      }
+    });
+  const rerun = await plan();
+  const { batches, items, children } = rerun.items;
+  if (batches === undefined || items === children) return rerun;
+  const same = vscode.l10n.t('Batches as they were');
+  const each = {
+    label: vscode.l10n.t('Each item by itself'),
+    description: vscode.l10n.t('to find the ones that fail'),
+  };
+  const chosen = await vscode.window.showQuickPick([{ label: same }, each], {
+    placeHolder: vscode.l10n.t('{0} items in {1} batches: how are they run again?', items, children),
+  });
+  if (chosen === undefined) throw new vscode.CancellationError();
+  return chosen === each ? plan(1) : rerun;
+}
+
+function describeRerun({ mapName, items, source, notes }: Rerun): string {
+  const count = items.items.toLocaleString('en-US');
+  return [
+    items.items === 1
+      ? vscode.l10n.t('Run 1 item of "{0}" again, locally, with the definition that is shown?', mapName)
+      : vscode.l10n.t('Run {0} items of "{1}" again, locally, with the definition that is shown?', count, mapName),
+    source.kind === 'FILE' ? vscode.l10n.t('They are written to s3://{0}/{1}.', source.bucket, source.key) : '',
+    ...notes,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
