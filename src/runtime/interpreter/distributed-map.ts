@@ -109,9 +109,9 @@ function beginRun(frame: Frame, mapRunArn: string): void {
   frame.run.beginInside(frame.line, { kind: 'MAP_RUN', mapRunArn });
 }
 
-/** `…:mapRun:machine/label:uuid`. */
+/** `…:mapRun:machine/label:uuid`; of a Map within the children of another, `…:mapRun:machine/outer/label:uuid`. */
 function labelOf(mapRunArn: string): string {
-  return mapRunArn.split(':').at(-2)?.split('/')[1] ?? '';
+  return mapRunArn.split(':').at(-2)?.split('/').at(-1) ?? '';
 }
 
 /** What an ItemReader will find is not known yet. */

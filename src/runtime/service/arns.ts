@@ -70,8 +70,10 @@ export function checkName(name: string): void {
     throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
 }
 
-/** `…:stateMachine:name` and `…:mapRun:name/label:uuid` → `…:stateMachine:name/label`, of which children are executions. */
-export function childMachineArn(machineArn: string, mapRunArn: string): string {
-  const label = mapRunArn.split(':').at(-2)?.split('/')[1];
-  return label === undefined ? machineArn : `${machineArn}/${label}`;
+/**
+ * `…:mapRun:name/label:uuid` → `…:stateMachine:name/label`, of which the children are executions. Of a Map within such
+ * children the name is `name/outer/label`.
+ */
+export function childMachineArn(mapRunArn: string): string {
+  return mapRunArn.slice(0, mapRunArn.lastIndexOf(':')).replace(':mapRun:', ':stateMachine:');
 }

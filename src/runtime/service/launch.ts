@@ -164,7 +164,7 @@ function adoptChild(
     ...recordOf(root, execution),
     arn: child.executionArn,
     name: child.name,
-    stateMachineArn: childMachineArn(root.stateMachineArn, mapRunArn),
+    stateMachineArn: childMachineArn(mapRunArn),
     input: JSON.stringify(child.input),
     mapRunArn,
     journal: child.journal,

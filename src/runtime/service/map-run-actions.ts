@@ -29,7 +29,7 @@ export const describeMapRun = defineAction({
 export const listMapRuns = defineAction({
   fields: { executionArn: ARN, ...PAGING },
   run(input, service) {
-    const { stateMachineArn, arn } = findExecution(service, input.executionArn);
+    const { arn } = findExecution(service, input.executionArn);
     const records = service.mapRuns.list(arn).map((record, sequence) => ({ record, sequence }));
     const { page, nextToken } = takePage(records.reverse(), `mapRuns ${arn}`, input);
     return defined({
@@ -37,7 +37,7 @@ export const listMapRuns = defineAction({
         defined({
           executionArn: record.executionArn,
           mapRunArn: record.mapRunArn,
-          stateMachineArn: childMachineArn(stateMachineArn, record.mapRunArn),
+          stateMachineArn: childMachineArn(record.mapRunArn),
           startDate: record.startDate / 1000,
           stopDate: record.stopDate === undefined ? undefined : record.stopDate / 1000,
         }),

@@ -99,7 +99,7 @@ function restoreChild(
     ...recordOf(root, ended),
     arn: run.names.arnOf(name),
     name,
-    stateMachineArn: childMachineArn(root.stateMachineArn, mapRunArn),
+    stateMachineArn: childMachineArn(mapRunArn),
     stateMachineVersionArn: undefined,
     stateMachineAliasArn: undefined,
     input: typeof input === 'string' ? input : 'null',

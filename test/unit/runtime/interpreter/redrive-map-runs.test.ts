@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../../../src/asl/json.ts';
 import { VirtualClock } from '../../../../src/runtime/clock/virtual-clock.ts';
+import { StatesError } from '../../../../src/runtime/contracts.ts';
 import { createMapRuns, type MapRuns } from '../../../../src/runtime/map-run/map-runs.ts';
 import { EXECUTION_ARN, flaky, only, start, START, step, TASK, typesOf, type Setup, type Work } from './harness.ts';
 
@@ -62,6 +63,21 @@ describe('a distributed Map of a redriven execution', () => {
     await failed.result;
     expect(await failed.redrive().result).toEqual({ status: 'SUCCEEDED', output: [[1, 2], [3]] });
     expect(calls).toEqual({ Deep: 4 });
+  });
+
+  it('redrives the Map Runs of its children under the name of their machine', async () => {
+    const names: JsonValue[] = [];
+    const work: Work = ({ parameters }) => {
+      names.push((parameters as JsonObject).Payload!);
+      return names.length === 1 ? Promise.reject(new StatesError('Flaky', 'once')) : Promise.resolve(1);
+    };
+    const deep = step(undefined, { Parameters: { FunctionName: 'f', 'Payload.$': '$$.StateMachine.Name' } });
+    const inner = distributed({ Deep: deep }, { Label: 'Inner', End: true });
+    const failed = start(only(distributed({ Inner: inner }, { Label: 'Outer' })), [[1, 2]], setup(work));
+    await failed.result;
+    expect(await failed.redrive().result).toMatchObject({ status: 'SUCCEEDED' });
+    // The first item failed, the second is started by the redrive.
+    expect(names).toEqual(Array.from({ length: 3 }, () => 'machine/Outer/Inner'));
   });
 
   it.each([
