@@ -51,7 +51,7 @@ export interface DefinitionReading {
 }
 
 /**
- * Reads the first Map that fans out (a distributed one before an inline one): its batch size, its concurrency, what one
+ * Reads the first Map that fans out (a distributed one before an inline one, one within its children before it): its batch size, its concurrency, what one
  * pass through its processor enters and calls, how its tasks retry. Fields with an expression say nothing before a run.
  * `type` is the machine's own.
  */
@@ -63,7 +63,7 @@ export function readDefinitionFacts(
   if (!machine) return { facts: NO_DEFINITION, values: {}, approach: undefined, remarks: [] };
   const states = [...allStates(definition)];
   const maps = states.filter((state) => state.type === 'Map' && state.scopes.length > 0);
-  const map = maps.find((state) => state.scopes[0]?.mode === 'DISTRIBUTED') ?? maps[0];
+  const map = findMapRun(maps) ?? maps[0];
   const processor = map?.scopes[0];
   const parent = {
     ...NO_DEFINITION,
@@ -103,6 +103,12 @@ export function readDefinitionFacts(
       ),
     ],
   };
+}
+
+/** The first distributed Map; where its children have one of their own, that one: it works on the items. */
+function findMapRun(maps: readonly State[]): State | undefined {
+  const run = maps.find((map) => map.scopes[0]?.mode === 'DISTRIBUTED');
+  return run && (findMapRun(maps.filter(({ pointer }) => pointer.startsWith(`${run.pointer}/`))) ?? run);
 }
 
 /** Events of one state of an inline Map within a child, its share of the iteration's own included. */

@@ -15,7 +15,6 @@ export function findRemarks(
   const outer = maps.find((map) => isWithin(chosen, map));
   const inner = maps.filter((map) => isWithin(map, chosen));
   const apart = maps.filter((map) => map !== chosen && map !== outer && !isWithin(map, chosen));
-  const innerRuns = inner.filter(isDistributed);
   const innerMaps = inner.filter((map) => !isDistributed(map));
   const isBatched = isDistributed(chosen) && chosen.fields.has('ItemBatcher');
   return [
@@ -24,12 +23,7 @@ export function findRemarks(
           `${chosen.name} is a distributed Map in an Express workflow, which AWS refuses: make the workflow a Standard one, as these figures take it.`,
         ]
       : []),
-    ...(outer
-      ? [`${chosen.name} runs within ${outer.name}: one Map Run of it is counted; set runsPerMonth to all of them.`]
-      : []),
-    ...(innerRuns.length > 0
-      ? [`Children of ${names(innerRuns)}, distributed within ${chosen.name}, are not counted: estimate them apart.`]
-      : []),
+    ...(outer ? [describeOuter(chosen, outer, isDistributed(outer))] : []),
     ...(innerMaps.length > 0 && !isBatched
       ? [
           `${names(innerMaps)} within ${chosen.name} is taken to iterate once for each item: set ${isDistributed(chosen) ? 'statesPerItem and lambdaCallsPerItem' : 'statesPerChild and lambdaCallsPerChild'} where it does more.`,
@@ -39,6 +33,13 @@ export function findRemarks(
       ? [`Only ${chosen.name} is priced; iterations and children of ${names(apart)} are not: estimate them apart.`]
       : []),
   ];
+}
+
+/** What is left out of a Map that runs again for each item of another. */
+function describeOuter(chosen: State, outer: State, isDistributed: boolean): string {
+  return isDistributed
+    ? `${chosen.name} runs within the children of ${outer.name}: all items are priced as one Map Run; the children of ${outer.name}, a start and their own states each, come on top.`
+    : `${chosen.name} runs within ${outer.name}: one Map Run of it is counted; set runsPerMonth to all of them.`;
 }
 
 /** Wait states whose length the definition does not say. */

@@ -20,14 +20,20 @@ export async function countInput(
   return countItems(readItems(readerOf(found.name, found.reader), buckets), options);
 }
 
-/** The first Map with an ItemReader, outer ones before those within them. */
+/**
+ * The first Map with an ItemReader, outer ones before those within them; where its children read a data set of their own,
+ * that one: the items are there.
+ */
 function findReader(machine: JsonObject): { name: string; reader: JsonObject } | undefined {
   const scopes: JsonValue[] = [machine];
   for (let scope = scopes.shift(); scope !== undefined; scope = scopes.shift()) {
     const states = isJsonObject(scope) && isJsonObject(scope.States) ? scope.States : {};
     for (const [name, state] of Object.entries(states)) {
       if (!isJsonObject(state)) continue;
-      if (isJsonObject(state.ItemReader)) return { name, reader: state.ItemReader };
+      if (isJsonObject(state.ItemReader)) {
+        const inner = isJsonObject(state.ItemProcessor) ? findReader(state.ItemProcessor) : undefined;
+        return inner ?? { name, reader: state.ItemReader };
+      }
       scopes.push(...[state.ItemProcessor, state.Iterator].filter((each) => each !== undefined));
       if (Array.isArray(state.Branches)) scopes.push(...state.Branches);
     }

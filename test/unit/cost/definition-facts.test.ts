@@ -181,9 +181,35 @@ it('says which Maps the figures leave out', () => {
     },
   });
   expect(remarks).toEqual([
-    'Children of Deep, distributed within Second, are not counted: estimate them apart.',
-    'Only Second is priced; iterations and children of First are not: estimate them apart.',
+    'Deep runs within the children of Second: all items are priced as one Map Run; the children of Second, a start and their own states each, come on top.',
+    'Only Deep is priced; iterations and children of First are not: estimate them apart.',
   ]);
+});
+
+it('prices the Map Run that works on the items, not the one that starts it for each file', () => {
+  const inner = distributedMap(
+    { A: task({ Next: 'B' }), B: task({ End: true }) },
+    { ItemReader: { Resource: 'arn:aws:states:::s3:getObject' }, ItemBatcher: { MaxItemsPerBatch: 20 }, End: true },
+  );
+  const { approach, facts, values } = read({
+    StartAt: 'Files',
+    States: {
+      Files: {
+        Type: 'Map',
+        MaxConcurrency: 3,
+        ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2' },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'Items',
+          States: { Items: inner },
+        },
+        End: true,
+      },
+    },
+  });
+  expect(approach).toBe('distributed-express');
+  expect(facts).toMatchObject({ mapPointer: '/States/Files/ItemProcessor/States/Items', reader: 'object' });
+  expect(values).toMatchObject({ itemsPerBatch: 20, statesPerChild: 2 });
 });
 
 it('says that a definition has no Map, or one that its type cannot have', () => {
