@@ -9,18 +9,35 @@ import { keysOf, namedText, serviceArn, type NamedText } from './texts.ts';
  * and needed when a Map Run ends early).
  */
 export function grantMapRun(label: string | undefined, context: PolicyContext): Statement[] {
+  return mapRunStatements(label === undefined ? '*' : `${label}:*`, [], context);
+}
+
+/**
+ * A distributed Map within the children of another is started by a child, whose machine is named `<machine>/<label>`. AWS
+ * does not say how it names what belongs to that child's Map Run, so all below the machine's own name is granted too.
+ */
+export function grantNestedMapRun(context: PolicyContext): Statement[] {
+  return mapRunStatements('*', ['/*'], context);
+}
+
+function mapRunStatements(redriven: string, below: readonly string[], context: PolicyContext): Statement[] {
   const executions = `execution:${context.stateMachineName}`;
+  const executionsOf = (names: string): string => serviceArn('states', `${executions}${names}`, context);
   return [
-    { sid: 'StartChildExecutions', actions: ['states:StartExecution'], resources: [context.stateMachineArn] },
+    {
+      sid: 'StartChildExecutions',
+      actions: ['states:StartExecution'],
+      resources: ['', ...below].map((names) => `${context.stateMachineArn}${names}`),
+    },
     {
       sid: 'FollowChildExecutions',
       actions: ['states:DescribeExecution', 'states:StopExecution'],
-      resources: [serviceArn('states', `${executions}:*`, context)],
+      resources: [':*', ...below].map(executionsOf),
     },
     {
       sid: 'RedriveChildExecutions',
       actions: ['states:RedriveExecution'],
-      resources: [serviceArn('states', `${executions}/${label === undefined ? '*' : `${label}:*`}`, context)],
+      resources: [executionsOf(`/${redriven}`)],
     },
   ];
 }

@@ -1,7 +1,8 @@
 import type { Definition, Scope, State } from '../asl/definition.ts';
 import { isJsonObject, type JsonObject } from '../asl/json.ts';
+import { outwards } from '../asl/scopes.ts';
 import { toJson } from '../asl/values.ts';
-import { grantMapRun, grantReader, grantWriter } from './distributed-map.ts';
+import { grantMapRun, grantNestedMapRun, grantReader, grantWriter } from './distributed-map.ts';
 import { grantTask, type Grant } from './integrations.ts';
 import { mergeStatements, type PolicyContext, type Statement } from './statement.ts';
 import { namedText, substituted } from './texts.ts';
@@ -38,7 +39,11 @@ export function leastPrivilege(definition: Definition, context: PolicyContext): 
     if (state.type === 'Task') collect(state, grantState(state, context));
     if (!state.scopes.some(({ mode }) => mode === 'DISTRIBUTED')) continue;
     const label = fieldOf(state, 'Label');
-    selfStatements.push(...grantMapRun(typeof label === 'string' ? label : undefined, context));
+    selfStatements.push(
+      ...(isNested(state)
+        ? grantNestedMapRun(context)
+        : grantMapRun(typeof label === 'string' ? label : undefined, context)),
+    );
     const reader = fieldOf(state, 'ItemReader');
     const writer = fieldOf(state, 'ResultWriter');
     if (isJsonObject(reader)) collect(state, grantReader(reader, context));
@@ -49,6 +54,11 @@ export function leastPrivilege(definition: Definition, context: PolicyContext): 
     selfStatements: mergeStatements(selfStatements),
     unknown,
   };
+}
+
+/** Whether a state runs in the child executions of a distributed Map. */
+function isNested({ scope }: State): boolean {
+  return [...outwards(scope)].some(({ mode }) => mode === 'DISTRIBUTED');
 }
 
 function* statesOf(scope: Scope): Generator<State> {

@@ -26,6 +26,8 @@ export interface Choice {
   readonly description: string;
   /** Why one would take it: the trade-off, one or two sentences. */
   readonly reason: string;
+  /** Whether it is offered, given the answers before its question; always, when absent. Never of a default. */
+  readonly when?: (answers: Answers) => boolean;
 }
 
 export interface TextQuestion extends QuestionBase {
@@ -59,6 +61,11 @@ export function askedQuestions(questions: readonly Question[], answers: Answers)
   return questions.filter((question) => question.when?.(answers) ?? true);
 }
 
+/** The choices that there are after these answers. */
+export function offeredChoices({ choices }: ChoiceQuestion, answers: Answers): Choice[] {
+  return choices.filter((choice) => choice.when?.(answers) ?? true);
+}
+
 export function defaultAnswer(question: Question, answers: Answers): Answer {
   return question.kind === 'text' ? question.default(answers) : question.default;
 }
@@ -72,7 +79,7 @@ export type CheckedAnswer = { readonly value: Answer } | { readonly problem: str
 export function checkAnswer(question: Question, given: unknown, answers: Answers): CheckedAnswer {
   switch (question.kind) {
     case 'choice': {
-      const values = question.choices.map(({ value }) => value);
+      const values = offeredChoices(question, answers).map(({ value }) => value);
       const found = values.find((value) => value === given) ?? values.find((value) => isSameWord(value, given));
       return found === undefined ? { problem: `must be one of ${values.join(', ')}.` } : { value: found };
     }

@@ -1,4 +1,4 @@
-import { askedQuestions, type Answer, type Answers, type Question } from '../../src/scaffold/question.ts';
+import { askedQuestions, checkAnswer, type Answer, type Answers, type Question } from '../../src/scaffold/question.ts';
 
 /**
  * Sets of answers in which each choice meets each choice of every other question at least once, as far as both can be made
@@ -71,8 +71,9 @@ function complete(
   const must = Object.hasOwn(forced, id) ? forced[id] : undefined;
   if (askedQuestions([question], before).length === 0)
     return must === undefined ? complete(rest, before, forced, gain) : undefined;
-  const values =
-    must === undefined ? valuesOf(question).toSorted((a, b) => gain(before, id, b) - gain(before, id, a)) : [must];
+  const values = valuesOf(question)
+    .filter((value) => (must === undefined || value === must) && 'value' in checkAnswer(question, value, before))
+    .toSorted((a, b) => gain(before, id, b) - gain(before, id, a));
   for (const value of values) {
     const set = complete(rest, { ...before, [id]: value }, forced, gain);
     if (set) return set;

@@ -3,6 +3,7 @@ import {
   askedQuestions,
   checkAnswer,
   defaultAnswer,
+  offeredChoices,
   type Answer,
   type Answers,
   type Question,
@@ -57,7 +58,7 @@ function askOne(head: StepHead, question: Question, given: Answer, answers: Answ
       return askToPick<Answer>(
         head,
         prompt,
-        question.choices.map(({ value, label, description, reason }) => ({
+        offeredChoices(question, answers).map(({ value, label, description, reason }) => ({
           value,
           label,
           description,

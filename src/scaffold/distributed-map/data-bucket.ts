@@ -15,18 +15,33 @@ export function itemKind(source: Source): ItemKind {
 }
 
 /** The bucket of the items, with a sample of the data set that `key` names. */
-export async function dataBucket({ bucket, bucketExists, key, source }: MapAnswers): Promise<WorkflowBucket> {
-  return { ...bucketOfItems({ bucket, bucketExists }), files: await sampleFiles(source, bucket, key) };
+export async function dataBucket(answers: MapAnswers): Promise<WorkflowBucket> {
+  const { source, bucket, key } = answers;
+  return { ...bucketOfItems(answers), files: await sampleFiles(source, bucket, key) };
 }
 
-function bucketOfItems({ bucket, bucketExists }: Pick<MapAnswers, 'bucket' | 'bucketExists'>): WorkflowBucket {
+/** Files of a sample that has several. */
+const SAMPLE_FILES = 5;
+
+/** The bucket of several files with items, below the prefix `key`; `source` is their format. */
+export async function filesBucket(answers: MapAnswers, source: OrderSource): Promise<WorkflowBucket> {
+  const { key } = answers;
+  const orders = sampleOrders(SAMPLE_ORDERS);
+  const each = SAMPLE_ORDERS / SAMPLE_FILES;
+  const files = Array.from({ length: SAMPLE_FILES }, async (_, index): Promise<ScaffoldFile> => ({
+    path: `${key}orders-${index + 1}.${source}`,
+    contents: await ORDER_FILES[source](orders.slice(index * each, (index + 1) * each)),
+  }));
+  return { ...bucketOfItems(answers), keysBelow: key, files: await Promise.all(files) };
+}
+
+function bucketOfItems({ bucket, bucketExists }: MapAnswers): Omit<WorkflowBucket, 'files'> {
   return {
     id: 'DataBucket',
     name: bucket,
     folder: 'data',
     ...(bucketExists ? { existing: bucket } : {}),
     comment: 'Holds the items.',
-    files: [],
   };
 }
 
@@ -43,7 +58,10 @@ async function sampleFiles(source: Source, bucket: string, key: string): Promise
 
 type OrdersWriter = (orders: readonly SampleOrder[]) => string | Promise<Uint8Array>;
 
-const ORDER_FILES: Readonly<Record<Exclude<Source, 'objects' | 'inventory'>, OrdersWriter>> = {
+/** A source whose file is a sample of orders. */
+export type OrderSource = Exclude<Source, 'objects' | 'inventory'>;
+
+const ORDER_FILES: Readonly<Record<OrderSource, OrdersWriter>> = {
   csv: ordersCsv,
   json: ordersJson,
   jsonl: ordersJsonl,

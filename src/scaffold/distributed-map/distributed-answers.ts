@@ -3,6 +3,7 @@ import type { TextFormat } from '../../asl/syntax.ts';
 import { numberAnswer, textAnswer } from '../common-questions.ts';
 import type { HandlerLanguage } from '../handler.ts';
 import type { Answers } from '../question.ts';
+import type { Nesting } from './nesting-questions.ts';
 
 export type Source = 'csv' | 'json' | 'jsonl' | 'parquet' | 'inventory' | 'objects';
 
@@ -13,7 +14,7 @@ export interface MapAnswers {
   readonly bucket: string;
   /** Nothing makes it: it is there already. */
   readonly bucketExists: boolean;
-  /** The prefix, for `objects`. */
+  /** The prefix, for `objects` and for a Map Run for each file. */
   readonly key: string;
   readonly batchSize: number;
   readonly executionType: 'STANDARD' | 'EXPRESS';
@@ -27,6 +28,11 @@ export interface MapAnswers {
 
 /** The answers to DISTRIBUTED_QUESTIONS. */
 export interface DistributedAnswers extends MapAnswers {
+  readonly nesting: Nesting;
+  /** Of `distributed-in-distributed`. */
+  readonly filesAtOnce: number;
+  /** Of `inline-in-distributed`. */
+  readonly itemsAtOnce: number;
   readonly writer: WriterAnswers | undefined;
 }
 
@@ -62,6 +68,9 @@ export function readDistributedAnswers(answers: Answers): DistributedAnswers {
   const text = (id: string): string => textAnswer(answers, id);
   return {
     ...readMapAnswers(answers),
+    nesting: text('nesting') as Nesting,
+    filesAtOnce: numberAnswer(answers, 'filesAtOnce'),
+    itemsAtOnce: numberAnswer(answers, 'itemsAtOnce'),
     writer:
       answers.writer === true
         ? {

@@ -3,9 +3,9 @@ import type { Pattern } from '../pattern.ts';
 import type { Answers } from '../question.ts';
 import { readme } from '../readme.ts';
 import type { ScaffoldFile } from '../scaffold-file.ts';
-import { workflowFiles, type Workflow } from '../workflow-files.ts';
-import { dataBucket, itemKind, resultsBucket } from './data-bucket.ts';
-import { readDistributedAnswers } from './distributed-answers.ts';
+import { workflowFiles, type Workflow, type WorkflowBucket } from '../workflow-files.ts';
+import { dataBucket, filesBucket, itemKind, resultsBucket, type OrderSource } from './data-bucket.ts';
+import { readDistributedAnswers, type DistributedAnswers } from './distributed-answers.ts';
 import { distributedDefinition } from './distributed-definition.ts';
 import { DISTRIBUTED_QUESTIONS } from './distributed-questions.ts';
 import { explainChoices } from './distributed-readme.ts';
@@ -43,13 +43,26 @@ async function buildFiles(given: Answers): Promise<ScaffoldFile[]> {
         test: workerTestSource(kind, answers.handlerLanguage),
       },
     ],
-    buckets: [await dataBucket(answers), ...(writer ? [resultsBucket(writer.bucket)] : [])],
+    buckets: [await bucketOf(answers), ...(writer ? [resultsBucket(writer.bucket)] : [])],
     input: {},
     workload: {
       items: answers.expectedItems,
       itemsPerBatch: answers.batchSize,
-      concurrency: answers.maxConcurrency,
+      concurrency: atOnce(answers),
+      ...(answers.nesting === 'inline-in-distributed' ? { innerConcurrency: answers.itemsAtOnce } : {}),
     },
   };
   return [{ path: 'README.md', contents: readme(workflow, explainChoices(answers)) }, ...workflowFiles(workflow)];
+}
+
+function bucketOf(answers: DistributedAnswers): Promise<WorkflowBucket> {
+  return answers.nesting === 'distributed-in-distributed'
+    ? // Only sources with files are offered.
+      filesBucket(answers, answers.source as OrderSource)
+    : dataBucket(answers);
+}
+
+/** Child executions that work on items at once. */
+function atOnce({ nesting, filesAtOnce, maxConcurrency }: DistributedAnswers): number {
+  return nesting === 'distributed-in-distributed' ? filesAtOnce * maxConcurrency : maxConcurrency;
 }

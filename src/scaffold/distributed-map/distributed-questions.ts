@@ -18,10 +18,12 @@ import {
   SOURCE_QUESTION,
   TOLERANCE_QUESTION,
 } from './map-questions.ts';
+import { FILES_AT_ONCE_QUESTION, ITEMS_AT_ONCE_QUESTION, NESTING_QUESTION } from './nesting-questions.ts';
 
 export const DISTRIBUTED_QUESTIONS: readonly Question[] = [
   nameQuestion('price-orders'),
   SOURCE_QUESTION,
+  NESTING_QUESTION,
   BUCKET_QUESTION,
   BUCKET_EXISTS_QUESTION,
   KEY_QUESTION,
@@ -35,7 +37,9 @@ export const DISTRIBUTED_QUESTIONS: readonly Question[] = [
     most: Number.MAX_SAFE_INTEGER,
   },
   EXECUTION_TYPE_QUESTION,
+  FILES_AT_ONCE_QUESTION,
   MAX_CONCURRENCY_QUESTION,
+  ITEMS_AT_ONCE_QUESTION,
   TOLERANCE_QUESTION,
   {
     id: 'writer',

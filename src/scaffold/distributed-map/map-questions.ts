@@ -1,4 +1,5 @@
 import { bucketNameProblem, keyProblem, textAnswer } from '../common-questions.ts';
+import { hasMapRunForFile } from './nesting-questions.ts';
 import type { Answers, BooleanQuestion, ChoiceQuestion, NumberQuestion, TextQuestion } from '../question.ts';
 
 export const SOURCE_QUESTION: ChoiceQuestion = {
@@ -71,6 +72,9 @@ export const EXECUTION_TYPE_QUESTION: ChoiceQuestion = {
   ],
 };
 
+/** What each file of several begins with; the names of the sample's files follow. */
+const DEFAULT_PREFIX = 'input/orders/';
+
 const DEFAULT_KEYS: Readonly<Record<string, string>> = {
   csv: 'input/orders.csv',
   json: 'input/orders.json',
@@ -80,10 +84,15 @@ const DEFAULT_KEYS: Readonly<Record<string, string>> = {
   objects: 'input/',
 };
 
+/** Whether `key` is the prefix of a listing. */
+function isPrefix(answers: Answers): boolean {
+  return answers.source === 'objects' || hasMapRunForFile(answers);
+}
+
 function checkKey(value: string, answers: Answers): string | undefined {
-  if (answers.source === 'objects' && !value.endsWith('/'))
+  if (isPrefix(answers) && !value.endsWith('/'))
     return 'must end with "/": without it S3 also lists what only begins with the same letters.';
-  if (answers.source !== 'objects' && value.endsWith('/')) return 'must name a file, not a folder.';
+  if (!isPrefix(answers) && value.endsWith('/')) return 'must name a file, not a folder.';
   if (answers.source === 'inventory' && value.split('/').length < 3)
     return 'must lie two folders deep, as S3 writes it: …/<configuration>/<date>/manifest.json.';
   return keyProblem(value);
@@ -126,8 +135,9 @@ export const BUCKET_EXISTS_QUESTION: BooleanQuestion = {
 export const KEY_QUESTION: TextQuestion = {
   id: 'key',
   kind: 'text',
-  prompt: 'Key of the input (a prefix, for an object listing)',
-  default: (answers) => DEFAULT_KEYS[textAnswer(answers, 'source')] ?? '',
+  prompt: 'Key of the input (a prefix, where objects are listed)',
+  default: (answers) =>
+    hasMapRunForFile(answers) ? DEFAULT_PREFIX : (DEFAULT_KEYS[textAnswer(answers, 'source')] ?? ''),
   validate: checkKey,
 };
 

@@ -158,6 +158,16 @@ describe('fanout cost', () => {
     expect(stdout).toMatch(/items {2,}3 +counted in the data/);
   });
 
+  it('does not take files for items where each file has a Map Run of its own', async () => {
+    const out = path.join(folder, 'files');
+    await fanout(['scaffold', 'distributed-map', '--out', out, '--set', 'nesting=distributed-in-distributed']);
+    const priced = JSON.parse((await fanout(['cost', path.join(out, 'fanout.json'), '--json'])).stdout) as CostEstimate;
+    expect(priced).toMatchObject({ current: 'distributed-express', workload: { items: 1_000_000, concurrency: 500 } });
+    const counted = await fanout(['cost', path.join(out, 'fanout.json'), '--count']);
+    expect(counted).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(counted.stderr).toMatch(/Key in the ItemReader of ProcessItems is known only in a run: name the file/);
+  });
+
   it('prices the definition or the custom pipeline that a fanout.json names', async () => {
     const project = path.join(folder, 'named', 'fanout.json');
     await mkdir(path.dirname(project));

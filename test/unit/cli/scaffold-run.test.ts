@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,12 +15,25 @@ function centsOf(count: number): number {
   return sampleOrders(count).reduce((sum, order) => sum + order.quantity * Math.round(order.unit_price * 100), 0);
 }
 
-async function runScaffold(pattern: string, answers: readonly string[]): Promise<unknown> {
-  const out = path.join(folder, [pattern, ...answers].join('-').replaceAll('=', '-'));
+interface Manifest {
+  readonly ResultFiles: { readonly SUCCEEDED: readonly { readonly Key: string }[] };
+}
+
+function outOf(pattern: string, answers: readonly string[]): string {
+  return path.join(folder, [pattern, ...answers].join('-').replaceAll('=', '-'));
+}
+
+async function runScaffold(
+  pattern: string,
+  answers: readonly string[],
+  change?: (out: string) => Promise<void>,
+): Promise<unknown> {
+  const out = outOf(pattern, answers);
   const settings = answers.flatMap((answer) => ['--set', answer]);
   const written = await fanout(['scaffold', pattern, '--out', out, ...settings, '--json']);
   const { files } = JSON.parse(written.stdout) as { files: string[] };
   const definition = files.find((file) => file.startsWith('statemachine/'))!;
+  await change?.(out);
   const { exitCode, stdout, stderr } = await fanout(['run', path.join(out, definition), '--json']);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   return (JSON.parse(stdout) as { output: unknown }).output;
@@ -50,6 +63,34 @@ describe('a scaffold runs at once on its own sample', () => {
     const output = (await runScaffold('distributed-map', [`source=${source}`, 'writer=false'])) as { key: string }[];
     expect(new Set(output.map(({ key }) => key)).size).toBe(12);
     expect(output).toHaveLength(12);
+  });
+
+  it.each([
+    ['nesting=inline-in-distributed', 'source=csv', 'batchSize=30'],
+    ['nesting=inline-in-distributed', 'source=json', 'batchSize=1', 'queryLanguage=JSONPath', 'executionType=STANDARD'],
+    ['nesting=distributed-in-distributed', 'source=csv', 'filesAtOnce=2', 'format=yaml'],
+    ['nesting=distributed-in-distributed', 'source=jsonl', 'batchSize=1', 'queryLanguage=JSONPath'],
+    ['nesting=distributed-in-distributed', 'source=parquet', 'executionType=STANDARD'],
+  ])('distributed-map with %s %s %s, every order once and right', async (...answers) => {
+    const output = (await runScaffold('distributed-map', [...answers, 'writer=false'])) as { orderId: string }[];
+    expect(new Set(output.map(({ orderId }) => orderId)).size).toBe(250);
+    expect(output).toHaveLength(250);
+  });
+
+  it('distributed-map with a Map Run for each file passes over what is empty, and lists where results lie', async () => {
+    const answers = ['nesting=distributed-in-distributed', 'queryLanguage=JSONPath', 'source=json'];
+    const output = await runScaffold('distributed-map', answers, async (out) => {
+      const data = path.join(out, 'sample', 'data', 'input', 'orders');
+      await writeFile(path.join(data, 'nothing.json'), '');
+    });
+    const { Key } = (output as { ResultWriterDetails: { Key: string } }).ResultWriterDetails;
+    const results = path.join(outOf('distributed-map', answers), 'sample', 'results');
+    const read = async <T>(key: string): Promise<T> => JSON.parse(await readFile(path.join(results, key), 'utf8')) as T;
+    const manifest = await read<Manifest>(Key);
+    const files = await read<{ ResultWriterDetails: { Key: string } }[]>(manifest.ResultFiles.SUCCEEDED[0]!.Key);
+    expect(files).toHaveLength(5);
+    for (const file of files)
+      expect((await read<Manifest>(file.ResultWriterDetails.Key)).ResultFiles.SUCCEEDED).toHaveLength(1);
   });
 
   it('distributed-map with a ResultWriter names its manifest', async () => {

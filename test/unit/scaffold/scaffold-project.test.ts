@@ -44,6 +44,25 @@ const WRITERS = combine({
   toleratedFailurePercentage: [0, 0.5],
 });
 
+const NESTED = [
+  ...combine({
+    ...COMMON,
+    nesting: ['inline-in-distributed'],
+    source: ['csv', 'json', 'jsonl', 'parquet', 'inventory', 'objects'],
+    batchSize: [1, 100],
+    executionType: ['STANDARD', 'EXPRESS'],
+    writer: [true, false],
+  }),
+  ...combine({
+    ...COMMON,
+    nesting: ['distributed-in-distributed'],
+    source: ['csv', 'json', 'jsonl', 'parquet'],
+    batchSize: [1, 100],
+    executionType: ['STANDARD', 'EXPRESS'],
+    writer: [true, false],
+  }),
+];
+
 const MAP_REDUCE = combine({
   ...COMMON,
   handlerLanguage: ['javascript', 'typescript'],
@@ -56,7 +75,7 @@ const EXISTING = [{ bucketExists: true, bucket: 'mine' }];
 
 describe.each([
   ['inline-map', INLINE],
-  ['distributed-map', [...DISTRIBUTED, ...WRITERS, ...EXISTING]],
+  ['distributed-map', [...DISTRIBUTED, ...NESTED, ...WRITERS, ...EXISTING]],
   ['map-reduce', [...MAP_REDUCE, ...EXISTING]],
 ])('%s', (id, combinations) => {
   const pattern = findPattern(id)!;
@@ -169,6 +188,22 @@ describe('scaffoldProject', () => {
     expect(project.buckets).toEqual({ zips: 'sample/data', out: 'sample/results' });
   });
 
+  it('reads only below the prefix of its files, and follows the Map Runs within its children', async () => {
+    const { files } = await scaffoldProject(pattern, { nesting: 'distributed-in-distributed', key: 'in/' });
+    const template = textOf(files!, 'template.yaml');
+    const bucket = 'arn:${AWS::Partition}:s3:::${DataBucket}';
+    expect(template.match(/!Sub .*\$\{DataBucket\}.*/g)).toEqual([`!Sub ${bucket}`, `!Sub ${bucket}/in/*`]);
+    expect(template).toMatch(/s3:prefix:\s+- in\/\*/);
+    const executions = 'arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:${StateMachine.Name}';
+    for (const resource of [
+      '!Ref StateMachine',
+      '!Sub ${StateMachine}/*',
+      `!Sub ${executions}:*`,
+      `!Sub ${executions}/*`,
+    ])
+      expect(template).toContain(`- ${resource}\n`);
+  });
+
   it('takes a bucket that exists as a parameter and makes none', async () => {
     const { files } = await scaffoldProject(pattern, { bucketExists: true, bucket: 'mine' });
     const template = parseDocument(textOf(files!, 'template.yaml'));
@@ -190,6 +225,17 @@ describe('scaffoldProject', () => {
     [{ key: 'a//b' }, '"key" must be a key such as'],
     [{ key: 'input/' }, '"key" must name a file, not a folder.'],
     [{ source: 'objects', key: 'input' }, '"key" must end with "/"'],
+    [{ nesting: 'distributed-in-distributed', key: 'input/orders.csv' }, '"key" must end with "/"'],
+    [
+      { source: 'objects', nesting: 'distributed-in-distributed' },
+      '"nesting" must be one of none, inline-in-distributed.',
+    ],
+    [
+      { nesting: 'distributed-in-distributed', filesAtOnce: 1000 },
+      '"filesAtOnce" must be a whole number from 1 to 999.',
+    ],
+    [{ filesAtOnce: 2 }, '"filesAtOnce" has no use with the other answers'],
+    [{ nesting: 'inline-in-distributed', itemsAtOnce: 41 }, '"itemsAtOnce" must be a whole number from 1 to 40.'],
     [{ source: 'inventory', key: 'manifest.json' }, '"key" must lie two folders deep'],
     [{ bucket: 'Data' }, '"bucket" must be a bucket name'],
     [{ bucket: 'same', resultsBucket: 'same' }, '"resultsBucket" must not be the bucket of the input'],
