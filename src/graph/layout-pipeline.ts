@@ -6,6 +6,9 @@ import { CARD, cardWidth, detailOf, labelWidth, SCOPE_PADDING } from './measures
 import { rankPipeline } from './rank-pipeline.ts';
 import type { Link } from './scope-links.ts';
 
+/** What is said of a part's lines. */
+type Say = (part: PipelinePart) => readonly string[];
+
 /** Between cards that no line leads to. */
 const GAP = 24;
 /** As wide as those are set at least, however narrow the picture above them is. */
@@ -16,14 +19,15 @@ const LOOSE_WIDTH = 640;
  * nothing leads to or from below. No input makes it throw; empty when there is no part.
  */
 export function layoutPipeline(pipeline: PipelineModel): Graph {
+  const say = describeLinks(pipeline);
   const linked = new Set(pipeline.links.flatMap(({ from, to }) => [from, to]));
   const parts = pipeline.parts.filter(({ id }) => linked.has(id));
-  const flow = layoutFlow(pipeline, parts);
+  const flow = layoutFlow(pipeline, parts, say);
   const alone = pipeline.parts.filter(({ id }) => !linked.has(id));
-  return alone.length === 0 ? flow : addAlone(flow, alone, pipeline);
+  return alone.length === 0 ? flow : addAlone(flow, alone, say);
 }
 
-function layoutFlow(pipeline: PipelineModel, parts: readonly PipelinePart[]): Graph {
+function layoutFlow(pipeline: PipelineModel, parts: readonly PipelinePart[], say: Say): Graph {
   if (parts.length === 0) return { nodes: [], edges: [], width: 0, height: 0 };
   // Vertex 0 stands above what nothing leads to; it is not drawn.
   const indexOf = new Map(parts.map(({ id }, index) => [id, index + 1]));
@@ -36,7 +40,7 @@ function layoutFlow(pipeline: PipelineModel, parts: readonly PipelinePart[]): Gr
   const sizes: Size[] = [{ width: 0, height: 0 }, ...parts.map(sizeOf)];
   const { links, adjacency, ranking } = rankPipeline(sizes.length, own);
   const { corners, lines } = arrange(sizes, links, adjacency, ranking);
-  const nodes = parts.map((part, index) => nodeOf(part, corners[index + 1], sizes[index + 1], pipeline));
+  const nodes = parts.map((part, index) => nodeOf(part, corners[index + 1], sizes[index + 1], say));
   const edges = links.flatMap((link, index): GraphEdge[] => {
     const [from, to] = [parts[link.from - 1], parts[link.to - 1]];
     const { points = [], labelAt } = lines[index] ?? {};
@@ -55,10 +59,10 @@ function nodeOf(
   part: PipelinePart,
   { x, y }: Point = { x: 0, y: 0 },
   { width, height }: Size = sizeOf(part),
-  pipeline: PipelineModel,
+  say: Say,
 ): GraphNode {
   const { id, name, type, marks } = part;
-  const notes = [...part.notes, ...describeLinks(part, pipeline)];
+  const notes = [...part.notes, ...say(part)];
   return {
     id,
     name,
@@ -108,14 +112,14 @@ function crop(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Graph {
 }
 
 /** Sets the parts that no line leads to in rows below the flow. */
-function addAlone(flow: Graph, alone: readonly PipelinePart[], pipeline: PipelineModel): Graph {
+function addAlone(flow: Graph, alone: readonly PipelinePart[], say: Say): Graph {
   const room = Math.max(flow.width - 2 * SCOPE_PADDING, LOOSE_WIDTH);
   let [x, y, right] = [0, 0, 0];
   const top = flow.nodes.length === 0 ? SCOPE_PADDING : flow.height + GAP;
   const placed = alone.map((part) => {
     const size = sizeOf(part);
     if (x > 0 && x + size.width > room) [x, y] = [0, y + size.height + GAP];
-    const node = nodeOf(part, { x: x + SCOPE_PADDING, y: y + top }, size, pipeline);
+    const node = nodeOf(part, { x: x + SCOPE_PADDING, y: y + top }, size, say);
     x += size.width + GAP;
     right = Math.max(right, x - GAP);
     return node;

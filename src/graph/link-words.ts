@@ -21,9 +21,22 @@ const CALLS: Partial<Record<PartType, Words>> = {
   StateMachine: { out: 'starts', into: 'started by' },
 };
 
-/** Where work comes from and goes to, in words, one entry for each line: `sends to WorkQueue`. */
-export function describeLinks({ id, type }: PipelinePart, { parts, links }: PipelineModel): string[] {
-  const find = (other: string): PipelinePart | undefined => parts.find((part) => part.id === other);
+/**
+ * Tells of a part where its work comes from and goes to, in words, one entry for each line: `sends to WorkQueue`.
+ */
+export function describeLinks({ parts, links }: PipelineModel): (part: PipelinePart) => string[] {
+  const byId = new Map(parts.map((part) => [part.id, part]));
+  const linksOf = new Map<string, PipelineLink[]>();
+  for (const link of links)
+    for (const end of new Set([link.from, link.to])) linksOf.set(end, [...(linksOf.get(end) ?? []), link]);
+  return (part) => describeOwn(part, linksOf.get(part.id) ?? [], (id) => byId.get(id));
+}
+
+function describeOwn(
+  { id, type }: PipelinePart,
+  links: readonly PipelineLink[],
+  find: (id: string) => PipelinePart | undefined,
+): string[] {
   const say = ({ kind, label, to }: PipelineLink, side: keyof Words, other: string): string => {
     const target = find(to)?.type;
     const words = (kind === 'send' && target !== undefined ? CALLS[target] : undefined) ?? WORDS[kind];

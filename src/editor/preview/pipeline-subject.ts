@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PipelineModel, PipelinePart } from '../../project/pipeline-model/pipeline-model.ts';
-import type { SyntaxProblem } from '../../asl/syntax.ts';
+import type { SyntaxProblem, SyntaxTree } from '../../asl/syntax.ts';
 import { rangeOf } from '../language/diagnostics.ts';
 import { loadTemplates } from '../language/load.ts';
 import type { Services } from '../services.ts';
@@ -12,6 +12,9 @@ export interface PipelineInDocument {
   readonly problems: readonly SyntaxProblem[];
 }
 
+/** What was read of a version of a text, which every move of the cursor asks for. */
+const READ = new WeakMap<SyntaxTree, PipelineInDocument>();
+
 /** The pipeline of a document; undefined when that is no template. */
 export async function readPipelineOf(
   { definitions }: Services,
@@ -19,8 +22,13 @@ export async function readPipelineOf(
 ): Promise<PipelineInDocument | undefined> {
   const tree = await definitions.readResources(document);
   if (tree === undefined) return undefined;
+  const known = READ.get(tree);
+  if (known) return known;
   const { readPipeline, isTolerated } = await loadTemplates();
-  return { pipeline: readPipeline(tree.root), problems: tree.problems.filter((problem) => !isTolerated(problem)) };
+  const problems = tree.problems.filter((problem) => !isTolerated(problem));
+  const read = { pipeline: readPipeline(tree.root), problems };
+  READ.set(tree, read);
+  return read;
 }
 
 /** The pipeline of a template. */
@@ -40,7 +48,9 @@ export function pipelineSubject(services: Services, document: vscode.TextDocumen
       }
       return {
         graph: undefined,
-        problems: read?.problems ?? [{ message: vscode.l10n.t('This text is no template: it has no Resources.'), start: 0 }],
+        problems: read?.problems ?? [
+          { message: vscode.l10n.t('This text is no template: it has no Resources.'), start: 0 },
+        ],
       };
     },
     nodeAt: async (position) => {

@@ -25,14 +25,25 @@ const PLAIN_POLICIES =
 
 const ATTACHED = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
-type TypeOf = (part: string) => PartType | undefined;
+/** What a part is, by its id; undefined for what is none. */
+export type TypeOf = (part: string) => PartType | undefined;
+
+/** The policies that stand beside roles. */
+export function findAttached(template: TemplateResources): readonly TemplateResource[] {
+  return [...template.resources.values()].filter(({ type }) => ATTACHED.includes(type));
+}
 
 /**
  * Reads what a function or state machine may do: SAM's policies, the statements of its role, and policies that name
  * its role (also the one that SAM makes for it).
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html
  */
-export function readPermissions(template: TemplateResources, owner: TemplateResource, typeOf: TypeOf): Permissions {
+export function readPermissions(
+  template: TemplateResources,
+  owner: TemplateResource,
+  attached: readonly TemplateResource[],
+  typeOf: TypeOf,
+): Permissions {
   const grants: Grant[] = [];
   let whole = true;
   const policies = itemsIn(propertyOf(owner.properties, 'Policies')?.value);
@@ -51,7 +62,7 @@ export function readPermissions(template: TemplateResources, owner: TemplateReso
       if (!isPlain(managed) && !isOwnPolicy(template, managed)) whole = false;
   }
   const roleName = role?.logicalId ?? (roleNode === undefined ? `${owner.logicalId}Role` : undefined);
-  if (roleName !== undefined) grants.push(...readAttached(template, roleName, role, typeOf));
+  if (roleName !== undefined) grants.push(...readAttached(template, attached, roleName, role, typeOf));
   return { grants, whole };
 }
 
@@ -83,6 +94,7 @@ function roleOf(template: TemplateResources, node: ValueNode | undefined): Templ
 /** The statements of policies beside a role that name it, or that it names. */
 function readAttached(
   template: TemplateResources,
+  attached: readonly TemplateResource[],
   roleId: string,
   role: TemplateResource | undefined,
   typeOf: TypeOf,
@@ -90,8 +102,7 @@ function readAttached(
   const named = new Set(
     referencesIn(template, role && propertyAt(template, role, 'ManagedPolicyArns')).map(({ logicalId }) => logicalId),
   );
-  return [...template.resources.values()].flatMap((policy) => {
-    if (!ATTACHED.includes(policy.type)) return [];
+  return attached.flatMap((policy) => {
     const { properties } = policy;
     const roles = [propertyOf(properties, 'Roles')?.value, propertyOf(properties, 'RoleName')?.value];
     // The role that SAM makes is in no template: it can only be named.

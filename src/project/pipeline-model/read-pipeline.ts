@@ -3,7 +3,7 @@ import { propertyOf } from '../../asl/values.ts';
 import { propertyAt, readResources, type TemplateResource, type TemplateResources } from '../template-resources.ts';
 import { describePart } from './part-settings.ts';
 import { partTypeOf } from './part-types.ts';
-import { readPermissions } from './permissions.ts';
+import { findAttached, readPermissions, type Permissions, type TypeOf } from './permissions.ts';
 import type { PartType, PipelineLink, PipelineModel, PipelinePart } from './pipeline-model.ts';
 import { readResourceEvents } from './resource-events.ts';
 import { addLink, createSketch, partsIn, streamOf, type Sketch, type SketchedLink } from './sketch.ts';
@@ -17,12 +17,16 @@ export function readPipeline(root: ValueNode | undefined): PipelineModel {
   const sketch = createSketch();
   const resources = [...template.resources.values()].filter(({ type }) => partTypeOf(type) !== undefined);
   for (const resource of template.resources.values()) readResourceEvents(template, resource, sketch);
+  const types = new Map(resources.map(({ pointer, type }) => [pointer, partTypeOf(type)]));
+  const typeOf: TypeOf = (id) => types.get(id);
   const dead = new Set(
-    sketch.links.flatMap(({ from, to, kind }) =>
-      kind === 'failure' && typeById(template, from) === 'Queue' ? [to] : [],
-    ),
+    sketch.links.flatMap(({ from, to, kind }) => (kind === 'failure' && typeOf(from) === 'Queue' ? [to] : [])),
   );
-  for (const resource of resources) readAccess(template, resource, sketch);
+  const attached = findAttached(template);
+  for (const resource of resources) {
+    const permissions = isActor(typeOf(resource.pointer)) && readPermissions(template, resource, attached, typeOf);
+    if (permissions) readAccess(template, resource, permissions, typeOf, sketch);
+  }
   addStreams(template, sketch);
   const parts = resources.map((resource) => partOf(template, resource, dead));
   const all = [...parts, ...sketch.parts].sort((a, b) => a.nameStart - b.nameStart);
@@ -37,17 +41,21 @@ function partOf(template: TemplateResources, resource: TemplateResource, dead: R
   return { id: pointer, name: logicalId, type, ...settings, nameStart: key.start, nameEnd: key.end, start, end };
 }
 
-function typeById(template: TemplateResources, id: string): PartType | undefined {
-  for (const { pointer, type } of template.resources.values()) if (pointer === id) return partTypeOf(type);
-  return undefined;
+/** What has permissions of its own. */
+function isActor(type: PartType | undefined): boolean {
+  return type === 'Function' || type === 'StateMachine';
 }
 
 /** What a function or a state machine sends to, writes and reads. */
-function readAccess(template: TemplateResources, owner: TemplateResource, sketch: Sketch): void {
-  const type = partTypeOf(owner.type);
-  if (type !== 'Function' && type !== 'StateMachine') return;
+function readAccess(
+  template: TemplateResources,
+  owner: TemplateResource,
+  { grants, whole }: Permissions,
+  typeOf: TypeOf,
+  sketch: Sketch,
+): void {
   const own = owner.pointer;
-  const { grants, whole } = readPermissions(template, owner, (id) => typeById(template, id));
+  const type = typeOf(own);
   for (const { part, verb } of grants)
     if (verb === 'read') addLink(sketch, part, own, 'read');
     else addLink(sketch, own, part, verb);
@@ -55,8 +63,7 @@ function readAccess(template: TemplateResources, owner: TemplateResource, sketch
   if (type === 'StateMachine')
     for (const field of ['Definition', 'DefinitionString', 'DefinitionSubstitutions'])
       for (const part of partsIn(template, propertyOf(properties, field)?.value)) {
-        const called = ['Function', 'StateMachine'].includes(typeById(template, part) ?? '');
-        if (called) addLink(sketch, own, part, 'send');
+        if (isActor(typeOf(part))) addLink(sketch, own, part, 'send');
         else if (!whole) addLink(sketch, own, part, 'use');
       }
   // Variables of Globals are every function's, so that they tell nothing of one.
