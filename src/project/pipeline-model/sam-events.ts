@@ -54,7 +54,7 @@ function readEvent(template: TemplateResources, target: TemplateResource, event:
   const marks = [partType === 'Source' ? type : undefined, route === undefined ? label : undefined].filter(
     (mark) => mark !== undefined && mark !== '',
   );
-  const elsewhere = partType === 'Source' ? ['its source is not in this template'] : [];
+  const elsewhere = partType === 'Source' ? ['the template does not refer to its source'] : [];
   const part = partOfEntry(event, `${target.pointer}/Properties/Events`, {
     type: partType,
     name: route ?? event.key.value,
