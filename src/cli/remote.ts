@@ -73,7 +73,11 @@ function describeEnd(error: unknown, action: string, connection: Connection): Er
   return described instanceof ServiceFault ? new UsageError(described.message) : described;
 }
 
-function readConnection(flags: ConnectionFlags, terminal: Terminal, arn: string | undefined): Connection {
+/**
+ * Where the flags and the environment lead to. `arn`: whose region counts where none is named. Throws a UsageError for an
+ * endpoint that is no URL.
+ */
+export function readConnection(flags: ConnectionFlags, terminal: Terminal, arn: string | undefined): Connection {
   const { profile } = flags;
   const { env } = terminal;
   const region = flags.region ?? (arn === undefined ? undefined : arn.split(':')[3]) ?? regionOf(env);

@@ -27,6 +27,8 @@ export interface RerunOptions extends RerunFlags {
   readonly rerun: string;
   readonly settings: RuntimeSettings;
   readonly json?: boolean;
+  /** What the Map Run was given, where its endpoint told. */
+  readonly known?: Readonly<Record<string, number>> | undefined;
 }
 
 /**
@@ -47,7 +49,14 @@ export async function rerunResults(
   const progress = createProgress(terminal);
   try {
     const definition = parseDefinition(text, format);
-    const rerun = await prepareRerun({ set, definition, mapName: options.map, itemsPerBatch, signal });
+    const rerun = await prepareRerun({
+      set,
+      definition,
+      mapName: options.map,
+      itemsPerBatch,
+      known: options.known,
+      signal,
+    });
     for (const line of describeRerun(rerun)) terminal.stderr.write(`fanout: ${line}\n`);
     if (options.plan === true) {
       terminal.stdout.write(rerun.definition);

@@ -1,12 +1,16 @@
 import path from 'node:path';
+import type { FoundResults } from '../executions/find-results.ts';
 import type { ResultsQuery } from '../items/query-results.ts';
 import type { ResultSet, ResultStatus } from '../items/result-files.ts';
+import type { S3Options } from '../items/s3-bucket.ts';
+import { endpointUrl } from '../runtime/tasks/endpoint-url.ts';
 import { UsageError, type Terminal } from './exit.ts';
 import type { CommandContext, RegisterCommand } from './program.ts';
+import { addConnectionOptions, askRemote, readConnection, type ConnectionFlags } from './remote.ts';
 import type { RerunFlags } from './rerun-results.ts';
 import { addRuntimeOptions, readRuntimeFlags, type RuntimeFlags, type RuntimeSettings } from './runtime-options.ts';
 
-interface ResultsOptions extends RuntimeFlags, RerunFlags {
+interface ResultsOptions extends RuntimeFlags, RerunFlags, ConnectionFlags {
   readonly failed?: boolean;
   readonly group?: boolean;
   readonly search?: string;
@@ -16,6 +20,8 @@ interface ResultsOptions extends RuntimeFlags, RerunFlags {
   readonly json?: boolean;
 }
 
+const MAP_RUN_ARN = /^arn:[\w-]+:states:[^:]*:[^:]*:mapRun:/;
+
 /** `fanout results`: what a distributed Map has left in its ResultWriter's bucket; exit code 1 when that is damaged. */
 export const registerResults: RegisterCommand = (program, context) => {
   const command = program
@@ -23,7 +29,7 @@ export const registerResults: RegisterCommand = (program, context) => {
     .description(
       "Look at a distributed Map's results: counts, failures, records; export them, run the failed ones again.",
     )
-    .argument('<WHERE>', 'a manifest.json, its folder, or s3://bucket/prefix')
+    .argument('<WHERE>', 'a manifest.json, its folder, s3://bucket/prefix, or the ARN of a Map Run')
     .option('--failed', 'list what did not succeed, with its input')
     .option('--group', 'group the failures by error and cause, all of them')
     .option('--search <TEXT>', 'list the records that hold it in name, input, output, error or cause')
@@ -34,7 +40,9 @@ export const registerResults: RegisterCommand = (program, context) => {
     .option('--items-per-batch <N>', 'of --rerun: smaller batches, such as 1 to find the item that fails')
     .option('--plan', 'of --rerun: print the definition that it would run, and run nothing')
     .option('--json', 'print the result as one JSON document');
-  addRuntimeOptions(command).action((where: string, options: ResultsOptions) => showResults(where, options, context));
+  addConnectionOptions(addRuntimeOptions(command)).action((where: string, options: ResultsOptions) =>
+    showResults(where, options, context),
+  );
 };
 
 async function showResults(where: string, options: ResultsOptions, context: CommandContext): Promise<void> {
@@ -64,14 +72,18 @@ async function carryOut(
 ): Promise<void> {
   const { terminal } = context;
   const settings = await readRuntimeFlags(options, terminal.cwd());
-  const set = await openResults(where, settings, terminal);
+  const found = MAP_RUN_ARN.test(where) ? await findMapRun(where, options, context) : undefined;
+  if (found === 'told') return;
+  const place = found === undefined ? where : `s3://${found.bucket}/${found.key}`;
+  const arn = found === undefined ? undefined : where;
+  const set = await openResults(place, settings, s3Of(options, terminal, arn), terminal);
   if (options.rerun !== undefined) {
     if ([options.failed, options.group, options.search, options.export].some((each) => each !== undefined))
       throw new UsageError(
         '--rerun takes what did not succeed: it goes with none of --failed, --group, --search, --export.',
       );
     const { rerunResults } = await import('./rerun-results.ts');
-    await rerunResults(set, { ...options, rerun: options.rerun, settings }, context, signal);
+    await rerunResults(set, { ...options, rerun: options.rerun, settings, known: found?.known }, context, signal);
     return;
   }
   if (options.map !== undefined || options.itemsPerBatch !== undefined || options.plan === true)
@@ -80,9 +92,33 @@ async function carryOut(
   else await writeExport(set, options.export, options, terminal, signal);
 }
 
+/** What the endpoint says of a Map Run; `told`: it was said why there is nothing. */
+async function findMapRun(
+  mapRunArn: string,
+  flags: ConnectionFlags,
+  context: CommandContext,
+): Promise<FoundResults | 'told'> {
+  const { findResults } = await import('../executions/find-results.ts');
+  let found: FoundResults | 'told' = 'told';
+  const asked = { arn: mapRunArn, action: 'states:DescribeMapRun' };
+  await askRemote(flags, context, asked, async ({ client, signal }) => {
+    found = await findResults(client, mapRunArn, signal);
+  });
+  return found;
+}
+
+/** Where buckets are that are no folders: S3's own endpoint first, since `fanout serve` has none. */
+function s3Of(flags: ConnectionFlags, terminal: Terminal, arn: string | undefined): S3Options {
+  const { region, profile, credentials } = readConnection(flags, terminal, arn);
+  const endpoint = endpointUrl(terminal.env, 'S3') ?? flags.endpoint;
+  // Placeholder keys are for emulators.
+  return endpoint === undefined ? { region, profile } : { endpoint, region, profile, credentials };
+}
+
 async function openResults(
   where: string,
   { buckets: folders }: RuntimeSettings,
+  s3: S3Options,
   terminal: Terminal,
 ): Promise<ResultSet> {
   const { openResultsInBucket, parseResultsUri } = await import('../items/result-files.ts');
@@ -92,8 +128,6 @@ async function openResults(
     return openResultsBelow(path.resolve(terminal.cwd(), where));
   }
   const { makeBuckets } = await import('../items/buckets.ts');
-  const { endpointUrl } = await import('../runtime/tasks/endpoint-url.ts');
-  const s3 = { endpoint: endpointUrl(terminal.env, 'S3'), region: terminal.env.AWS_REGION };
   return openResultsInBucket(object.bucket, object.key, await makeBuckets({ folders, s3 }));
 }
 

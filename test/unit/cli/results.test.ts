@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JsonObject } from '../../../src/asl/json.ts';
 import { FILES, makeManifest, MAP_RUN_ARN } from '../items/result-fixtures.ts';
+import { ListMapRunsCommand } from '@aws-sdk/client-sfn';
+import { openTestService } from '../runtime/service/test-service.ts';
 import { S3Stub } from '../items/s3-stub.ts';
 import { fanout } from './run-cli.ts';
 
@@ -164,10 +166,43 @@ const MACHINE = {
     },
   },
 };
+const FAILING = {
+  ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+  StartAt: 'Fails',
+  States: { Fails: { Type: 'Fail', Error: 'Odd', Cause: 'it is' } },
+};
 const HANDLER = `export const handler = async ({ Items }) => {
   if (Items.some(({ row }) => row > LIMIT)) throw new Error('too high');
   return Items.length;
 };`;
+
+describe('fanout results of a Map Run by its ARN', () => {
+  it('asks the endpoint where they are', async () => {
+    await mkdir(path.join(folder, 'data'));
+    const service = await openTestService('aws', { auth: false, buckets: { data: path.join(folder, 'data') } });
+    try {
+      const map = MACHINE.States['Every row'];
+      const definition = {
+        ...MACHINE,
+        States: { 'Every row': { ...map, ItemProcessor: FAILING, ItemBatcher: undefined } },
+      };
+      const executionArn = await service.start(
+        await service.create('rows', JSON.stringify(definition)),
+        '{"rows":[1,2]}',
+      );
+      await service.finish(executionArn);
+      const { mapRuns } = await service.client.send(new ListMapRunsCommand({ executionArn }));
+      const flags = ['--endpoint', service.endpoint, '--bucket', 'data=data'];
+      const found = await results(mapRuns?.[0]?.mapRunArn ?? '', ...flags);
+      expect(found).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/ 2 {2}Odd: it is\n$/) as string });
+      const none = await results('arn:aws:states:us-east-1:123456789012:mapRun:rows/Rows:nobody', ...flags);
+      expect(none.exitCode).toBe(2);
+      expect(none.stderr.trim().split('\n')).toHaveLength(1);
+    } finally {
+      await service.close();
+    }
+  });
+});
 
 describe('fanout results --rerun', () => {
   beforeEach(async () => {
