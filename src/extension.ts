@@ -13,6 +13,7 @@ import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
 import { createPreviews } from './editor/preview/preview.ts';
 import { registerCommand } from './editor/register-command.ts';
 import { registerLocalRuns } from './editor/run/local-runs.ts';
+import { registerStartExecution } from './editor/start/start-execution.ts';
 import { registerTestState } from './editor/test-state/test-state.ts';
 import { registerValidateOnAws } from './editor/validate/validate-on-aws.ts';
 import { registerValidateWorkspace } from './editor/validate/validate-workspace.ts';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerChooseApproach(services),
     previews.disposable,
     registerLocalRuns(services, previews.showSnapshot),
+    registerStartExecution(services, previews.showSnapshot),
     registerTestState(services),
     registerEstimateCost(services),
     registerRefreshPrices(services),

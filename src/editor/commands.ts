@@ -13,6 +13,7 @@ export interface Commands {
   'fanout.chooseApproach': [folder?: vscode.Uri];
   'fanout.refreshPrices': [];
   'fanout.chooseConnection': [];
+  'fanout.startExecution': [file?: vscode.Uri];
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.redrive': [executionArn?: string];
   'fanout.openResults': [file?: vscode.Uri];
@@ -34,6 +35,7 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.chooseApproach': true,
   'fanout.refreshPrices': true,
   'fanout.chooseConnection': true,
+  'fanout.startExecution': true,
   'fanout.runLocally': true,
   'fanout.redrive': true,
   'fanout.openResults': true,

@@ -1,11 +1,11 @@
-import { MAX_DATA_BYTES } from '../../asl/quotas.ts';
 import * as vscode from 'vscode';
+import { inputProblem } from '../../executions/start-execution.ts';
 import { ExpectedError } from '../errors.ts';
 import type { Services } from '../services.ts';
 
 type Choice =
   | { readonly kind: 'saved'; readonly uri: vscode.Uri }
-  | { readonly kind: 'last' | 'editor' | 'type'; readonly text: string }
+  | { readonly kind: 'last' | 'editor' | 'empty' | 'type'; readonly text: string }
   | { readonly kind: 'file' };
 
 const lastInputKey = (definition: vscode.Uri): string => `lastInput:${definition.toString()}`;
@@ -14,17 +14,21 @@ const lastInputKey = (definition: vscode.Uri): string => `lastInput:${definition
  * Asks what to run a definition with: an input of its fanout.json, the last one, the JSON in an open editor, a file, or
  * text. Resolves with JSON text that was checked; throws CancellationError on Escape.
  */
-export async function chooseInput(services: Services, definition: vscode.Uri): Promise<string> {
+export async function chooseInput(
+  services: Services,
+  definition: vscode.Uri,
+  title = vscode.l10n.t('Run Locally'),
+): Promise<string> {
   const memory = services.context.workspaceState;
   const last = memory.get<string>(lastInputKey(definition));
   const items = [...(await savedInputs(services, definition)), ...otherInputs(definition, last)];
   const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Run Locally'),
+    title,
     placeHolder: vscode.l10n.t('Which input?'),
     matchOnDescription: true,
   });
   if (!chosen) throw new vscode.CancellationError();
-  const text = await readChoice(chosen.choice);
+  const text = await readChoice(chosen.choice, title);
   const problem = inputProblem(text);
   if (problem) throw new ExpectedError(vscode.l10n.t('The input {0}', problem));
   await memory.update(lastInputKey(definition), text);
@@ -62,23 +66,30 @@ function otherInputs(definition: vscode.Uri, last: string | undefined): InputIte
     ...(editor
       ? [
           {
-            label: vscode.l10n.t('$(edit) The JSON in the editor'),
+            label: editor.selection.isEmpty
+              ? vscode.l10n.t('$(edit) The JSON in the editor')
+              : vscode.l10n.t('$(edit) The selection in the editor'),
             description: vscode.workspace.asRelativePath(editor.document.uri),
-            choice: { kind: 'editor', text: editor.document.getText() } as const,
+            choice: {
+              kind: 'editor',
+              text: editor.document.getText(editor.selection.isEmpty ? undefined : editor.selection),
+            } as const,
           },
         ]
       : []),
+    { label: vscode.l10n.t('$(json) Empty'), description: '{}', choice: { kind: 'empty', text: '{}' } },
     { label: vscode.l10n.t('$(folder-opened) A file…'), choice: { kind: 'file' } },
     { label: vscode.l10n.t('$(keyboard) Type it…'), choice: { kind: 'type', text: last ?? '{}' } },
   ];
 }
 
-async function readChoice(choice: Choice): Promise<string> {
+async function readChoice(choice: Choice, title: string): Promise<string> {
   switch (choice.kind) {
     case 'saved':
       return readFile(choice.uri);
     case 'last':
     case 'editor':
+    case 'empty':
       return choice.text;
     case 'file': {
       const [file] =
@@ -91,7 +102,7 @@ async function readChoice(choice: Choice): Promise<string> {
     }
     case 'type': {
       const typed = await vscode.window.showInputBox({
-        title: vscode.l10n.t('Run Locally'),
+        title,
         prompt: vscode.l10n.t('The input, as JSON'),
         value: choice.text,
         validateInput: (text) => inputProblem(text),
@@ -109,18 +120,6 @@ async function readFile(uri: vscode.Uri): Promise<string> {
     throw new ExpectedError(
       vscode.l10n.t('The input {0} cannot be read: check its path.', vscode.workspace.asRelativePath(uri)),
     );
-  }
-}
-
-function inputProblem(text: string): string | undefined {
-  const bytes = new TextEncoder().encode(text).length;
-  if (bytes > MAX_DATA_BYTES)
-    return vscode.l10n.t('has {0} bytes; an execution takes 262,144.', bytes.toLocaleString('en-US'));
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    return vscode.l10n.t('is no JSON: {0}', error instanceof Error ? error.message : String(error));
   }
 }
 

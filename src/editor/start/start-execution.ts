@@ -1,0 +1,151 @@
+import * as vscode from 'vscode';
+import { executionNameProblem } from '../../executions/start-execution.ts';
+import { requireDefinition } from '../active-definition.ts';
+import { requireTrustToConnect, type Connected } from '../connections/connections.ts';
+import { toExpectedError } from '../connections/service-errors.ts';
+import { ExpectedError } from '../errors.ts';
+import { registerCommand, reportError } from '../register-command.ts';
+import { chooseInput } from '../run/choose-input.ts';
+import { describeRun, requireOnDisk } from '../run/run-request.ts';
+import type { OnSnapshot } from '../run/run-session.ts';
+import type { Services } from '../services.ts';
+import { DeployedDocuments } from './deployed-documents.ts';
+import { guardCost } from './guard-cost.ts';
+import { prepareRemote, type MachineToStart } from './prepare-remote.ts';
+import { watchStarted } from './watch-started.ts';
+
+const TITLE = vscode.l10n.t('Start Execution');
+
+/**
+ * *Start Execution…*: of a definition, on the connection of the workspace. The local one takes it as it is; elsewhere a
+ * machine is chosen, created or updated first.
+ */
+export function registerStartExecution(services: Services, onSnapshot: OnSnapshot): vscode.Disposable {
+  const documents = new DeployedDocuments();
+  return vscode.Disposable.from(
+    documents,
+    registerCommand(services, 'fanout.startExecution', async (file) => {
+      requireTrustToConnect();
+      const document = await requireDefinition(services, file);
+      requireOnDisk(document);
+      try {
+        const { connections } = services;
+        const isLocal = connections.choice.kind === 'local';
+        const input = await chooseInput(services, document.uri, TITLE);
+        const machine = isLocal
+          ? await prepareLocal(services, document, input)
+          : await prepareRemote(services, document, documents);
+        const name = await askForName();
+        if (machine.connected.choice.kind === 'aws') await guardCost(services, document, machine);
+        await launch(services, document, { machine, input, name }, onSnapshot);
+      } catch (error) {
+        throw await describe(services, error);
+      }
+    }),
+  );
+}
+
+/** Puts the definition onto the local Step Functions of the window, with its handlers and buckets. */
+async function prepareLocal(
+  { connections }: Services,
+  document: vscode.TextDocument,
+  input: string,
+): Promise<MachineToStart> {
+  const [{ prepareRun }, { putMachine }, request] = await Promise.all([
+    import('../../executions/prepare-run.ts'),
+    import('../../executions/put-machine.ts'),
+    describeRun(document),
+  ]);
+  const { runtime, machineName, definition, type, testCase } = await prepareRun({ ...request, input });
+  const { buckets, functions, mocks, clock, limits, pace } = runtime;
+  const options = { buckets, functions, mocks, clock, limits, pace };
+  const connected = await connections.serveLocally({ options, environment: request.environment });
+  const roleArn = 'arn:aws:iam::123456789012:role/local';
+  const arn = await putMachine(connected.client, { name: machineName, definition, type, roleArn });
+  return { connected, type, definition, stateMachineArn: testCase === undefined ? arn : `${arn}#${testCase}` };
+}
+
+/** Empty: a random one. */
+async function askForName(): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
+    title: TITLE,
+    prompt: vscode.l10n.t('A name for the execution; empty for a random one'),
+    ignoreFocusOut: true,
+    validateInput: (text) => (text === '' ? undefined : executionNameProblem(text)),
+  });
+  if (name === undefined) throw new vscode.CancellationError();
+  return name === '' ? undefined : name;
+}
+
+interface Launch {
+  readonly machine: MachineToStart;
+  readonly input: string;
+  readonly name: string | undefined;
+}
+
+async function launch(
+  services: Services,
+  document: vscode.TextDocument,
+  { machine, input, name }: Launch,
+  onSnapshot: OnSnapshot,
+): Promise<void> {
+  const { connected, stateMachineArn, type, definition } = machine;
+  if (type === 'EXPRESS') return launchExpress(machine.connected, { machine, input, name });
+  const { startExecution } = await import('../../executions/start-execution.ts');
+  const { executionArn } = await startExecution(connected.client, { stateMachineArn, input, name });
+  services.log.info(`Started ${executionArn}`);
+  // Not waited for: the command is done when it runs.
+  watchStarted(services, { connected, executionArn, document: document.uri, definition }, onSnapshot).catch(
+    async (error: unknown) => reportError(services.log, 'fanout.startExecution', await describe(services, error)),
+  );
+}
+
+/** Synchronously: the API tells nothing of an Express execution afterwards. */
+async function launchExpress({ connection }: Connected, { machine, input, name }: Launch): Promise<void> {
+  const [{ createClient }, { launchExecution }, { NO_OUTLINE }] = await Promise.all([
+    import('../../executions/connection.ts'),
+    import('../../executions/launch.ts'),
+    import('../../executions/machine-outline.ts'),
+  ]);
+  const { stateMachineArn } = machine;
+  const title = vscode.l10n.t('Running {0}', stateMachineArn.split(':').slice(6).join(':'));
+  const location = vscode.ProgressLocation.Notification;
+  // Its answer comes when it has ended, after five minutes at most.
+  const client = await createClient(connection, { requestMilliseconds: 0 });
+  const ended = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+    const stop = new AbortController();
+    const cancelling = token.onCancellationRequested(() => stop.abort());
+    try {
+      return await launchExecution({
+        ...{ client, stateMachineArn, input, name, signal: stop.signal },
+        ...{ type: 'EXPRESS', outline: NO_OUTLINE, states: false },
+      });
+    } finally {
+      cancelling.dispose();
+      client.destroy();
+    }
+  });
+  const { status, error = '', cause = '', output = 'null' } = ended;
+  if (status !== 'SUCCEEDED')
+    throw new ExpectedError(vscode.l10n.t('The execution ended as {0}: {1}', status, `${error} ${cause}`.trim()));
+  const content = JSON.stringify(JSON.parse(output), undefined, 2);
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
+}
+
+/** What the user is told: a fault of a request in one line, with what to do about it. */
+async function describe({ connections }: Services, error: unknown): Promise<unknown> {
+  const [{ RunRefused }, { describeServiceError, kindOfFault }, { connectionOf }] = await Promise.all([
+    import('../../executions/run-refused.ts'),
+    import('../../executions/service-fault.ts'),
+    import('../../executions/connection-choice.ts'),
+  ]);
+  if (error instanceof RunRefused) return new ExpectedError(error.message);
+  if (!(error instanceof Error) || error instanceof ExpectedError || error instanceof vscode.CancellationError)
+    return error;
+  const isOfService = '$metadata' in error || kindOfFault(error) !== 'refused';
+  if (!isOfService) return error;
+  const { choice } = connections;
+  const local = { endpoint: vscode.l10n.t('The local Step Functions'), region: undefined };
+  const connection = choice.kind === 'local' ? local : connectionOf(choice);
+  return toExpectedError(describeServiceError(error, 'states:StartExecution', connection), connections);
+}

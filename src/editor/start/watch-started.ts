@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { parseDefinition } from '../../asl/parse.ts';
+import type { MapRunSnapshot } from '../../protocol/execution-snapshot.ts';
+import { describeProgress, ProgressMeter } from '../../protocol/map-run-progress.ts';
+import type { Connected } from '../connections/connections.ts';
+import type { OnSnapshot } from '../run/run-session.ts';
+import type { Services } from '../services.ts';
+
+/** An execution that was started from here. */
+export interface StartedExecution {
+  readonly connected: Connected;
+  readonly executionArn: string;
+  /** What it is shown on. */
+  readonly document: vscode.Uri;
+  /** JSON text, as it runs. */
+  readonly definition: string;
+}
+
+/**
+ * Follows an execution under a notification, which can be cancelled, draws it on the preview, and says how it ended.
+ * Resolves when nobody follows it any more.
+ */
+export async function watchStarted(
+  services: Services,
+  started: StartedExecution,
+  onSnapshot: OnSnapshot,
+): Promise<void> {
+  const { connected, executionArn, document, definition } = started;
+  const [{ followExecution, REMOTE_LOOKS }, { outlineMachine }] = await Promise.all([
+    import('../../executions/follow-execution.ts'),
+    import('../../executions/machine-outline.ts'),
+  ]);
+  const { client, choice } = connected;
+  const name = executionArn.split(':').slice(-2).join(':');
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: vscode.l10n.t('Following {0}', name),
+    cancellable: true,
+  };
+  const ended = await vscode.window.withProgress(options, async (progress, token) => {
+    const stop = new AbortController();
+    const cancelling = token.onCancellationRequested(() => stop.abort());
+    const meter = new ProgressMeter();
+    try {
+      return await followExecution({
+        ...(choice.kind === 'local' ? {} : REMOTE_LOOKS),
+        ...{ client, executionArn, states: true, signal: stop.signal },
+        outline: outlineMachine(parseDefinition(definition, 'json')),
+        onTrouble: (kind) =>
+          progress.report({ message: kind === undefined ? '' : vscode.l10n.t('no answer: {0}', kind) }),
+        onProgress: (snapshot) => {
+          const expected = (mapRun: MapRunSnapshot): MapRunSnapshot => ({
+            ...mapRun,
+            expected: services.connections.expectedItems(mapRun.mapRunArn),
+          });
+          const shown = { ...snapshot, mapRuns: snapshot.mapRuns.map(expected) };
+          onSnapshot(document, shown);
+          progress.report({
+            message: meter
+              .read(shown)
+              .map((mapRun) => describeProgress(mapRun).join(', '))
+              .join(' · '),
+          });
+        },
+      });
+    } catch (error) {
+      if (!stop.signal.aborted) throw error;
+      return undefined;
+    } finally {
+      cancelling.dispose();
+    }
+  });
+  if (ended === undefined) return offerStop(started, name);
+  const cause = [ended.error, ended.cause?.split('\n')[0]?.slice(0, 200)].filter(Boolean).join(': ');
+  services.log.info(`${ended.status} ${executionArn}`);
+  if (ended.status === 'SUCCEEDED') return offerOutput(name, ended.output);
+  const redrive = vscode.l10n.t('Redrive');
+  const message = vscode.l10n.t('{0} ended as {1}. {2}', name, ended.status, cause);
+  if ((await vscode.window.showErrorMessage(message, redrive)) !== redrive) return;
+  const { RedriveExecutionCommand } = await import('@aws-sdk/client-sfn');
+  const { client: again } = await services.connections.connect(choice);
+  await again.send(new RedriveExecutionCommand({ executionArn }));
+  await watchStarted(services, { ...started, connected: { ...connected, client: again } }, onSnapshot);
+}
+
+async function offerStop({ connected, executionArn }: StartedExecution, name: string): Promise<void> {
+  const stop = vscode.l10n.t('Stop Execution');
+  const message = vscode.l10n.t('{0} goes on, and is not followed any more.', name);
+  if ((await vscode.window.showWarningMessage(message, stop)) !== stop) return;
+  const { StopExecutionCommand } = await import('@aws-sdk/client-sfn');
+  await connected.client.send(new StopExecutionCommand({ executionArn }));
+}
+
+async function offerOutput(name: string, output: string | undefined): Promise<void> {
+  const open = vscode.l10n.t('Open Output');
+  const message = vscode.l10n.t('{0} succeeded.', name);
+  if ((await vscode.window.showInformationMessage(message, open)) !== open) return;
+  const content = JSON.stringify(JSON.parse(output ?? 'null'), undefined, 2);
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
+}
