@@ -98,6 +98,34 @@ export const HANDLER_LANGUAGE_QUESTION: ChoiceQuestion = {
   ],
 };
 
+export const KMS_QUESTION: ChoiceQuestion = {
+  id: 'kms',
+  kind: 'choice',
+  prompt: 'Key that encrypts data and logs on AWS',
+  default: 'none',
+  choices: [
+    {
+      value: 'none',
+      label: 'Keys of AWS',
+      description: 'nothing to pay or to keep',
+      reason: 'All is encrypted anyway; who may read it say the policies of the buckets and roles alone.',
+    },
+    {
+      value: 'template',
+      label: 'A key of the stack',
+      description: 'made by the template',
+      reason:
+        'A customer managed key with rotation: its use can be watched and stopped. A dollar a month, and requests.',
+    },
+    {
+      value: 'parameter',
+      label: 'A key that exists',
+      description: 'its ARN is a parameter',
+      reason: 'Where keys are kept by others. Its policy must let CloudWatch Logs use it.',
+    },
+  ],
+};
+
 export function expectedItemsQuestion(items: number): Question {
   return {
     id: 'expectedItems',

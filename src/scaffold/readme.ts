@@ -1,4 +1,5 @@
 import { testCommand, testPath, type HandlerLanguage } from './handler-language.ts';
+import { explainEncryption } from './encryption-readme.ts';
 import { definitionPath, type Workflow } from './workflow-files.ts';
 
 /** The README of a project. `choices`: one paragraph for each choice that was made. */
@@ -43,7 +44,7 @@ aws stepfunctions start-execution --state-machine-arn <StateMachineArn> --input 
 
 ${watching(workflow)} The alarms of the template report failed and timed out executions and functions that throw; give \`AlarmTopicArn\` to have them sent.
 
-## What it costs
+${explainEncryption(workflow.encryption, workflow.buckets.length > 0 ? 'the buckets that the template makes and the log groups' : 'the log groups')}## What it costs
 
 \`\`\`
 fanout cost ${definition}

@@ -6,6 +6,7 @@ import type { TextFormat } from '../asl/syntax.ts';
 import type { Project, ProjectFunction } from '../project/project.ts';
 import { HANDLER_EXTENSIONS, testPath, type HandlerLanguage } from './handler-language.ts';
 import { PYTHON_TESTS_PACKAGE } from './python-handler.ts';
+import type { Encryption } from './sam/encryption.ts';
 import { DEFAULT_MEMORY_MB, DEFAULT_TIMEOUT_SECONDS } from './sam/parameters.ts';
 import { printYaml } from './sam/print-template.ts';
 import { samTemplate, type TemplateBucket } from './sam/template.ts';
@@ -20,6 +21,8 @@ export interface Workflow {
   readonly format: TextFormat;
   readonly queryLanguage: QueryLanguage;
   readonly handlerLanguage: HandlerLanguage;
+  /** The answer to KMS_QUESTION. */
+  readonly encryption: Encryption;
   readonly definition: JsonObject;
   readonly functions: readonly WorkflowFunction[];
   readonly buckets: readonly WorkflowBucket[];
@@ -83,6 +86,7 @@ function templateOf(workflow: Workflow, definition: Definition): string {
     functions: workflow.functions.map(({ id, folder }) => ({ id, codeUri: `functions/${folder}/` })),
     handlerLanguage: workflow.handlerLanguage,
     buckets: workflow.buckets,
+    encryption: workflow.encryption,
   });
 }
 

@@ -1,5 +1,6 @@
 import { numberAnswer, textAnswer } from '../common-questions.ts';
 import type { Answers } from '../question.ts';
+import type { Encryption } from '../sam/encryption.ts';
 
 /** The answers with their types. */
 export interface PipelineAnswers {
@@ -12,6 +13,7 @@ export interface PipelineAnswers {
   readonly shards: number;
   readonly retentionDays: number;
   readonly alarmAgeMinutes: number;
+  readonly encryption: Encryption;
   readonly expectedItems: number;
 }
 
@@ -26,6 +28,7 @@ export function readPipelineAnswers(answers: Answers): PipelineAnswers {
     shards: numberAnswer(answers, 'shards'),
     retentionDays: Number(textAnswer(answers, 'retentionDays')),
     alarmAgeMinutes: numberAnswer(answers, 'alarmAgeMinutes'),
+    encryption: textAnswer(answers, 'kms') as Encryption,
     expectedItems: numberAnswer(answers, 'expectedItems'),
   };
 }

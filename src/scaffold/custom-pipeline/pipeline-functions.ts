@@ -1,6 +1,8 @@
 import type { JsonObject, JsonValue } from '../../asl/json.ts';
 import type { PipelineAnswers } from './pipeline-answers.ts';
-import { arnOf, consume, functionRole, READ_STREAM, sendTo, USE_TABLE, type Grant } from './pipeline-roles.ts';
+import { logGroup } from '../sam/encryption.ts';
+import { arnOf, functionRole, type Grant } from '../sam/roles.ts';
+import { consume, READ_STREAM, sendTo, USE_TABLE } from './pipeline-roles.ts';
 
 export interface PipelineFunction {
   /** Its export in handlers.ts; its logical id is that with a capital, and `Function`. */
@@ -103,7 +105,10 @@ export function pipelineFunctions({ timeoutSeconds, batchSize }: PipelineAnswers
 export const functionId = (name: string): string => `${name.charAt(0).toUpperCase()}${name.slice(1)}Function`;
 
 /** The function, its role and its log group. */
-export function functionResources({ name, timeout, grants, properties }: PipelineFunction): JsonObject {
+export function functionResources(
+  { name, timeout, grants, properties }: PipelineFunction,
+  { encryption }: PipelineAnswers,
+): JsonObject {
   const id = functionId(name);
   return {
     [id]: {
@@ -119,7 +124,7 @@ export function functionResources({ name, timeout, grants, properties }: Pipelin
       },
     },
     [`${id}Role`]: functionRole(`${id}LogGroup`, grants),
-    [`${id}LogGroup`]: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: { Ref: 'LogRetentionDays' } } },
+    [`${id}LogGroup`]: logGroup(encryption),
   };
 }
 

@@ -1,4 +1,4 @@
-import { expectedItemsQuestion, nameQuestion } from '../common-questions.ts';
+import { expectedItemsQuestion, KMS_QUESTION, nameQuestion } from '../common-questions.ts';
 import type { Question } from '../question.ts';
 
 const RETENTION_DAYS = ['7', '14', '30', '90', '365'];
@@ -91,5 +91,6 @@ export const PIPELINE_QUESTIONS: readonly Question[] = [
     least: 5,
     most: 1440,
   },
+  KMS_QUESTION,
   expectedItemsQuestion(1_000_000),
 ];

@@ -1,3 +1,4 @@
+import { explainEncryption } from '../encryption-readme.ts';
 import type { PipelineAnswers } from './pipeline-answers.ts';
 
 /** The README of a custom pipeline. */
@@ -14,9 +15,12 @@ export function pipelineReadme(answers: PipelineAnswers): string {
     running(answers),
     deploying(answers),
     WATCHING,
+    explainEncryption(answers.encryption, 'the buckets, queues, table and log groups').trimEnd(),
     pricing(answers),
     deleting(answers),
-  ].join('\n\n');
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n');
 }
 
 const INTRODUCTION =

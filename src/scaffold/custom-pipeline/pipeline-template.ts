@@ -5,10 +5,11 @@ import { LAMBDA_RUNTIMES } from '../handler-language.ts';
 import { errorsAlarm, queueAlarm } from '../sam/alarms.ts';
 import { PARAMETERS } from '../sam/parameters.ts';
 import { printTemplate } from '../sam/print-template.ts';
+import { KEY_COMMENT, keyArn, keyParameters, keyResources, useKey } from '../sam/encryption.ts';
 import { bucket } from '../sam/resources.ts';
+import { arnOf, policyBeside } from '../sam/roles.ts';
 import type { PipelineAnswers } from './pipeline-answers.ts';
 import { functionId, functionResources, pipelineFunctions } from './pipeline-functions.ts';
-import { arnOf, policyBeside } from './pipeline-roles.ts';
 
 export const OUTPUT_PREFIX = 'output/';
 /** The longest that SQS keeps a message. */
@@ -25,18 +26,26 @@ export function pipelineTemplate(answers: PipelineAnswers): string {
     Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
     Globals: { Function: globals(answers) },
     Resources: {
-      InputBucket: inputBucket(),
-      OutputBucket: bucket(),
+      ...keyResources(answers.encryption),
+      InputBucket: inputBucket(answers),
+      OutputBucket: bucket(answers.encryption),
       ...queues(answers),
-      Table: TABLE,
-      ...Object.fromEntries(functions.flatMap((fn) => Object.entries(functionResources(fn)))),
-      SplitterReadsInput: policyBeside('read-input', 'SplitterFunctionRole', [
-        {
-          actions: ['s3:GetObject', 's3:GetObjectVersion'],
-          resource: { 'Fn::Sub': '${InputBucket.Arn}/*' },
-        },
-        { actions: ['lambda:InvokeFunction'], resource: arnOf('SplitterFunction') },
-      ]),
+      Table: table(answers),
+      ...Object.fromEntries(functions.flatMap((fn) => Object.entries(functionResources(fn, answers)))),
+      ...keyPolicies(answers),
+      SplitterReadsInput: policyBeside(
+        'read-input',
+        ['SplitterFunctionRole'],
+        [
+          // Without it S3 says of a file that is gone that access is denied, and the job would be tried for ever.
+          { actions: ['s3:ListBucket'], resource: arnOf('InputBucket') },
+          {
+            actions: ['s3:GetObject', 's3:GetObjectVersion'],
+            resource: { 'Fn::Sub': '${InputBucket.Arn}/*' },
+          },
+          { actions: ['lambda:InvokeFunction'], resource: arnOf('SplitterFunction') },
+        ],
+      ),
       ...alarms(answers),
       ...Object.fromEntries(
         functions.map(({ name }) => [`${functionId(name)}ErrorsAlarm`, errorsAlarm(functionId(name))]),
@@ -51,7 +60,7 @@ export function pipelineTemplate(answers: PipelineAnswers): string {
       SplitterFunctionName: { Value: { Ref: 'SplitterFunction' } },
     },
   };
-  return printTemplate(template, COMMENTS);
+  return printTemplate(template, { ...COMMENTS, 'Resources.DataKey': KEY_COMMENT });
 }
 
 const COMMENTS: Readonly<Record<string, string>> = {
@@ -69,9 +78,10 @@ const COMMENTS: Readonly<Record<string, string>> = {
     'The bucket waits for the function that it notifies, so this stands beside the function’s role, not in it.',
 };
 
-function parameters({ memoryMb, retentionDays, maximumConcurrency }: PipelineAnswers): JsonObject {
+function parameters({ memoryMb, retentionDays, maximumConcurrency, encryption }: PipelineAnswers): JsonObject {
   const { FunctionMemoryMb, LogRetentionDays, AlarmTopicArn } = PARAMETERS as Record<string, JsonObject>;
   return {
+    ...keyParameters(encryption),
     FunctionMemoryMb: { ...FunctionMemoryMb, Default: memoryMb },
     MaximumConcurrency: {
       Type: 'Number',
@@ -104,8 +114,19 @@ function globals({ format, shards }: PipelineAnswers): JsonObject {
   };
 }
 
-function inputBucket(): JsonObject {
-  const made = bucket();
+/** Every function uses the table and a queue; only these two use files. */
+function keyPolicies(answers: PipelineAnswers): JsonObject {
+  const { encryption } = answers;
+  if (encryption === 'none') return {};
+  const roles = pipelineFunctions(answers).map(({ name }) => `${functionId(name)}Role`);
+  return {
+    FunctionsUseKey: useKey('use-key', encryption, roles, ['sqs', 'dynamodb']),
+    FilesUseKey: useKey('use-key-for-files', encryption, ['SplitterFunctionRole', 'ReducerFunctionRole'], ['s3']),
+  };
+}
+
+function inputBucket({ encryption }: PipelineAnswers): JsonObject {
+  const made = bucket(encryption);
   const properties = made.Properties as JsonObject;
   const { Rules } = properties.LifecycleConfiguration as { Rules: JsonObject[] };
   const expire = { Id: 'ExpireOldVersions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } };
@@ -119,13 +140,14 @@ function inputBucket(): JsonObject {
   };
 }
 
-function queues({ timeoutSeconds }: PipelineAnswers): JsonObject {
+function queues({ timeoutSeconds, encryption }: PipelineAnswers): JsonObject {
+  const key = keyArn(encryption);
   const queue = (visibility: number, more: JsonObject = {}): JsonObject => ({
     Type: 'AWS::SQS::Queue',
     Properties: {
       VisibilityTimeout: visibility,
       MessageRetentionPeriod: RETENTION_SECONDS,
-      SqsManagedSseEnabled: true,
+      ...(key === undefined ? { SqsManagedSseEnabled: true } : { KmsMasterKeyId: key }),
       ...more,
     },
   });
@@ -139,32 +161,35 @@ function queues({ timeoutSeconds }: PipelineAnswers): JsonObject {
   };
 }
 
-const TABLE: JsonObject = {
-  Type: 'AWS::DynamoDB::Table',
-  Properties: {
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [
-      { AttributeName: 'pk', AttributeType: 'S' },
-      { AttributeName: 'sk', AttributeType: 'S' },
-      { AttributeName: 'open', AttributeType: 'S' },
-      { AttributeName: 'touched', AttributeType: 'N' },
-    ],
-    KeySchema: [
-      { AttributeName: 'pk', KeyType: 'HASH' },
-      { AttributeName: 'sk', KeyType: 'RANGE' },
-    ],
-    GlobalSecondaryIndexes: [
-      {
-        IndexName: 'OpenJobs',
-        KeySchema: [
-          { AttributeName: 'open', KeyType: 'HASH' },
-          { AttributeName: 'touched', KeyType: 'RANGE' },
-        ],
-        Projection: { ProjectionType: 'KEYS_ONLY' },
-      },
-    ],
-    StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
-  },
+function table({ encryption }: PipelineAnswers): JsonObject {
+  const key = keyArn(encryption);
+  const sse = { SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: key ?? '' } };
+  return { Type: 'AWS::DynamoDB::Table', Properties: { ...TABLE_PROPERTIES, ...(key === undefined ? {} : sse) } };
+}
+
+const TABLE_PROPERTIES: JsonObject = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'pk', AttributeType: 'S' },
+    { AttributeName: 'sk', AttributeType: 'S' },
+    { AttributeName: 'open', AttributeType: 'S' },
+    { AttributeName: 'touched', AttributeType: 'N' },
+  ],
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'OpenJobs',
+      KeySchema: [
+        { AttributeName: 'open', KeyType: 'HASH' },
+        { AttributeName: 'touched', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+  StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
 };
 
 function alarms({ alarmAgeMinutes }: PipelineAnswers): JsonObject {

@@ -2,6 +2,7 @@ import type { QueryLanguage } from '../../asl/definition.ts';
 import type { TextFormat } from '../../asl/syntax.ts';
 import { numberAnswer, textAnswer } from '../common-questions.ts';
 import type { HandlerLanguage } from '../handler.ts';
+import type { Encryption } from '../sam/encryption.ts';
 import type { Answers } from '../question.ts';
 import type { Nesting } from './nesting-questions.ts';
 
@@ -24,6 +25,7 @@ export interface MapAnswers {
   readonly format: TextFormat;
   readonly queryLanguage: QueryLanguage;
   readonly handlerLanguage: HandlerLanguage;
+  readonly encryption: Encryption;
 }
 
 /** The answers to DISTRIBUTED_QUESTIONS. */
@@ -60,6 +62,7 @@ export function readMapAnswers(answers: Answers): MapAnswers {
     format: text('format') as TextFormat,
     queryLanguage: text('queryLanguage') as QueryLanguage,
     handlerLanguage: text('handlerLanguage') as HandlerLanguage,
+    encryption: textAnswer(answers, 'kms') as Encryption,
   };
 }
 

@@ -34,6 +34,7 @@ async function buildFiles(given: Answers): Promise<ScaffoldFile[]> {
     format: answers.format,
     queryLanguage: answers.queryLanguage,
     handlerLanguage: answers.handlerLanguage,
+    encryption: answers.encryption,
     definition: distributedDefinition(answers),
     functions: [
       {

@@ -2,6 +2,7 @@ import {
   expectedItemsQuestion,
   FORMAT_QUESTION,
   HANDLER_LANGUAGE_QUESTION,
+  KMS_QUESTION,
   nameQuestion,
   QUERY_LANGUAGE_QUESTION,
 } from '../common-questions.ts';
@@ -98,4 +99,5 @@ export const DISTRIBUTED_QUESTIONS: readonly Question[] = [
   FORMAT_QUESTION,
   QUERY_LANGUAGE_QUESTION,
   HANDLER_LANGUAGE_QUESTION,
+  KMS_QUESTION,
 ];

@@ -4,6 +4,7 @@ import {
   expectedItemsQuestion,
   FORMAT_QUESTION,
   HANDLER_LANGUAGE_QUESTION,
+  KMS_QUESTION,
   nameQuestion,
   numberAnswer,
   QUERY_LANGUAGE_QUESTION,
@@ -14,6 +15,7 @@ import type { Pattern } from '../pattern.ts';
 import type { Answers } from '../question.ts';
 import { readme } from '../readme.ts';
 import { sampleOrders } from '../sample/orders.ts';
+import type { Encryption } from '../sam/encryption.ts';
 import type { ScaffoldFile } from '../scaffold-file.ts';
 import { workflowFiles, type Workflow } from '../workflow-files.ts';
 import { inlineDefinition } from './inline-definition.ts';
@@ -59,6 +61,7 @@ export const INLINE_MAP: Pattern = {
     FORMAT_QUESTION,
     QUERY_LANGUAGE_QUESTION,
     HANDLER_LANGUAGE_QUESTION,
+    KMS_QUESTION,
   ],
   build: (answers) => Promise.resolve(buildFiles(answers)),
 };
@@ -76,6 +79,7 @@ function buildFiles(answers: Answers): ScaffoldFile[] {
     format: textAnswer(answers, 'format') as TextFormat,
     queryLanguage,
     handlerLanguage,
+    encryption: textAnswer(answers, 'kms') as Encryption,
     definition: inlineDefinition(queryLanguage, maxConcurrency),
     functions: [
       {

@@ -2,6 +2,7 @@ import {
   expectedItemsQuestion,
   FORMAT_QUESTION,
   HANDLER_LANGUAGE_QUESTION,
+  KMS_QUESTION,
   nameQuestion,
   QUERY_LANGUAGE_QUESTION,
 } from '../common-questions.ts';
@@ -61,6 +62,7 @@ export const MAP_REDUCE: Pattern = {
     FORMAT_QUESTION,
     QUERY_LANGUAGE_QUESTION,
     HANDLER_LANGUAGE_QUESTION,
+    KMS_QUESTION,
   ],
   build: (answers) => buildFiles(answers),
 };
@@ -84,6 +86,7 @@ async function workflowOf(answers: MapReduceAnswers): Promise<Workflow> {
     format: answers.format,
     queryLanguage: answers.queryLanguage,
     handlerLanguage: language,
+    encryption: answers.encryption,
     definition: mapReduceDefinition(answers),
     functions: [
       {

@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../asl/json.ts';
 import type { HandlerLanguage } from '../handler-language.ts';
+import { keyArn, logGroup, type Encryption } from './encryption.ts';
+import { arnOf, functionRole } from './roles.ts';
 
 export interface TemplateFunction {
   /** Logical id, such as `WorkerFunction`. */
@@ -8,8 +10,12 @@ export interface TemplateFunction {
   readonly codeUri: string;
 }
 
-/** A function with a log group of its own, so that its logs are not kept forever. */
-export function functionResources({ id, codeUri }: TemplateFunction, language: HandlerLanguage): JsonObject {
+/** A function with a log group of its own, so that its logs are not kept forever, and a role that may write there. */
+export function functionResources(
+  { id, codeUri }: TemplateFunction,
+  language: HandlerLanguage,
+  encryption: Encryption,
+): JsonObject {
   return {
     [id]: {
       Type: 'AWS::Serverless::Function',
@@ -17,13 +23,12 @@ export function functionResources({ id, codeUri }: TemplateFunction, language: H
       Properties: {
         CodeUri: codeUri,
         Handler: 'handler.handler',
+        Role: arnOf(`${id}Role`),
         LoggingConfig: { LogGroup: { Ref: `${id}LogGroup` } },
       },
     },
-    [`${id}LogGroup`]: {
-      Type: 'AWS::Logs::LogGroup',
-      Properties: { RetentionInDays: { Ref: 'LogRetentionDays' } },
-    },
+    [`${id}Role`]: functionRole(`${id}LogGroup`, []),
+    [`${id}LogGroup`]: logGroup(encryption),
   };
 }
 
@@ -41,10 +46,20 @@ const ESBUILD: JsonObject = {
 };
 
 /** A private bucket that does not keep the parts of uploads that were never finished. */
-export function bucket(): JsonObject {
+export function bucket(encryption: Encryption): JsonObject {
+  const key = keyArn(encryption);
+  const byKey = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key ?? '' };
   return {
     Type: 'AWS::S3::Bucket',
     Properties: {
+      // A bucket key spares KMS, and its bill, a request for each object.
+      ...(key === undefined
+        ? {}
+        : {
+            BucketEncryption: {
+              ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: byKey }],
+            },
+          }),
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true,
         BlockPublicPolicy: true,

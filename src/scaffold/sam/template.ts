@@ -6,6 +6,7 @@ import { renderPolicy, renderText } from '../../iam/render-policy.ts';
 import { templateContext, type Statement } from '../../iam/statement.ts';
 import { LAMBDA_RUNTIMES, type HandlerLanguage } from '../handler-language.ts';
 import { alarms } from './alarms.ts';
+import { KEY_COMMENT, keyParameters, keyResources, logGroup, useKey, type Encryption } from './encryption.ts';
 import { bucket, functionResources, type TemplateFunction } from './resources.ts';
 import { PARAMETERS } from './parameters.ts';
 import { printTemplate } from './print-template.ts';
@@ -19,6 +20,7 @@ export interface TemplateSpec {
   readonly functions: readonly TemplateFunction[];
   readonly handlerLanguage: HandlerLanguage;
   readonly buckets: readonly TemplateBucket[];
+  readonly encryption: Encryption;
 }
 
 export interface TemplateBucket {
@@ -62,26 +64,28 @@ export function samTemplate(spec: TemplateSpec): string {
     keysBelow: Object.fromEntries(spec.buckets.map(({ id, keysBelow }) => [`\${${id}}`, keysBelow ?? ''])),
   });
   const resources: JsonObject = {
-    ...Object.fromEntries(made.map(({ id }) => [id, bucket()])),
-    ...Object.fromEntries(spec.functions.flatMap((fn) => Object.entries(functionResources(fn, spec.handlerLanguage)))),
+    ...keyResources(spec.encryption),
+    ...Object.fromEntries(made.map(({ id }) => [id, bucket(spec.encryption)])),
+    ...Object.fromEntries(
+      spec.functions.flatMap((fn) => Object.entries(functionResources(fn, spec.handlerLanguage, spec.encryption))),
+    ),
     StateMachine: stateMachine(spec, substitutions),
     StateMachineRole: ROLE,
     StateMachinePolicy: policy('run-states', [...needs.statements, LOG_DELIVERY]),
     ...(needs.selfStatements.length > 0 ? { MapRunPolicy: policy('run-children', needs.selfStatements) } : {}),
-    StateMachineLogGroup: {
-      Type: 'AWS::Logs::LogGroup',
-      Properties: {
-        LogGroupName: { 'Fn::Sub': '/aws/vendedlogs/states/${AWS::StackName}' },
-        RetentionInDays: { Ref: 'LogRetentionDays' },
-      },
-    },
+    ...(spec.encryption === 'none' || spec.buckets.length === 0
+      ? {}
+      : { StateMachineUsesKey: useKey('use-key', spec.encryption, ['StateMachineRole'], ['s3']) }),
+    StateMachineLogGroup: logGroup(spec.encryption, {
+      LogGroupName: { 'Fn::Sub': '/aws/vendedlogs/states/${AWS::StackName}' },
+    }),
     ...alarms(spec.functions.map(({ id }) => id)),
   };
   const template: JsonObject = {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Description: spec.description,
-    Parameters: { ...bucketParameters(spec.buckets), ...PARAMETERS },
+    Parameters: { ...bucketParameters(spec.buckets), ...keyParameters(spec.encryption), ...PARAMETERS },
     Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
     Globals: {
       Function: {
@@ -100,6 +104,7 @@ export function samTemplate(spec: TemplateSpec): string {
     'Resources.MapRunPolicy':
       'A distributed Map starts executions of its own state machine. These permissions name the machine, so they stand\n' +
       'in a policy of their own: in the role above, machine and role would wait for each other.',
+    'Resources.DataKey': KEY_COMMENT,
     'Resources.StateMachineLogGroup': 'The prefix keeps the log resource policy of the account below its size limit.',
   });
 }

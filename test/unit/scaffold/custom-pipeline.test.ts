@@ -157,6 +157,13 @@ describe('custom-pipeline', () => {
     }
   });
 
+  it('lets the splitter tell a file that is gone from one that it may not read', async () => {
+    const { template } = await make();
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html: 403 instead of 404 without s3:ListBucket.
+    const policy = JSON.stringify(template.Resources.SplitterReadsInput?.Properties.PolicyDocument);
+    expect(policy).toContain('"Action":["s3:ListBucket"],"Resource":"InputBucket.Arn"');
+  });
+
   it('keeps apart what it reads and what it writes, and has no TTL', async () => {
     const { template, functions } = await make();
     const [, event] = eventsOf(functions).find(([, { Type }]) => Type === 'S3')!;

@@ -29,7 +29,11 @@ const COMMON = {
   queryLanguage: ['JSONPath', 'JSONata'],
 };
 
-const INLINE = combine({ ...COMMON, handlerLanguage: ['javascript', 'typescript', 'python'], type: ['STANDARD', 'EXPRESS'] });
+const INLINE = combine({
+  ...COMMON,
+  handlerLanguage: ['javascript', 'typescript', 'python'],
+  type: ['STANDARD', 'EXPRESS'],
+});
 const DISTRIBUTED = combine({
   ...COMMON,
   source: ['csv', 'json', 'jsonl', 'parquet', 'inventory', 'objects'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { parseDefinition } from '../../../src/asl/parse.ts';
-import { findPattern } from '../../../src/scaffold/patterns.ts';
+import { findPattern, PATTERNS } from '../../../src/scaffold/patterns.ts';
 import { scaffoldProject } from '../../../src/scaffold/scaffold-project.ts';
 import { samTemplate } from '../../../src/scaffold/sam/template.ts';
 
@@ -15,6 +15,7 @@ function templateOf(states: Record<string, object>): string {
     functions: [{ id: 'WorkerFunction', codeUri: 'functions/worker/' }],
     handlerLanguage: 'javascript',
     buckets: [],
+    encryption: 'none',
   });
 }
 
@@ -58,3 +59,62 @@ it.each(['inline-map', 'distributed-map', 'map-reduce', 'custom-pipeline'])(
     expect(template.getIn(['Globals', 'Function', 'Architectures', 0])).toBe(workload.architecture);
   },
 );
+
+interface PolicyResource {
+  Type: string;
+  Properties: {
+    PolicyName: string;
+    Roles: string[];
+    PolicyDocument: { Statement: { Action: string[]; Resource: unknown; Condition?: { StringEquals?: object } }[] };
+  };
+}
+
+describe.each(PATTERNS.map((pattern) => [pattern.id, pattern] as const))('the key of %s', (_, pattern) => {
+  async function make(kms: string) {
+    const { files = [] } = await scaffoldProject(pattern, { kms });
+    const text = (path: string): string => String(files.find((file) => file.path === path)?.contents ?? '');
+    const document = parseDocument(text('template.yaml'), { version: '1.1', logLevel: 'silent' });
+    const { Parameters, Resources } = document.toJSON() as {
+      Parameters: Record<string, object>;
+      Resources: Record<string, PolicyResource>;
+    };
+    const policies = Object.values(Resources).filter(({ Type }) => Type === 'AWS::IAM::Policy');
+    return { Parameters, Resources, policies, readme: text('README.md') };
+  }
+
+  it('is there only when it is asked for', async () => {
+    const { Parameters, Resources, readme } = await make('none');
+    expect(JSON.stringify([Parameters, Resources])).not.toMatch(/kms/i);
+    expect(readme).not.toMatch(/kms/i);
+  });
+
+  it.each([
+    ['template', 'DataKey.Arn'],
+    ['parameter', 'KmsKeyArn'],
+  ])('encrypts whatever keeps data or logs, %s', async (kms, key) => {
+    const { Parameters, Resources, policies, readme } = await make(kms);
+    expect('KmsKeyArn' in Parameters).toBe(kms === 'parameter');
+    expect('DataKey' in Resources).toBe(kms === 'template');
+    for (const [id, { Type, Properties }] of Object.entries(Resources))
+      if (/^AWS::(S3::Bucket|SQS::Queue|DynamoDB::Table|Logs::LogGroup)$/.test(Type))
+        expect(JSON.stringify(Properties), id).toMatch(new RegExp(`"K(ms|MS)\\w+":"${key}"`));
+    const uses = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    for (const { Action, Resource, Condition } of uses.filter(({ Action: [action = ''] }) =>
+      action.startsWith('kms:'),
+    )) {
+      expect(Action).not.toContain('kms:*');
+      expect(Resource).toBe(key);
+      expect(Condition?.StringEquals).toHaveProperty('kms:ViaService');
+    }
+    expect(readme).toContain('## Who can read it');
+    expect(readme.includes('kms:EncryptionContext:aws:logs:arn')).toBe(kms === 'parameter');
+  });
+
+  it('gives a role no two policies of one name, of which only the last would count', async () => {
+    const { policies } = await make('template');
+    const names = policies.flatMap(({ Properties: { PolicyName, Roles } }) =>
+      Roles.map((role) => `${role} ${PolicyName}`),
+    );
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
