@@ -21,7 +21,7 @@ export interface RunOutcome {
 export function describeOutcome({ startDate, stopDate, output, ...launched }: LaunchedExecution): RunOutcome {
   return {
     status: launched.status,
-    output: output === undefined ? null : (JSON.parse(output) as JsonValue),
+    output: output === undefined ? null : readOutput(output),
     error: launched.error ?? null,
     cause: launched.cause ?? null,
     executionArn: launched.executionArn,
@@ -34,4 +34,13 @@ export function describeOutcome({ startDate, stopDate, output, ...launched }: La
     })),
     seconds: startDate && stopDate ? (stopDate.getTime() - startDate.getTime()) / 1000 : 0,
   };
+}
+
+/** Step Functions gives JSON; some that stand in for it give a bare text. */
+export function readOutput(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
+  }
 }

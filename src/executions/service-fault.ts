@@ -8,6 +8,7 @@ export type FaultKind =
   | 'throttled' // later
   | 'unreachable' // nobody took the connection, or it was lost
   | 'late' // no answer in time
+  | 'failed' // the service itself failed
   | 'clock' // this machine's clock is wrong
   | 'region' // none is known
   | 'refused'; // the service says why
@@ -52,7 +53,7 @@ export function kindOfFault(error: Error): FaultKind {
   if (/Throttl|TooManyRequests|SlowDown/.test(name) || status === 429) return 'throttled';
   if (OFFLINE.has(code)) return 'unreachable';
   if (/^Timeout|^RequestTimeout/.test(name) || code === 'ETIMEDOUT') return 'late';
-  return 'refused';
+  return status !== undefined && status >= 500 ? 'failed' : 'refused';
 }
 
 const ACTIONS = new WeakMap<Error, string>();
@@ -105,7 +106,13 @@ function lineFor(kind: FaultKind, error: Error, action: string, connection: Conn
         : `${who} cannot be reached (${codeOf(error)}): check that it runs, and its port.`;
     case 'late':
       return `${who} did not answer in time: check the connection, and try again.`;
+    case 'failed':
+      return error instanceof SyntaxError
+        ? `${who} failed, and does not answer as Step Functions does: check that it is an endpoint of its API.`
+        : `${who} failed (${name}: ${message}): try again.`;
     case 'refused':
+      if (error instanceof SyntaxError)
+        return `${who} does not answer as Step Functions does: check that it is an endpoint of its API.`;
       return `${who} could not do this: ${name}: ${message}`;
   }
 }

@@ -4,7 +4,7 @@ import { kindOfFault, type FaultKind } from './service-fault.ts';
 export type OnTrouble = (kind: FaultKind | undefined) => void;
 
 /** These pass: the endpoint comes back, or takes requests again. */
-const PASSING: ReadonlySet<FaultKind> = new Set(['unreachable', 'late', 'throttled']);
+const PASSING: ReadonlySet<FaultKind> = new Set(['unreachable', 'late', 'throttled', 'failed']);
 /** Milliseconds. */
 const LONGEST_PAUSE = 30_000;
 
@@ -28,8 +28,7 @@ export class Trouble {
    */
   meet(error: unknown, waited: number, usual: number): number {
     const kind = error instanceof Error ? kindOfFault(error) : 'refused';
-    const isServers = error instanceof Error && '$fault' in error && error.$fault === 'server';
-    if (!PASSING.has(kind) && !isServers) throw error;
+    if (!PASSING.has(kind)) throw error;
     this.#since ??= this.#now();
     if (this.#now() - this.#since >= this.#patience) throw error;
     this.#tell?.(kind);

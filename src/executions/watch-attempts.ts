@@ -15,7 +15,7 @@ export type OnRetry = (retry: Retry) => void;
 
 /** Requests that do something each time: one whose answer was lost may have been carried out. */
 const NOT_REPEATED: ReadonlySet<string> = new Set(['StartSyncExecution']);
-const REPEATED_KINDS: ReadonlySet<FaultKind> = new Set(['throttled', 'unreachable', 'late']);
+const REPEATED_KINDS: ReadonlySet<FaultKind> = new Set(['throttled', 'unreachable', 'late', 'failed']);
 
 /**
  * Watches each try of each request of a client, which the SDK makes again by itself: tells of those that failed, and
@@ -35,8 +35,7 @@ export function watchAttempts(client: SFNClient, most: number, onRetry: OnRetry 
           noteAction(error, action);
           const kind = kindOfFault(error);
           if (NOT_REPEATED.has(action) && kind !== 'throttled') throw keepFromRepeating(error);
-          if (attempt < most && (REPEATED_KINDS.has(kind) || isServersFault(error)))
-            onRetry?.({ action, attempt, of: most, kind });
+          if (attempt < most && REPEATED_KINDS.has(kind)) onRetry?.({ action, attempt, of: most, kind });
           throw error;
         }
       };
@@ -45,13 +44,9 @@ export function watchAttempts(client: SFNClient, most: number, onRetry: OnRetry 
   );
 }
 
-const isServersFault = (error: Error): boolean =>
-  '$metadata' in error && ((error.$metadata as { httpStatusCode?: number }).httpStatusCode ?? 0) >= 500;
-
 /** The same for who reads it, with nothing by which the SDK tells that it may be tried again. */
 function keepFromRepeating(error: Error): Error {
-  const kind = kindOfFault(error);
-  if (!REPEATED_KINDS.has(kind) && !isServersFault(error)) return error;
+  if (!REPEATED_KINDS.has(kindOfFault(error))) return error;
   const lost = new Error(`Whether it was started is not known, as no answer came: ${error.message}`);
   lost.name = 'NoAnswer';
   noteAction(lost, 'StartSyncExecution');

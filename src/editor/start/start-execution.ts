@@ -102,9 +102,10 @@ async function launch(
 
 /** Synchronously: the API tells nothing of an Express execution afterwards. */
 async function launchExpress({ connection }: Connected, { machine, input, name }: Launch): Promise<void> {
-  const [{ createClient }, { launchExecution }, { NO_OUTLINE }] = await Promise.all([
+  const [{ createClient }, { launchExecution }, { readOutput }, { NO_OUTLINE }] = await Promise.all([
     import('../../executions/connection.ts'),
     import('../../executions/launch.ts'),
+    import('../../executions/run-outcome.ts'),
     import('../../executions/machine-outline.ts'),
   ]);
   const { stateMachineArn } = machine;
@@ -128,7 +129,7 @@ async function launchExpress({ connection }: Connected, { machine, input, name }
   const { status, error = '', cause = '', output = 'null' } = ended;
   if (status !== 'SUCCEEDED')
     throw new ExpectedError(vscode.l10n.t('The execution ended as {0}: {1}', status, `${error} ${cause}`.trim()));
-  const content = JSON.stringify(JSON.parse(output), undefined, 2);
+  const content = JSON.stringify(readOutput(output), undefined, 2);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
 }
 

@@ -95,6 +95,7 @@ async function offerOutput(name: string, output: string | undefined): Promise<vo
   const open = vscode.l10n.t('Open Output');
   const message = vscode.l10n.t('{0} succeeded.', name);
   if ((await vscode.window.showInformationMessage(message, open)) !== open) return;
-  const content = JSON.stringify(JSON.parse(output ?? 'null'), undefined, 2);
+  const { readOutput } = await import('../../executions/run-outcome.ts');
+  const content = JSON.stringify(readOutput(output ?? 'null'), undefined, 2);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
 }

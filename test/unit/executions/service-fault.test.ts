@@ -60,6 +60,13 @@ describe('what went wrong with a request', () => {
     ],
     ['UnrecognizedClientException', 'no', {}, 'credentials', 'AWS does not know the credentials of profile prod'],
     ['CredentialsProviderError', 'Could not load', {}, 'credentials', 'Could not load. Sign in, or choose another'],
+    [
+      'InternalError',
+      'x',
+      { $metadata: { httpStatusCode: 500 } },
+      'failed',
+      'AWS failed (InternalError: x): try again.',
+    ],
     ['Error', 'Region is missing', {}, 'region', 'set one (AWS_REGION'],
     [
       'ExecutionDoesNotExist',
@@ -80,6 +87,14 @@ describe('what went wrong with a request', () => {
     expect(describeServiceError(refused, 'x:Y', ENDPOINT).message).toBe(
       'http://127.0.0.1:4566 cannot be reached (ECONNREFUSED): check that it runs, and its port.',
     );
+  });
+
+  it('says so where somebody else answers than Step Functions', () => {
+    const page = Object.assign(new SyntaxError('Unexpected token <'), { $metadata: { httpStatusCode: 200 } });
+    expect(describeServiceError(page, 'x:Y', ENDPOINT)).toMatchObject({
+      kind: 'refused',
+      message: 'http://127.0.0.1:4566 does not answer as Step Functions does: check that it is an endpoint of its API.',
+    });
   });
 
   it('leaves a cancellation and what was described before as they are', () => {
