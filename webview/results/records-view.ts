@@ -80,7 +80,7 @@ export function createRecordsView(host: Host, act: Act): HTMLElement {
       setBusy(false);
       rows = [...rows, ...found.rows];
       next = found.next;
-      say(describeFound(rows.length, next !== undefined));
+      say(describeFound(rows.length, next !== undefined, filter));
       list.setCount(rows.length, next === undefined || found.rows.length === 0);
     };
     act(
@@ -183,8 +183,9 @@ function drawRow(row: RecordRow | undefined): readonly (Node | string)[] {
   ];
 }
 
-function describeFound(count: number, more: boolean): string {
-  if (count === 0) return 'Nothing was found.';
+function describeFound(count: number, more: boolean, { which, group, text }: RecordFilter): string {
+  const isUnfiltered = which === 'failed' && group === undefined && text === undefined;
+  if (count === 0) return isUnfiltered ? 'Nothing has failed: “All records” lists the others.' : 'Nothing was found.';
   if (count >= MOST_ROWS) return `The first ${formatCount(count)} records: search for fewer, or export them.`;
   const records = `${formatCount(count)} ${count === 1 ? 'record' : 'records'}`;
   return more ? `${records}, and more below` : records;

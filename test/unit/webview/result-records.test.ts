@@ -185,6 +185,16 @@ describe('result files on the results page', () => {
     expect(button('Re-run Failed Items…').hidden).toBe(true);
   });
 
+  it('say where to look when nothing has failed', async () => {
+    page.tell('summary', { ...SUMMARY, groups: [], canRerun: false });
+    await page.answerWith(last('findRecords'), { rows: [], next: undefined });
+    expect(page.root.querySelector('.found')?.textContent).toBe('Nothing has failed: “All records” lists the others.');
+    const which = page.root.querySelector('select')!;
+    which.value = 'all';
+    which.dispatchEvent(new Event('change'));
+    expect(last('findRecords').params).toMatchObject({ filter: { which: 'all' } });
+  });
+
   it('say what a search has run into', async () => {
     page.tell('summary', SUMMARY);
     await page.answer(last('findRecords'), 'FAILED_0.json is cut off.');
