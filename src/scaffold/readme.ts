@@ -42,7 +42,7 @@ aws stepfunctions start-execution --state-machine-arn <StateMachineArn> --input 
 
 ## Watch it
 
-${watching(workflow)} The alarms of the template report failed and timed out executions and functions that throw; give \`AlarmTopicArn\` to have them sent.
+${watching(workflow)} The alarms of the template report failed and timed out executions${workflow.buckets.length > 0 ? ', failed children of a Map Run (above `FailedChildrenThreshold`, also those that are tolerated)' : ''} and functions that throw; give \`AlarmTopicArn\` to have them sent.
 
 ${explainEncryption(workflow.encryption, workflow.buckets.length > 0 ? 'the buckets that the template makes and the log groups' : 'the log groups')}## What it costs
 

@@ -109,7 +109,7 @@ aws dynamodb get-item --table-name <TableName> --key '{"pk": {"S": "JOB#<id>"}, 
 
 \`status\` is RUNNING, REDUCING, DONE, or FAILED when the file was deleted before all of its items were sent; \`output\` is the key of the output, in the bucket OutputBucketName.
 
-Alarms (give \`AlarmTopicArn\` to have them sent): tasks are parked; dead letters are not taken off; a file could not be split; records of the stream were put aside; messages wait for too long; a function throws.
+Alarms (give \`AlarmTopicArn\` to have them sent): tasks are parked (above \`ParkedTasksThreshold\`); many dead letters at once (\`DeadLettersThreshold\`), or such that are not taken off; a file could not be split; records of the stream were put aside; messages wait for longer than \`MessageAgeSeconds\`; a function throws.
 
 **Parked tasks**: look at the \`error\` of a message and at the worker's log, correct \`task.ts\`, deploy, and redrive:
 
@@ -134,7 +134,7 @@ Most of it are the transactions: at least four write units for each task, and mo
 function deleting({ name }: PipelineAnswers): string {
   return `## Delete it
 
-CloudFormation deletes a bucket only when it is empty; the input bucket keeps versions, so empty it in the S3 console (*Empty*).
+CloudFormation deletes a bucket only when it is empty; the input bucket keeps versions, so empty it in the S3 console (*Empty*), which deletes them, too.
 
 \`\`\`
 aws s3 rm s3://<OutputBucketName> --recursive

@@ -46,7 +46,7 @@ export function pipelineTemplate(answers: PipelineAnswers): string {
           { actions: ['lambda:InvokeFunction'], resource: arnOf('SplitterFunction') },
         ],
       ),
-      ...alarms(answers),
+      ...alarms(),
       ...Object.fromEntries(
         functions.map(({ name }) => [`${functionId(name)}ErrorsAlarm`, errorsAlarm(functionId(name))]),
       ),
@@ -78,7 +78,13 @@ const COMMENTS: Readonly<Record<string, string>> = {
     'The bucket waits for the function that it notifies, so this stands beside the function’s role, not in it.',
 };
 
-function parameters({ memoryMb, retentionDays, maximumConcurrency, encryption }: PipelineAnswers): JsonObject {
+function parameters({
+  memoryMb,
+  retentionDays,
+  maximumConcurrency,
+  encryption,
+  alarmAgeMinutes,
+}: PipelineAnswers): JsonObject {
   const { FunctionMemoryMb, LogRetentionDays, AlarmTopicArn } = PARAMETERS as Record<string, JsonObject>;
   return {
     ...keyParameters(encryption),
@@ -91,9 +97,19 @@ function parameters({ memoryMb, retentionDays, maximumConcurrency, encryption }:
       Description: 'Workers at once.',
     },
     LogRetentionDays: { ...LogRetentionDays, Default: retentionDays },
+    MessageAgeSeconds: threshold(alarmAgeMinutes * 60, 'Seconds that a task may wait before there is an alarm.'),
+    DeadLettersThreshold: threshold(100, 'Dead letters at once before there is an alarm.'),
+    ParkedTasksThreshold: threshold(0, 'Failed tasks that may be parked before there is an alarm.'),
     AlarmTopicArn: { ...AlarmTopicArn },
   };
 }
+
+const threshold = (value: number, description: string): JsonObject => ({
+  Type: 'Number',
+  Default: value,
+  MinValue: 0,
+  Description: description,
+});
 
 function globals({ format, shards }: PipelineAnswers): JsonObject {
   return {
@@ -192,12 +208,17 @@ const TABLE_PROPERTIES: JsonObject = {
   StreamSpecification: { StreamViewType: 'NEW_IMAGE' },
 };
 
-function alarms({ alarmAgeMinutes }: PipelineAnswers): JsonObject {
+function alarms(): JsonObject {
   const visible = 'ApproximateNumberOfMessagesVisible';
   const age = 'ApproximateAgeOfOldestMessage';
   return {
-    ParkedAlarm: queueAlarm('Tasks failed and are parked: look why, then redrive them.', 'ParkedQueue', visible, 0),
+    ParkedAlarm: queueAlarm('Tasks failed and are parked: look why, then redrive them.', 'ParkedQueue', visible, {
+      Ref: 'ParkedTasksThreshold',
+    }),
     DeadLettersAlarm: queueAlarm('Dead letters are not taken off their queue.', 'DeadLetterQueue', age, 900),
+    DeadLettersDepthAlarm: queueAlarm('Many tasks fail at once.', 'DeadLetterQueue', visible, {
+      Ref: 'DeadLettersThreshold',
+    }),
     UnsplitAlarm: queueAlarm(
       'A file could not be split: invoke the splitter with its event.',
       'UnsplitQueue',
@@ -205,6 +226,6 @@ function alarms({ alarmAgeMinutes }: PipelineAnswers): JsonObject {
       0,
     ),
     StreamFailureAlarm: queueAlarm('Records of the stream were put aside.', 'StreamFailureQueue', visible, 0),
-    WorkAgeAlarm: queueAlarm('Messages wait for too long.', 'WorkQueue', age, alarmAgeMinutes * 60),
+    WorkAgeAlarm: queueAlarm('Messages wait for too long.', 'WorkQueue', age, { Ref: 'MessageAgeSeconds' }),
   };
 }

@@ -1,11 +1,12 @@
 import { ARCHITECTURE } from '../architecture.ts';
 import type { Definition } from '../../asl/definition.ts';
 import type { JsonObject } from '../../asl/json.ts';
+import { toJson } from '../../asl/values.ts';
 import { leastPrivilege, type UnknownPrivilege } from '../../iam/least-privilege.ts';
 import { renderPolicy, renderText } from '../../iam/render-policy.ts';
 import { templateContext, type Statement } from '../../iam/statement.ts';
 import { LAMBDA_RUNTIMES, type HandlerLanguage } from '../handler-language.ts';
-import { alarms } from './alarms.ts';
+import { alarms, FAILED_CHILDREN_PARAMETER } from './alarms.ts';
 import { KEY_COMMENT, keyParameters, keyResources, logGroup, useKey, type Encryption } from './encryption.ts';
 import { bucket, functionResources, type TemplateFunction } from './resources.ts';
 import { PARAMETERS } from './parameters.ts';
@@ -63,6 +64,7 @@ export function samTemplate(spec: TemplateSpec): string {
     ...templateContext('StateMachine', substitutions),
     keysBelow: Object.fromEntries(spec.buckets.map(({ id, keysBelow }) => [`\${${id}}`, keysBelow ?? ''])),
   });
+  const labels = mapRunLabels(spec.definition);
   const resources: JsonObject = {
     ...keyResources(spec.encryption),
     ...Object.fromEntries(made.map(({ id }) => [id, bucket(spec.encryption)])),
@@ -79,13 +81,21 @@ export function samTemplate(spec: TemplateSpec): string {
     StateMachineLogGroup: logGroup(spec.encryption, {
       LogGroupName: { 'Fn::Sub': '/aws/vendedlogs/states/${AWS::StackName}' },
     }),
-    ...alarms(spec.functions.map(({ id }) => id)),
+    ...alarms(
+      spec.functions.map(({ id }) => id),
+      labels,
+    ),
   };
   const template: JsonObject = {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Description: spec.description,
-    Parameters: { ...bucketParameters(spec.buckets), ...keyParameters(spec.encryption), ...PARAMETERS },
+    Parameters: {
+      ...bucketParameters(spec.buckets),
+      ...keyParameters(spec.encryption),
+      ...PARAMETERS,
+      ...(labels.length > 0 ? FAILED_CHILDREN_PARAMETER : {}),
+    },
     Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
     Globals: {
       Function: {
@@ -106,6 +116,16 @@ export function samTemplate(spec: TemplateSpec): string {
       'in a policy of their own: in the role above, machine and role would wait for each other.',
     'Resources.DataKey': KEY_COMMENT,
     'Resources.StateMachineLogGroup': 'The prefix keeps the log resource policy of the account below its size limit.',
+  });
+}
+
+/** The labels of the distributed Maps that the machine itself starts; what children start is under another name. */
+function mapRunLabels({ machine }: Definition): string[] {
+  const maps = (machine?.states ?? []).filter(({ scopes }) => scopes.some(({ mode }) => mode === 'DISTRIBUTED'));
+  return maps.flatMap(({ fields }) => {
+    const value = fields.get('Label')?.value;
+    const label = value && toJson(value);
+    return typeof label === 'string' ? [label] : [];
   });
 }
 

@@ -118,3 +118,13 @@ describe.each(PATTERNS.map((pattern) => [pattern.id, pattern] as const))('the ke
     expect(new Set(names).size).toBe(names.length);
   });
 });
+
+it('alarms on failed children of a Map Run, which may be tolerated and fail no execution', async () => {
+  const { files = [] } = await scaffoldProject(findPattern('distributed-map')!, {});
+  const text = String(files.find(({ path }) => path === 'template.yaml')?.contents);
+  const template = parseDocument(text, { version: '1.1', logLevel: 'silent' });
+  const alarm = ['Resources', 'ProcessItemsChildrenFailedAlarm', 'Properties'];
+  expect(template.getIn([...alarm, 'Dimensions', 0, 'Value'])).toBe('${StateMachine}/ProcessItems');
+  expect(template.getIn([...alarm, 'Threshold'])).toBe('FailedChildrenThreshold');
+  expect(template.getIn(['Parameters', 'FailedChildrenThreshold', 'Default'])).toBe(0);
+});
