@@ -3,6 +3,7 @@ import path from 'node:path';
 import type * as Say from '../cost/say.ts';
 import type { PipelineOutcome, PipelineProgress } from '../pipeline/run-contract.ts';
 import { UsageError, type Terminal } from './exit.ts';
+import { registerPipelineOnAws } from './pipeline-on-aws.ts';
 import type { CommandContext, RegisterCommand } from './program.ts';
 
 interface PipelineOptions {
@@ -13,13 +14,18 @@ interface PipelineOptions {
   readonly json?: boolean;
 }
 
-/** `fanout pipeline run`: the scaffolded pipeline on this machine; exit code 1 when the job or one of its items failed. */
+/**
+ * `fanout pipeline run`: the scaffolded pipeline on this machine; exit code 1 when the job or one of its items failed.
+ * Beside it the commands for the deployed one.
+ */
 export const registerPipeline: RegisterCommand = (program, context) => {
-  program
+  const pipeline = program
     .command('pipeline')
-    .description('Run a custom pipeline locally, with no account.')
+    .description('Run a custom pipeline locally, with no account, or the deployed one.');
+  registerPipelineOnAws(pipeline, context);
+  pipeline
     .command('run')
-    .description('Run the project of a folder on an input file.')
+    .description('Run the project of a folder on an input file, on this machine.')
     .argument('<DIR>', 'the folder with its fanout.json')
     .requiredOption('--input <FILE>', 'the input file, in the format that fanout.json names', onlyOnce('--input'))
     .option('--faults <FILE>', 'what goes wrong, such as {"duplicates": 0.2, "crashes": 0.02}', onlyOnce('--faults'))

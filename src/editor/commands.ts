@@ -18,6 +18,7 @@ export interface Commands {
   'fanout.redrive': [executionArn?: string];
   'fanout.openResults': [file?: vscode.Uri];
   'fanout.runPipeline': [file?: vscode.Uri];
+  'fanout.startPipeline': [file?: vscode.Uri];
   'fanout.testState': [file?: vscode.Uri];
   'fanout.refreshWorkflows': [];
   'fanout.suppressFinding': [file: vscode.Uri, finding: SuppressedFinding, reason?: string];
@@ -40,6 +41,7 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.redrive': true,
   'fanout.openResults': true,
   'fanout.runPipeline': true,
+  'fanout.startPipeline': true,
   'fanout.testState': true,
   'fanout.refreshWorkflows': true,
   'fanout.suppressFinding': true,

@@ -60,10 +60,31 @@ const MOST_ATTEMPTS = 5;
  */
 export async function createClient(connection: Connection, options: ClientOptions = {}): Promise<SFNClient> {
   const { SFNClient: Client } = await import('@aws-sdk/client-sfn');
-  const { requestMilliseconds = REQUEST_MILLISECONDS, connectMilliseconds = CONNECT_MILLISECONDS, onRetry } = options;
   const client = new Client({
     ...clientSettings(connection),
     ...(connection.endpoint === undefined ? {} : { disableHostPrefix: true }),
+    ...requestLimits(options),
+  });
+  watchAttempts(client, MOST_ATTEMPTS, options.onRetry);
+  return client;
+}
+
+/** What the constructor of every client of the SDK takes, so that no request hangs and each has so many tries. */
+export interface RequestLimits {
+  readonly maxAttempts: number;
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: boolean;
+    readonly socketTimeout: number;
+  };
+}
+
+export function requestLimits({
+  requestMilliseconds = REQUEST_MILLISECONDS,
+  connectMilliseconds = CONNECT_MILLISECONDS,
+}: ClientOptions = {}): RequestLimits {
+  return {
     maxAttempts: MOST_ATTEMPTS,
     requestHandler: {
       connectionTimeout: connectMilliseconds,
@@ -72,7 +93,5 @@ export async function createClient(connection: Connection, options: ClientOption
       // A body that stops half-way has no other end.
       socketTimeout: requestMilliseconds,
     },
-  });
-  watchAttempts(client, MOST_ATTEMPTS, onRetry);
-  return client;
+  };
 }

@@ -13,12 +13,22 @@ export interface MachineToPut {
  * (`InvalidDefinition` …).
  */
 export async function putMachine(client: SFNClient, machine: MachineToPut, signal?: AbortSignal): Promise<string> {
-  const { CreateStateMachineCommand, paginateListStateMachines, UpdateStateMachineCommand } =
-    await import('@aws-sdk/client-sfn');
+  const {
+    CreateStateMachineCommand,
+    DescribeStateMachineCommand,
+    paginateListStateMachines,
+    UpdateStateMachineCommand,
+  } = await import('@aws-sdk/client-sfn');
   const options = signal === undefined ? {} : { abortSignal: signal };
+  const { definition, roleArn } = machine;
+  const update = (stateMachineArn: string) =>
+    client.send(new UpdateStateMachineCommand({ stateMachineArn, definition, roleArn }), options);
   try {
-    const { stateMachineArn } = await client.send(new CreateStateMachineCommand(machine), options);
-    return stateMachineArn ?? '';
+    const { stateMachineArn = '' } = await client.send(new CreateStateMachineCommand(machine), options);
+    // AWS answers with the old machine where only the role differs, and some endpoints whatever differs.
+    const made = await client.send(new DescribeStateMachineCommand({ stateMachineArn }), options);
+    if (made.definition !== definition || made.roleArn !== roleArn) await update(stateMachineArn);
+    return stateMachineArn;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'StateMachineAlreadyExists') throw error;
   }
@@ -29,11 +39,7 @@ export async function putMachine(client: SFNClient, machine: MachineToPut, signa
       throw new Error(
         `The state machine ${machine.name} is ${known.type ?? 'of another type'}, and a type cannot be changed: choose another name.`,
       );
-    const { definition, roleArn } = machine;
-    await client.send(
-      new UpdateStateMachineCommand({ stateMachineArn: known.stateMachineArn, definition, roleArn }),
-      options,
-    );
+    await update(known.stateMachineArn);
     return known.stateMachineArn;
   }
   throw new Error(`The state machine ${machine.name} exists, but is not listed: choose another name.`);

@@ -52,7 +52,8 @@ export async function countEvents(client: SFNClient, executionArn: string, signa
     new GetExecutionHistoryCommand(request),
     signal === undefined ? {} : { abortSignal: signal },
   );
-  return answer.events?.[0]?.id ?? 0;
+  // Some endpoints give all events, the first one first, whatever is asked.
+  return Math.max(0, ...(answer.events ?? []).map(({ id = 0 }) => id));
 }
 
 /** The most events that one request gives. */
@@ -81,5 +82,5 @@ export async function readNewEvents(
     for (const event of page.events ?? []) if ((event.id ?? 0) > lastId) events.push(event);
     if ((events.at(-1)?.id ?? 0) <= lastId + 1) break;
   }
-  return events.reverse();
+  return events.sort((a, b) => (a.id ?? 0) - (b.id ?? 0));
 }

@@ -13,13 +13,14 @@ interface Target {
 
 /**
  * An object that is put in one request when it is small, and in parts when it is not. In both cases S3 shows it only
- * when it is complete.
+ * when it is complete. `onStored` is told its version, where the bucket keeps versions.
  */
 export function createUpload(
   sdk: S3,
   client: S3Client,
   target: Target,
   translate: (error: unknown, bucket: string, key: string) => unknown,
+  onStored: (versionId: string | undefined) => void = () => undefined,
 ): ObjectSink {
   const place = { Bucket: target.Bucket, Key: target.Key };
   let waiting: Buffer[] = [];
@@ -73,14 +74,16 @@ export function createUpload(
     close: () =>
       guard(async () => {
         if (upload === undefined) {
-          await client.send(new sdk.PutObjectCommand({ ...target, Body: Buffer.concat(waiting) }));
+          const put = await client.send(new sdk.PutObjectCommand({ ...target, Body: Buffer.concat(waiting) }));
+          onStored(put.VersionId);
           return size;
         }
         if (waitingBytes > 0) await sendPart();
-        await client.send(
+        const completed = await client.send(
           new sdk.CompleteMultipartUploadCommand({ ...place, UploadId: upload, MultipartUpload: { Parts: parts } }),
         );
         upload = undefined;
+        onStored(completed.VersionId);
         return size;
       }),
     abort,

@@ -9,6 +9,7 @@ import type { Services } from '../services.ts';
 import { chooseInput } from './choose-input.ts';
 import { registerRunPipeline } from './run-pipeline.ts';
 import { describeRun, requireOnDisk, requireTrust } from './run-request.ts';
+import { registerStartPipeline } from './start-pipeline.ts';
 import { RunFolders, type RunFolder } from './run-folders.ts';
 import { adviseOn, RunSession, type EndedAttempt, type OnSnapshot, type SessionEvents } from './run-session.ts';
 
@@ -26,6 +27,7 @@ export function registerLocalRuns(services: Services, onSnapshot: OnSnapshot): v
     runs.texts,
     registerOpenResults(services, runs.texts, runs.runText),
     registerRunPipeline(services),
+    registerStartPipeline(services),
     registerCommand(services, 'fanout.runLocally', async (file) => {
       requireTrust();
       const document = await requireDefinition(services, file);

@@ -95,6 +95,12 @@ sam deploy --guided --stack-name ${name} --capabilities CAPABILITY_IAM
 
 \`\`\`
 aws s3 cp sample/orders.${format} s3://<InputBucketName>/orders.${format}
+\`\`\`
+
+Or let one command upload it, follow the job and fetch the output:
+
+\`\`\`
+fanout pipeline start . --input sample/orders.${format} --stack ${name}
 \`\`\``;
 }
 
@@ -117,7 +123,7 @@ Alarms (give \`AlarmTopicArn\` to have them sent): tasks are parked (above \`Par
 aws lambda invoke --function-name <RedriverFunctionName> --payload '{}' --cli-binary-format raw-in-base64-out result.json
 \`\`\`
 
-It answers with how many tasks it sent again, dropped as needless and kept; run it until it keeps none. Each gives the job a new version, and the output a new key. A parked message is kept for 14 days.
+It answers with how many tasks it sent again, dropped as needless and kept; run it until it keeps none, or let \`fanout pipeline redrive .\` do so and \`fanout pipeline watch .\` wait for the job. Each gives the job a new version, and the output a new key. A parked message is kept for 14 days.
 
 **A file that could not be split**: its event is in the message of UnsplitQueue, under \`requestPayload\`; invoke the splitter with it.`;
 

@@ -7,15 +7,18 @@ let events: HistoryEvent[];
 let sent: number[];
 /** What happens in the execution while requests are answered. */
 let meanwhile: () => void;
+let gives: 'what is asked' | 'all in order';
 let client: SFNClient;
 
 beforeEach(() => {
   events = [];
   sent = [];
   meanwhile = () => undefined;
+  gives = 'what is asked';
   client = new SFNClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
   client.send = ((command: GetExecutionHistoryCommand) => {
     const { reverseOrder = false, maxResults = 100, nextToken } = command.input;
+    if (gives === 'all in order') return Promise.resolve({ events });
     const inOrder = reverseOrder ? events.toReversed() : events;
     const from = nextToken === undefined ? 0 : inOrder.findIndex(({ id }) => String(id) === nextToken);
     const page = inOrder.slice(from, from + maxResults);
@@ -60,5 +63,13 @@ describe('the new events of a history', () => {
       if (sent.length === 1) grow(5);
     };
     expect(await read(10)).toEqual(idsFrom(11, 25));
+  });
+
+  it('are found where an endpoint gives all events in their order, whatever is asked', async () => {
+    gives = 'all in order';
+    grow(20);
+    expect(await read(0)).toEqual(idsFrom(1, 20));
+    expect(await read(13)).toEqual(idsFrom(14, 20));
+    expect(await read(20)).toEqual([]);
   });
 });
