@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { registerConnections } from './editor/connections/register-connections.ts';
 import { createServices } from './editor/create-services.ts';
+import { createDesigners } from './editor/designer/designer.ts';
 import { registerEstimateCost } from './editor/cost/estimate-cost.ts';
 import { registerRefreshPrices } from './editor/cost/price-books.ts';
 import { registerCodeActions } from './editor/language/code-actions.ts';
@@ -10,7 +11,7 @@ import { registerLanguageFeatures } from './editor/language/register-features.ts
 import { registerSuppress } from './editor/language/suppress.ts';
 import { registerChooseApproach } from './editor/new-workflow/choose-approach.ts';
 import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
-import { createPreviews } from './editor/preview/preview.ts';
+import { createPreviews, type Previews } from './editor/preview/preview.ts';
 import { registerCommand } from './editor/register-command.ts';
 import { registerLocalRuns } from './editor/run/local-runs.ts';
 import { registerStartExecution } from './editor/start/start-execution.ts';
@@ -24,6 +25,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const services = createServices(context);
   const diagnostics = createDiagnostics(services);
   const previews = createPreviews(services);
+  const designers = createDesigners(services);
+  const showSnapshot: Previews['showSnapshot'] = (definition, snapshot) => {
+    previews.showSnapshot(definition, snapshot);
+    designers.showSnapshot(definition, snapshot);
+  };
   context.subscriptions.push(
     registerConnections(services),
     diagnostics.disposable,
@@ -36,8 +42,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerNewWorkflow(services),
     registerChooseApproach(services),
     previews.disposable,
-    registerLocalRuns(services, previews.showSnapshot),
-    registerStartExecution(services, previews.showSnapshot),
+    designers.disposable,
+    registerLocalRuns(services, showSnapshot),
+    registerStartExecution(services, showSnapshot),
     registerTestState(services),
     registerEstimateCost(services),
     registerRefreshPrices(services),

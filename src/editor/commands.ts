@@ -8,6 +8,7 @@ import type { SuppressedFinding } from './language/suppress.ts';
  */
 export interface Commands {
   'fanout.newWorkflow': [folder?: vscode.Uri, preset?: WorkflowPreset];
+  'fanout.openDesigner': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.openPreview': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.estimateCost': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.chooseApproach': [folder?: vscode.Uri];
@@ -31,6 +32,7 @@ export type CommandId = keyof Commands;
 
 const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.newWorkflow': true,
+  'fanout.openDesigner': true,
   'fanout.openPreview': true,
   'fanout.estimateCost': true,
   'fanout.chooseApproach': true,

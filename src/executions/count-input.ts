@@ -41,7 +41,7 @@ function findReader(machine: JsonObject): { name: string; reader: JsonObject } |
   return undefined;
 }
 
-function readerOf(name: string, reader: JsonObject): ReadItemsRequest {
+export function readerOf(name: string, reader: JsonObject): ReadItemsRequest {
   const resource = typeof reader.Resource === 'string' ? reader.Resource : '';
   const action = /:states:[^:]*:[^:]*:s3:(getObject|listObjectsV2)$/.exec(resource)?.[1];
   if (action !== 'getObject' && action !== 'listObjectsV2')

@@ -10,6 +10,9 @@ import { graph, problem, type PreviewUpdate } from './preview.ts';
 
 /** What one state is said of: shown on its node. */
 export interface NodeFinding {
+  /** JSON Pointer of the state that it is shown on; "" for the machine as a whole. */
+  readonly node: string;
+  /** Of what it is about. */
   readonly pointer: string;
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'info';
@@ -63,6 +66,8 @@ export interface StateForm {
 export interface Suggestion {
   readonly label: string;
   readonly insert: string;
+  /** Where in the text what it replaces begins; it ends at the cursor. */
+  readonly start: number;
   readonly about: string;
 }
 
@@ -129,6 +134,7 @@ const update: Check<DesignerUpdate> = object<DesignerUpdate>({
   presets: array(object<Preset>({ id: string, type: string, about: string })),
   findings: array(
     object<NodeFinding>({
+      node: string,
       pointer: string,
       code: string,
       severity: oneOf('error', 'warning', 'info'),
@@ -196,16 +202,17 @@ export const DESIGNER_PAGE_MESSAGES = {
     undo: { params: nothing, result: nothing },
     redo: { params: nothing, result: nothing },
     form: { params: object<{ pointer: string }>({ pointer: string }), result: optional(form) },
-    /** Completions of an expression in a field of a state, for a cursor at `offset` of `text`. */
+    /** Completions of an expression that is the value of a key of the object at a pointer, for a cursor at `offset` of `text`. */
     suggest: {
-      params: object<{ pointer: string; text: string; offset: number }>({
-        pointer: string,
+      params: object<{ object: string; key: string; text: string; offset: number }>({
+        object: string,
+        key: string,
         text: string,
         offset: number,
       }),
-      result: array(object<Suggestion>({ label: string, insert: string, about: string })),
+      result: array(object<Suggestion>({ label: string, insert: string, start: number, about: string })),
     },
-    /** What an expression gives; `input` is a JSON text. */
+    /** What an expression in a state (by pointer) gives; `input` is a JSON text. */
     evaluate: {
       params: object<{ pointer: string; text: string; input: string }>({
         pointer: string,

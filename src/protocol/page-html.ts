@@ -1,6 +1,6 @@
 export interface PageOptions {
   /** Which page the shell loads: its `data-view`. */
-  readonly view: 'preview' | 'results' | 'test-state' | 'cost';
+  readonly view: 'preview' | 'designer' | 'results' | 'test-state' | 'cost';
   readonly title: string;
   /** `webview.cspSource`. */
   readonly cspSource: string;

@@ -41,6 +41,7 @@ async function lensesAt(
   const { line } = document.positionAt(start);
   const lenses = [
     commandLink('fanout.openPreview', vscode.l10n.t('$(type-hierarchy-sub) Preview'), document.uri, logicalId),
+    commandLink('fanout.openDesigner', vscode.l10n.t('$(edit) Design'), document.uri, logicalId),
   ];
   if (vscode.workspace.isTrusted && logicalId === undefined)
     lenses.push(

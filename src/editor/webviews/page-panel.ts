@@ -23,18 +23,24 @@ export interface PagePanel<Out extends MessageTable, In extends MessageTable> {
 
 /** Opens a panel; handlers have to be on the endpoint before control returns to VS Code. */
 export function openPagePanel<Out extends MessageTable, In extends MessageTable>(
+  services: Services,
+  options: PagePanelOptions<Out, In>,
+): PagePanel<Out, In> {
+  const { view, title, column } = options;
+  const panel = vscode.window.createWebviewPanel(`fanout.${view}`, title, { viewColumn: column, preserveFocus: true });
+  panel.iconPath = vscode.Uri.joinPath(services.context.extensionUri, 'media', 'fanout.svg');
+  return fillPanel(services, panel, options);
+}
+
+/** Puts a page into a panel that VS Code, or we, have opened. */
+export function fillPanel<Out extends MessageTable, In extends MessageTable>(
   { context, log }: Services,
-  { view, title, column, hostMessages, pageMessages }: PagePanelOptions<Out, In>,
+  panel: vscode.WebviewPanel,
+  { view, title, hostMessages, pageMessages }: Omit<PagePanelOptions<Out, In>, 'column'>,
 ): PagePanel<Out, In> {
   const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
-  const panel = vscode.window.createWebviewPanel(
-    `fanout.${view}`,
-    title,
-    { viewColumn: column, preserveFocus: true },
-    { enableScripts: true, localResourceRoots: [folder] },
-  );
-  panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'fanout.svg');
   const { webview } = panel;
+  webview.options = { enableScripts: true, localResourceRoots: [folder] };
   const uriOf = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, file)).toString();
   const port = {
     // A hidden page drops what it is told; it asks again with `ready` when it is shown.

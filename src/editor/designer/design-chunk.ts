@@ -1,0 +1,41 @@
+/** What the design chunk holds: this module is imported dynamically, and nothing else imports these eagerly. */
+import type * as vscode from 'vscode';
+import { definitionOf } from '../../asl/build-definition.ts';
+import type { Definition } from '../../asl/definition.ts';
+import { formatOf, parseSyntax, syntaxOf } from '../../asl/parse.ts';
+import { stateByPointer } from '../../asl/scopes.ts';
+import { toJson } from '../../asl/values.ts';
+import { formOf, targetsIn } from '../../design/form.ts';
+import { readFragment } from '../../design/fragment.ts';
+import type { Fragment } from '../../design/gesture.ts';
+import type { StateForm } from '../../protocol/designer.ts';
+import { DefinitionInDocument } from '../language/definition-in-document.ts';
+
+export { copyFragment } from '../../design/copy.ts';
+export { planGesture } from '../../design/plan-gesture.ts';
+export { presetFragment, presetsOf } from '../../design/presets.ts';
+
+/** States in a text that somebody copied, from a designer or a file: JSON, or YAML. */
+export function parseFragment(text: string): Fragment | undefined {
+  for (const format of ['json', 'yaml'] as const) {
+    const { root, problems } = parseSyntax(text, format);
+    const fragment = root && problems.length === 0 ? readFragment(toJson(root)) : undefined;
+    if (fragment) return fragment;
+  }
+  return undefined;
+}
+
+/** The form of the state at a pointer; undefined where there is none. */
+export function makeStateForm(definition: Definition, pointer: string): StateForm | undefined {
+  const state = stateByPointer(definition, pointer);
+  if (state === undefined) return undefined;
+  const { name, type = '', queryLanguage, scope } = state;
+  return { pointer, name, type, queryLanguage, sections: formOf(state), targets: targetsIn(scope) };
+}
+
+/** A file that holds nothing yet, as the definition that it will hold. */
+export function readBlank(document: vscode.TextDocument): DefinitionInDocument {
+  const syntax = syntaxOf(formatOf(document.uri.path));
+  const text = document.getText();
+  return new DefinitionInDocument(document, syntax, definitionOf(undefined, text, syntax));
+}

@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import type { Definition } from '../../asl/definition.ts';
+import type { DesignerUpdate, NodeCost } from '../../protocol/designer.ts';
+import type { Graph } from '../../protocol/graph.ts';
+import type { PreviewProblem } from '../../protocol/preview.ts';
+import { readCostInputs } from '../cost/estimate-document.ts';
+import type { Services } from '../services.ts';
+import { findingsOf, placeFindings } from './find-problems.ts';
+import { loadDesign } from './load-design.ts';
+
+export interface DrawRequest {
+  readonly document: vscode.TextDocument;
+  readonly logicalId: string | undefined;
+  readonly title: string;
+  /** Pointers of the regions that are closed. */
+  readonly collapsed: ReadonlySet<string>;
+  /** The last picture, for a text that cannot be read. */
+  readonly last: Graph | undefined;
+}
+
+/** What the page shows of the text as it is now. */
+export async function drawUpdate(services: Services, request: DrawRequest): Promise<DesignerUpdate> {
+  const { document, logicalId, title, collapsed, last } = request;
+  const { version } = document;
+  const [at, { layoutDefinition }, { presetsOf }] = await Promise.all([
+    services.definitions.readOne(document, logicalId),
+    import(/* webpackChunkName: "graph" */ '../../graph/layout.ts'),
+    loadDesign(),
+  ]);
+  const definition = at?.definition;
+  const isBlank = logicalId === undefined && document.getText().trim() === '';
+  const isReadable = definition?.machine !== undefined && isWhole(definition);
+  const common = {
+    documentVersion: version,
+    title,
+    readOnly: readOnlyReason(document),
+    presets: presetsOf(definition?.machine?.queryLanguage ?? 'JSONPath'),
+  };
+  if (at === undefined || !isReadable)
+    return {
+      ...common,
+      graph: isBlank ? { nodes: [], edges: [], width: 0, height: 0 } : last,
+      stale: !isBlank,
+      problems: isBlank ? [] : describeProblems(definition?.problems),
+      findings: [],
+      costs: [],
+    };
+  const [findings, costs] = await Promise.all([
+    findingsOf(services, document, at),
+    costsOf(services, document, logicalId),
+  ]);
+  const graph = layoutDefinition(at.definition, { collapsed });
+  return { ...common, graph, stale: false, problems: [], findings: placeFindings(at, findings), costs };
+}
+
+/** Comments and last commas in JSON are faults for AWS, but the text can be read all the same. */
+function isWhole({ problems }: Definition): boolean {
+  return problems.every(({ code }) => code === 'JSON_COMMENT' || code === 'JSON_TRAILING_COMMA' || code === 'YAML_TAG');
+}
+
+function describeProblems(problems: readonly PreviewProblem[] = []): PreviewProblem[] {
+  const found =
+    problems.length > 0 ? problems : [{ message: vscode.l10n.t('This text holds no state machine.'), start: 0 }];
+  return found.slice(0, 20).map(({ message, start }) => ({ message, start }));
+}
+
+/** Versions of a file's history, and file systems that take nothing. */
+function readOnlyReason({ uri, isUntitled }: vscode.TextDocument): string | undefined {
+  if (isUntitled || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true) return undefined;
+  return vscode.l10n.t('This version can only be looked at.');
+}
+
+/** What each state costs as the definition is written; nothing where the number of items is not known. */
+async function costsOf(
+  services: Services,
+  document: vscode.TextDocument,
+  logicalId: string | undefined,
+): Promise<NodeCost[]> {
+  const inputs = await readCostInputs(services, { document, logicalId }, {});
+  if (!inputs || 'errors' in inputs) return [];
+  const [{ compareApproaches }, { money }] = await Promise.all([
+    import('../../cost/estimate.ts'),
+    import('../../cost/say.ts'),
+  ]);
+  const compared = compareApproaches(inputs.workload, inputs.assumptions, inputs.book, inputs.definition);
+  const own = compared.approaches.find(({ id }) => id === compared.current);
+  if (!own || own.monthly <= 0) return [];
+  const sums = new Map<string, number>();
+  for (const { pointer, amount } of own.lines)
+    if (pointer !== undefined && amount > 0) sums.set(pointer, (sums.get(pointer) ?? 0) + amount);
+  return [...sums].map(([pointer, amount]) => {
+    const share = Math.min(1, amount / own.monthly);
+    const percent = (share * 100).toLocaleString('en-US', { maximumFractionDigits: 0 });
+    return { pointer, share, text: vscode.l10n.t('{0} a month, {1} % of the estimate', money(amount), percent) };
+  });
+}

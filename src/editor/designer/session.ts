@@ -1,0 +1,282 @@
+import * as vscode from 'vscode';
+import type { Gesture, GesturePlan } from '../../design/gesture.ts';
+import { DESIGNER_HOST_MESSAGES, DESIGNER_PAGE_MESSAGES, type GestureAnswer } from '../../protocol/designer.ts';
+import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
+import type { Graph } from '../../protocol/graph.ts';
+import type { ChosenDefinition } from '../active-definition.ts';
+import type { DefinitionInDocument } from '../language/definition-in-document.ts';
+import { rangeOf } from '../language/diagnostics.ts';
+import { loadLanguage } from '../language/load.ts';
+import type { Services } from '../services.ts';
+import { fillPanel, type PagePanel } from '../webviews/page-panel.ts';
+import { browseBucket, readFirstItems } from './browse.ts';
+import { drawUpdate } from './draw-update.ts';
+import { exportPicture } from './export-picture.ts';
+import { evaluateExpression, suggestExpression } from './expressions.ts';
+import { loadDesign } from './load-design.ts';
+
+/** Long enough for a burst of keys, short enough to seem immediate. */
+const DELAY_MILLISECONDS = 50;
+
+type Page = PagePanel<typeof DESIGNER_HOST_MESSAGES, typeof DESIGNER_PAGE_MESSAGES>;
+
+/**
+ * One designer of one definition. The text is the model: the page says what was done and on which version, the text is
+ * edited, and what the text says then goes back to the page. Undo, redo and saving are VS Code's own.
+ */
+export class DesignerSession {
+  readonly #services: Services;
+  readonly #document: vscode.TextDocument;
+  readonly #logicalId: string | undefined;
+  readonly #page: Page;
+  readonly #panel: vscode.WebviewPanel;
+  #timer: NodeJS.Timeout | undefined;
+  /** The last that the text gave: kept while it is broken. */
+  #graph: Graph | undefined;
+  #collapsed: ReadonlySet<string> = new Set();
+  #snapshot: ExecutionSnapshot | undefined;
+  #selected: string | undefined;
+
+  constructor(services: Services, panel: vscode.WebviewPanel, { document, logicalId }: ChosenDefinition) {
+    this.#services = services;
+    this.#document = document;
+    this.#logicalId = logicalId;
+    this.#panel = panel;
+    this.#page = fillPanel(services, panel, {
+      view: 'designer',
+      title: this.#title,
+      hostMessages: DESIGNER_HOST_MESSAGES,
+      pageMessages: DESIGNER_PAGE_MESSAGES,
+    });
+    this.#answer();
+    const subscriptions = [
+      vscode.workspace.onDidChangeTextDocument((change) => change.document === document && this.#schedule()),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
+        const [selection] = selections;
+        // A cursor that only follows an edit of ours must not take the selection away.
+        if (textEditor.document === document && selection && kind !== undefined) void this.#select(selection.active);
+      }),
+      services.projects.onDidChange(() => this.#schedule()),
+      services.prices.onDidChange(() => this.#schedule()),
+    ];
+    panel.onDidDispose(() => {
+      clearTimeout(this.#timer);
+      for (const subscription of subscriptions) subscription.dispose();
+    });
+  }
+
+  get uri(): vscode.Uri {
+    return this.#document.uri;
+  }
+
+  showSnapshot(snapshot: ExecutionSnapshot | undefined): void {
+    this.#snapshot = snapshot;
+    this.#page.endpoint.notify('snapshot', { snapshot });
+  }
+
+  #answer(): void {
+    const { endpoint } = this.#page;
+    endpoint.handle('ready', async ({ collapsed }) => {
+      this.#collapsed = new Set(collapsed);
+      await this.#update();
+      endpoint.notify('select', { pointer: this.#selected });
+      endpoint.notify('snapshot', { snapshot: this.#snapshot });
+      return undefined;
+    });
+    endpoint.handle('collapse', async ({ collapsed }) => {
+      this.#collapsed = new Set(collapsed);
+      await this.#update();
+      return undefined;
+    });
+    endpoint.handle('gesture', ({ documentVersion, gesture }) => this.#perform(documentVersion, () => gesture));
+    endpoint.handle('insertPreset', ({ documentVersion, preset, at }) =>
+      this.#perform(documentVersion, async ({ definition }) => {
+        const { presetFragment } = await loadDesign();
+        const fragment = presetFragment(preset, definition.machine?.queryLanguage ?? 'JSONPath');
+        if (fragment === undefined) return vscode.l10n.t('There is no {0} to insert.', preset);
+        return at ? { kind: 'insert', at, fragment } : { kind: 'begin', fragment };
+      }),
+    );
+    endpoint.handle('copy', ({ states }) => this.#copy(states));
+    endpoint.handle('paste', ({ documentVersion, at }) =>
+      this.#perform(documentVersion, async () => {
+        const { parseFragment } = await loadDesign();
+        const fragment = parseFragment(await vscode.env.clipboard.readText());
+        if (fragment === undefined) return vscode.l10n.t('The clipboard holds no states: copy some first.');
+        return at ? { kind: 'insert', at, fragment } : { kind: 'begin', fragment };
+      }),
+    );
+    endpoint.handle('fix', (request) => this.#fix(request));
+    endpoint.handle('undo', () => this.#travel('undo'));
+    endpoint.handle('redo', () => this.#travel('redo'));
+    endpoint.handle('form', async ({ pointer }) => {
+      const { makeStateForm } = await loadDesign();
+      const at = await this.#read();
+      return at && makeStateForm(at.definition, pointer);
+    });
+    endpoint.handle('suggest', async (request) => {
+      const at = await this.#read();
+      return at ? suggestExpression(at.definition, request) : [];
+    });
+    endpoint.handle('evaluate', async (request) => {
+      const at = await this.#read();
+      return at ? evaluateExpression(at.definition, request) : { value: undefined, error: undefined };
+    });
+    endpoint.handle('browse', (request) => browseBucket(this.#services, this.#document, request));
+    endpoint.handle('firstItems', async ({ pointer }) => {
+      const at = await this.#read();
+      return at ? readFirstItems(this.#services, this.#document, at.definition, pointer) : { items: [] };
+    });
+    endpoint.handle('reveal', ({ pointer, focus }) => this.#reveal(pointer, focus));
+    endpoint.handle('revealProblem', async ({ start }) => {
+      const at = await this.#read();
+      const place = { start, end: start };
+      await this.#show(at ? at.rangeOf(place) : rangeOf(this.#document, place), true);
+      return undefined;
+    });
+    endpoint.handle('export', async (request) => {
+      await exportPicture(this.#document, this.#title, this.#graph, (await this.#read())?.definition, request);
+      return undefined;
+    });
+  }
+
+  get #title(): string {
+    return this.#logicalId ?? this.#document.uri.path.slice(this.#document.uri.path.lastIndexOf('/') + 1);
+  }
+
+  #read(): Promise<DefinitionInDocument | undefined> {
+    return this.#services.definitions.readOne(this.#document, this.#logicalId);
+  }
+
+  #schedule(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#update(), DELAY_MILLISECONDS);
+  }
+
+  async #update(): Promise<void> {
+    const { version } = this.#document;
+    try {
+      const update = await drawUpdate(this.#services, {
+        document: this.#document,
+        logicalId: this.#logicalId,
+        title: this.#title,
+        collapsed: this.#collapsed,
+        last: this.#graph,
+      });
+      if (this.#document.version !== version) return;
+      this.#graph = update.graph;
+      this.#page.endpoint.notify('update', update);
+    } catch (error) {
+      this.#services.log.error(error instanceof Error ? error : String(error));
+    }
+  }
+
+  /** Plans a gesture on the text that the page has seen, and makes it as one edit: one step to undo. */
+  async #perform(
+    documentVersion: number,
+    find: (at: DefinitionInDocument) => Promise<Gesture | string> | Gesture | string,
+  ): Promise<GestureAnswer> {
+    const at = await this.#readForGesture();
+    if (this.#document.version !== documentVersion || at === undefined) return STALE;
+    const gesture = await find(at);
+    if (typeof gesture === 'string') return refuse(gesture);
+    const { planGesture } = await loadDesign();
+    return this.#apply(documentVersion, at, planGesture(at.definition, gesture));
+  }
+
+  /** A blank file is a definition to be. */
+  async #readForGesture(): Promise<DefinitionInDocument | undefined> {
+    const at = await this.#read();
+    if (at !== undefined || this.#logicalId !== undefined || this.#document.getText().trim() !== '') return at;
+    const { readBlank } = await loadDesign();
+    return readBlank(this.#document);
+  }
+
+  async #apply(version: number, at: DefinitionInDocument, plan: GesturePlan): Promise<GestureAnswer> {
+    if ('refused' in plan) return refuse(plan.refused);
+    const { select, says } = plan;
+    if (plan.edits.length === 0) return { refused: undefined, select, says };
+    const edits = await at.toTextEdits(plan.edits);
+    if (edits === undefined)
+      return refuse(vscode.l10n.t('This cannot be written where the definition stands: change it in the text.'));
+    if (this.#document.version !== version) return STALE;
+    const change = new vscode.WorkspaceEdit();
+    change.set(this.#document.uri, edits);
+    const done = await vscode.workspace.applyEdit(change);
+    if (!done) return refuse(vscode.l10n.t('The file could not be changed: is it read-only?'));
+    this.#selected = select ?? this.#selected;
+    return { refused: undefined, select, says };
+  }
+
+  async #copy(states: readonly string[]): Promise<GestureAnswer> {
+    const at = await this.#read();
+    const { copyFragment } = await loadDesign();
+    const text = at && copyFragment(at.definition, states);
+    if (text === undefined) return refuse(vscode.l10n.t('Select a state to copy first.'));
+    await vscode.env.clipboard.writeText(text);
+    return { refused: undefined, select: undefined, says: vscode.l10n.t('Copied as ASL text.') };
+  }
+
+  async #fix(request: { documentVersion: number; code: string; pointer: string; fix: number }): Promise<GestureAnswer> {
+    const at = await this.#read();
+    if (at === undefined || this.#document.version !== request.documentVersion) return STALE;
+    const { findingsOf } = await import('./find-problems.ts');
+    const finding = (await findingsOf(this.#services, this.#document, at)).find(
+      ({ code, pointer }) => code === request.code && pointer === request.pointer,
+    );
+    const fix = finding?.fixes[request.fix];
+    if (fix === undefined) return STALE;
+    return this.#apply(request.documentVersion, at, { edits: fix.edits, select: undefined, says: fix.title });
+  }
+
+  /** VS Code's own undo, which acts on the editor that has the focus: a panel of a template lends it to the text. */
+  async #travel(command: 'undo' | 'redo'): Promise<undefined> {
+    if (this.#logicalId !== undefined) await this.#showText(false);
+    else this.#panel.reveal();
+    await vscode.commands.executeCommand(command);
+    this.#panel.reveal();
+    return undefined;
+  }
+
+  async #select(position: vscode.Position): Promise<void> {
+    try {
+      const at = await this.#read();
+      const { stateAt } = await loadLanguage();
+      const offset = at?.offsetAt(position);
+      const pointer = at && offset !== undefined ? stateAt(at.definition, offset)?.pointer : undefined;
+      if (pointer === this.#selected) return;
+      this.#selected = pointer;
+      this.#page.endpoint.notify('select', { pointer });
+    } catch (error) {
+      this.#services.log.error(error instanceof Error ? error : String(error));
+    }
+  }
+
+  async #reveal(pointer: string, focus: boolean): Promise<undefined> {
+    this.#selected = pointer;
+    const at = await this.#read();
+    const { stateByPointer } = await loadLanguage();
+    const state = at && stateByPointer(at.definition, pointer);
+    if (state) await this.#show(at.rangeOf(state.nameNode), focus);
+    return undefined;
+  }
+
+  /** In the text editor that shows the document; one is opened only for who wants to go there. */
+  async #show(range: vscode.Range, focus: boolean): Promise<void> {
+    const shown = vscode.window.visibleTextEditors.find(({ document }) => document === this.#document);
+    if (shown === undefined && !focus) return;
+    const editor = shown && !focus ? shown : await this.#showText(true);
+    editor.selection = new vscode.Selection(range.start, range.start);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  #showText(beside: boolean): Thenable<vscode.TextEditor> {
+    const shown = vscode.window.visibleTextEditors.find(({ document }) => document === this.#document);
+    const viewColumn = shown?.viewColumn ?? (beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.One);
+    return vscode.window.showTextDocument(this.#document, { viewColumn });
+  }
+}
+
+const refuse = (refused: string): GestureAnswer => ({ refused, select: undefined, says: undefined });
+
+const STALE = refuse(vscode.l10n.t('The text has changed meanwhile: try again.'));
