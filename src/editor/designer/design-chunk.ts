@@ -11,6 +11,8 @@ import type { Fragment } from '../../design/gesture.ts';
 import type { StateForm } from '../../protocol/designer.ts';
 import { DefinitionInDocument } from '../language/definition-in-document.ts';
 
+export { evaluateExpression, suggestExpression } from './expressions.ts';
+export { findingsOf, placeFindings } from './find-problems.ts';
 export { copyFragment } from '../../design/copy.ts';
 export { planGesture } from '../../design/plan-gesture.ts';
 export { presetFragment, presetsOf } from '../../design/presets.ts';

@@ -5,7 +5,6 @@ import type { Graph } from '../../protocol/graph.ts';
 import type { PreviewProblem } from '../../protocol/preview.ts';
 import { readCostInputs } from '../cost/estimate-document.ts';
 import type { Services } from '../services.ts';
-import { findingsOf, placeFindings } from './find-problems.ts';
 import { loadDesign } from './load-design.ts';
 
 export interface DrawRequest {
@@ -22,7 +21,7 @@ export interface DrawRequest {
 export async function drawUpdate(services: Services, request: DrawRequest): Promise<DesignerUpdate> {
   const { document, logicalId, title, collapsed, last } = request;
   const { version } = document;
-  const [at, { layoutDefinition }, { presetsOf }] = await Promise.all([
+  const [at, { layoutDefinition }, { presetsOf, findingsOf, placeFindings }] = await Promise.all([
     services.definitions.readOne(document, logicalId),
     import(/* webpackChunkName: "graph" */ '../../graph/layout.ts'),
     loadDesign(),

@@ -9,10 +9,8 @@ import { rangeOf } from '../language/diagnostics.ts';
 import { loadLanguage } from '../language/load.ts';
 import type { Services } from '../services.ts';
 import { fillPanel, type PagePanel } from '../webviews/page-panel.ts';
-import { browseBucket, readFirstItems } from './browse.ts';
 import { drawUpdate } from './draw-update.ts';
 import { exportPicture } from './export-picture.ts';
-import { evaluateExpression, suggestExpression } from './expressions.ts';
 import { loadDesign } from './load-design.ts';
 
 /** Long enough for a burst of keys, short enough to seem immediate. */
@@ -116,16 +114,22 @@ export class DesignerSession {
     });
     endpoint.handle('suggest', async (request) => {
       const at = await this.#read();
-      return at ? suggestExpression(at.definition, request) : [];
+      return at ? (await loadDesign()).suggestExpression(at.definition, request) : [];
     });
     endpoint.handle('evaluate', async (request) => {
       const at = await this.#read();
-      return at ? evaluateExpression(at.definition, request) : { value: undefined, error: undefined };
+      return at
+        ? (await loadDesign()).evaluateExpression(at.definition, request)
+        : { value: undefined, error: undefined };
     });
-    endpoint.handle('browse', (request) => browseBucket(this.#services, this.#document, request));
+    endpoint.handle('browse', async (request) =>
+      (await import('./browse.ts')).browseBucket(this.#services, this.#document, request),
+    );
     endpoint.handle('firstItems', async ({ pointer }) => {
       const at = await this.#read();
-      return at ? readFirstItems(this.#services, this.#document, at.definition, pointer) : { items: [] };
+      return at
+        ? (await import('./browse.ts')).readFirstItems(this.#services, this.#document, at.definition, pointer)
+        : { items: [] };
     });
     endpoint.handle('reveal', ({ pointer, focus }) => this.#reveal(pointer, focus));
     endpoint.handle('revealProblem', async ({ start }) => {
@@ -220,7 +224,7 @@ export class DesignerSession {
   async #fix(request: { documentVersion: number; code: string; pointer: string; fix: number }): Promise<GestureAnswer> {
     const at = await this.#read();
     if (at === undefined || this.#document.version !== request.documentVersion) return STALE;
-    const { findingsOf } = await import('./find-problems.ts');
+    const { findingsOf } = await loadDesign();
     const finding = (await findingsOf(this.#services, this.#document, at)).find(
       ({ code, pointer }) => code === request.code && pointer === request.pointer,
     );

@@ -1,4 +1,5 @@
 /** What the language chunk holds: this module is imported dynamically, and nothing else imports these eagerly. */
+import type * as Design from '../designer/design-chunk.ts';
 import type * as Features from './features.ts';
 
 export { definitionOf } from '../../asl/build-definition.ts';
@@ -13,4 +14,9 @@ export { planSuppression } from '../../validation/plan-suppression.ts';
  */
 export function loadFeatures(): Promise<typeof Features> {
   return import(/* webpackChunkName: "language-features" */ './features.ts');
+}
+
+/** What gestures of the designer are planned with; from here for the same reason. */
+export function loadDesign(): Promise<typeof Design> {
+  return import(/* webpackChunkName: "design" */ '../designer/design-chunk.ts');
 }

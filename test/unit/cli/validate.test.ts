@@ -204,7 +204,7 @@ describe('fanout validate', () => {
       const unreachable = await ask('http://127.0.0.1:1');
       expect([unreachable.exitCode, unreachable.stderr]).toEqual([
         2,
-        'fanout: AWS cannot be reached (ECONNREFUSED): check the connection, the region and proxies.\n',
+        'fanout: http://127.0.0.1:1 cannot be reached (ECONNREFUSED): check that it runs, and its port.\n',
       ]);
     } finally {
       vi.unstubAllEnvs();

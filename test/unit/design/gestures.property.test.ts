@@ -30,6 +30,9 @@ describe('any sequence of gestures', () => {
   });
 
   it('is seen to be rewritten by a planner that prints the whole file again', () => {
-    expect(() => fc.assert(faultOf(reserialize(planGesture), {}), { numRuns: 50 })).toThrow('is written differently');
+    // Which case it is does not matter: nothing is made smaller.
+    const run = fc.check(faultOf(reserialize(planGesture), {}), { numRuns: 50, endOnFailure: true });
+    expect(run.failed).toBe(true);
+    expect(String(run.errorInstance)).toContain('is written differently');
   });
 });
