@@ -4,11 +4,11 @@ import { formatOf, parseDefinition } from '../../src/asl/parse.ts';
 import { printDefinition } from '../../src/asl/print.ts';
 import { toJson } from '../../src/asl/values.ts';
 import { planGesture } from '../../src/design/plan-gesture.ts';
-import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
 import { layoutDefinition } from '../../src/graph/layout.ts';
 import { validateDefinition } from '../../src/validation/validate.ts';
 import { runGestures } from '../tools/gesture-check.ts';
 import { messUp } from '../tools/mess-maker.ts';
+import { findCrossings, findOverlaps } from '../tools/picture-faults.ts';
 import { listFiles, readText, type CorpusGroup } from './corpus.ts';
 import { describe } from './validation.ts';
 
@@ -37,7 +37,14 @@ export function realworldGroups(shared: string): CorpusGroup[] {
       });
       return differs.length === 0 ? undefined : `printed as ${differs.join(' and ')} it reads differently`;
     }),
-    group('layout', (file) => findOverlap(layoutDefinition(read(file)))),
+    group('layout', (file) => {
+      const graph = layoutDefinition(read(file));
+      return graph.nodes.length === 0 ? 'nothing was drawn' : findOverlaps(graph)[0];
+    }),
+    group('edges', (file) => {
+      const graph = layoutDefinition(read(file));
+      return graph.edges.length === 0 ? 'no line was drawn' : findCrossings(graph)[0];
+    }),
     group('gestures', (file) => {
       const { root } = read(file);
       if (!root) return 'nothing was read';
@@ -52,21 +59,4 @@ export function realworldGroups(shared: string): CorpusGroup[] {
       return errors.length === 0 ? undefined : errors.map(describe).join(' | ');
     }),
   ];
-}
-
-/** Two siblings that share some of the canvas. */
-function findOverlap({ nodes }: Graph): string | undefined {
-  if (nodes.length === 0) return 'nothing was drawn';
-  const families = new Map<string | undefined, GraphNode[]>();
-  for (const node of nodes) families.set(node.parent, [...(families.get(node.parent) ?? []), node]);
-  for (const siblings of families.values())
-    for (const [index, one] of siblings.entries()) {
-      const other = siblings.slice(index + 1).find((candidate) => overlap(one, candidate));
-      if (other) return `${one.id} and ${other.id} overlap`;
-    }
-  return undefined;
-}
-
-function overlap(a: GraphNode, b: GraphNode): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }

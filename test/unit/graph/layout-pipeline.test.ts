@@ -8,7 +8,7 @@ import type { PipelineLink, PipelineModel, PipelinePart } from '../../../src/pro
 import { readPipeline } from '../../../src/project/pipeline-model/read-pipeline.ts';
 import { findPattern } from '../../../src/scaffold/patterns.ts';
 import { scaffoldProject } from '../../../src/scaffold/scaffold-project.ts';
-import { findFaults } from './machines.ts';
+import { findFaults } from '../../tools/picture-faults.ts';
 
 const KINDS: readonly PipelineLink['kind'][] = ['event', 'send', 'write', 'read', 'failure', 'use'];
 const TYPES: readonly PipelinePart['type'][] = ['Function', 'Queue', 'Table', 'Bucket', 'DeadLetterQueue', 'Schedule'];

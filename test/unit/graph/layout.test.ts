@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatOf, parseDefinition } from '../../../src/asl/parse.ts';
 import { layoutDefinition } from '../../../src/graph/layout.ts';
-import { define, findFaults, machines } from './machines.ts';
+import { findFaults } from '../../tools/picture-faults.ts';
+import { define, machines } from './machines.ts';
 
 const REAL_WORLD = path.resolve(process.env.FANOUT_SHARED ?? '../shared', 'realworld');
 
