@@ -1,6 +1,7 @@
 import type { FailureGroup } from '../items/failure-groups.ts';
 import type { ResultsPage, ResultsSummary } from '../items/query-results.ts';
-import { RESULT_STATUSES, type ResultSet } from '../items/result-files.ts';
+import { type ResultSet } from '../items/result-files.ts';
+import { RESULT_STATUSES } from '../items/result-status.ts';
 import type { ResultRecord } from '../items/result-records.ts';
 
 /** What `fanout results` tells of. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { FoundResults } from '../executions/find-results.ts';
 import type { ResultsQuery } from '../items/query-results.ts';
-import type { ResultSet, ResultStatus } from '../items/result-files.ts';
+import type { ResultSet } from '../items/result-files.ts';
+import type { ResultStatus } from '../items/result-status.ts';
 import type { S3Options } from '../items/s3-bucket.ts';
 import { endpointUrl } from '../runtime/tasks/endpoint-url.ts';
 import { UsageError, type Terminal } from './exit.ts';
@@ -138,7 +139,7 @@ async function printResults(
   signal: AbortSignal,
 ): Promise<void> {
   const { queryResults, summarizeResults } = await import('../items/query-results.ts');
-  const { RESULT_STATUSES } = await import('../items/result-files.ts');
+  const { RESULT_STATUSES } = await import('../items/result-status.ts');
   const { formatResults, resultsToJson } = await import('./format-results.ts');
   const limit = readCount('--limit', options.limit);
   const warnings: string[] = [];
@@ -172,7 +173,7 @@ async function writeExport(
   signal: AbortSignal,
 ): Promise<void> {
   const { exportFormatOf, exportResults } = await import('../items/export-results.ts');
-  const { RESULT_STATUSES } = await import('../items/result-files.ts');
+  const { RESULT_STATUSES } = await import('../items/result-status.ts');
   const format = exportFormatOf(file);
   if (format === undefined) throw new UsageError(`--export ${file}: name a file that ends in .jsonl or .csv.`);
   const query = queryOf(options) ?? { statuses: RESULT_STATUSES };

@@ -1,5 +1,6 @@
 import { causeOf, FailureGroups, type FailureGroup } from './failure-groups.ts';
-import type { ResultSet, ResultStatus } from './result-files.ts';
+import type { ResultSet } from './result-files.ts';
+import type { ResultStatus } from './result-status.ts';
 import { readRecord, type ResultPlace, type ResultRecord } from './result-records.ts';
 import { readRecordBytes, scanResults, type ResultPosition, type ScanOptions } from './scan-results.ts';
 

@@ -5,10 +5,7 @@ import type { JsonObject, JsonValue } from '../asl/json.ts';
 import type { Bucket, Buckets } from './bucket.ts';
 import { openFolderBucket } from './folder-bucket.ts';
 import { describeResultsError, ResultsError } from './results-error.ts';
-
-/** The kinds of result files: `SUCCEEDED_0.json` …; FAILED holds what timed out or was aborted, too. */
-export const RESULT_STATUSES = ['FAILED', 'PENDING', 'SUCCEEDED'] as const;
-export type ResultStatus = (typeof RESULT_STATUSES)[number];
+import { type ResultStatus } from './result-status.ts';
 
 /** manifest.json of a ResultWriter (input-output-resultwriter.html). */
 export interface ResultManifest {

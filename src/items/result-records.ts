@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { parseKeepingNumbers } from '../asl/kept-numbers.ts';
-import type { ResultManifest, ResultSet, ResultStatus } from './result-files.ts';
+import type { ResultManifest, ResultSet } from './result-files.ts';
+import type { ResultStatus } from './result-status.ts';
 import { ResultsError } from './results-error.ts';
 
 /** Where a record stands, so that it can be read again. */

@@ -1,5 +1,6 @@
 import type { ObjectBody } from './bucket.ts';
-import type { ResultFile, ResultSet, ResultStatus } from './result-files.ts';
+import type { ResultFile, ResultSet } from './result-files.ts';
+import type { ResultStatus } from './result-status.ts';
 import type { ResultPlace } from './result-records.ts';
 import { detectLayout, RecordScanner, ScanError, type ResultLayout, type ScannedRecord } from './result-scanner.ts';
 import { describeResultsError, ResultsError } from './results-error.ts';

@@ -1,7 +1,8 @@
 /** How result files are read: CPU time beside a bare loop that parses each line, and the memory that large ones take. */
 import type { Bucket } from '../../src/items/bucket.ts';
 import { queryResults, summarizeResults } from '../../src/items/query-results.ts';
-import type { ResultSet, ResultStatus } from '../../src/items/result-files.ts';
+import type { ResultSet } from '../../src/items/result-files.ts';
+import type { ResultStatus } from '../../src/items/result-status.ts';
 import { compareCpu } from './measure.ts';
 
 const MEGABYTE = 1024 * 1024;

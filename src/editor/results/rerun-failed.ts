@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { formatOf, parseDefinition } from '../../asl/parse.ts';
 import type { Rerun } from '../../executions/prepare-rerun.ts';
 import type { ResultSet } from '../../items/result-files.ts';
 import { ExpectedError } from '../errors.ts';
@@ -73,9 +72,10 @@ export async function rerunFailed(
 }
 
 async function planRerun(set: ResultSet, document: vscode.TextDocument, text: string): Promise<Rerun> {
-  const [{ prepareRerun }, { RunRefused }] = await Promise.all([
+  const [{ prepareRerun }, { RunRefused }, { formatOf, parseDefinition }] = await Promise.all([
     import('../../executions/prepare-rerun.ts'),
     import('../../executions/run-refused.ts'),
+    import('../../asl/parse.ts'),
   ]);
   const definition = parseDefinition(text, formatOf(document.uri.path));
   const location = vscode.ProgressLocation.Notification;

@@ -110,7 +110,7 @@ export class ResultViewer implements vscode.Disposable {
     const stop = (this.#reading = new AbortController());
     const [{ summarizeResults }, { RESULT_STATUSES }, { sizeOfFiles }] = await Promise.all([
       import('../../items/query-results.ts'),
-      import('../../items/result-files.ts'),
+      import('../../items/result-status.ts'),
       import('../../items/scan-results.ts'),
     ]);
     this.send();

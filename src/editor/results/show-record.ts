@@ -1,5 +1,5 @@
 import { causeOf } from '../../items/failure-groups.ts';
-import { RESULT_STATUSES, type ResultStatus } from '../../items/result-files.ts';
+import { RESULT_STATUSES, type ResultStatus } from '../../items/result-status.ts';
 import type { ResultPlace, ResultRecord } from '../../items/result-records.ts';
 import type { RecordFilter, RecordPart, RecordRow, ShownCount, ShownRecord } from '../../protocol/result-records.ts';
 import { formatJsonText } from './format-json-text.ts';

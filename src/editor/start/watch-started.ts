@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { parseDefinition } from '../../asl/parse.ts';
 import type { MapRunSnapshot } from '../../protocol/execution-snapshot.ts';
 import { describeProgress, ProgressMeter } from '../../protocol/map-run-progress.ts';
 import type { Connected } from '../connections/connections.ts';
@@ -26,9 +25,10 @@ export async function watchStarted(
   onSnapshot: OnSnapshot,
 ): Promise<void> {
   const { connected, executionArn, document, definition } = started;
-  const [{ followExecution, REMOTE_LOOKS }, { outlineMachine }] = await Promise.all([
+  const [{ followExecution, REMOTE_LOOKS }, { outlineMachine }, { parseDefinition }] = await Promise.all([
     import('../../executions/follow-execution.ts'),
     import('../../executions/machine-outline.ts'),
+    import('../../asl/parse.ts'),
   ]);
   const { client, choice } = connected;
   const name = executionArn.split(':').slice(-2).join(':');

@@ -8,12 +8,8 @@ import { parseDefinition } from '../../../src/asl/parse.ts';
 import { prepareRerun, type RerunOptions } from '../../../src/executions/prepare-rerun.ts';
 import { makeBuckets } from '../../../src/items/buckets.ts';
 import { queryResults } from '../../../src/items/query-results.ts';
-import {
-  openResultsInBucket,
-  RESULT_STATUSES,
-  type ResultSet,
-  type ResultStatus,
-} from '../../../src/items/result-files.ts';
+import { openResultsInBucket, type ResultSet } from '../../../src/items/result-files.ts';
+import { RESULT_STATUSES, type ResultStatus } from '../../../src/items/result-status.ts';
 import { openTestService, type TestService } from '../runtime/service/test-service.ts';
 
 let folder: string;

@@ -11,9 +11,9 @@ import {
   openResultsInBucket,
   openResultsInFolder,
   parseResultManifest,
-  RESULT_STATUSES,
   type ResultSet,
 } from '../../../src/items/result-files.ts';
+import { RESULT_STATUSES } from '../../../src/items/result-status.ts';
 import { readRecord } from '../../../src/items/result-records.ts';
 import type { ResultPosition } from '../../../src/items/scan-results.ts';
 import { FILES, makeManifest, makeRecord, putResults } from './result-fixtures.ts';

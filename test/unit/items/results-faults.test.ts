@@ -5,12 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Buckets } from '../../../src/items/bucket.ts';
 import { makeBuckets } from '../../../src/items/buckets.ts';
 import { queryResults, summarizeResults } from '../../../src/items/query-results.ts';
-import {
-  openResultsInBucket,
-  openResultsInFolder,
-  parseResultsUri,
-  RESULT_STATUSES,
-} from '../../../src/items/result-files.ts';
+import { openResultsInBucket, openResultsInFolder, parseResultsUri } from '../../../src/items/result-files.ts';
+import { RESULT_STATUSES } from '../../../src/items/result-status.ts';
 import { FILES, makeManifest, putResults } from './result-fixtures.ts';
 import { fail, S3Stub } from './s3-stub.ts';
 import { makeFolder, type Folder } from './support.ts';
