@@ -16,6 +16,16 @@ const TEMPLATE = `Resources:
           "States": { "Work": { "Type": "Pass", "Nxt": "Done" }, "Done": { "Type": "Succeed" } }
         }
 `;
+const QUEUE = `Resources:
+  Tasks:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 20 # s
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties: { EventSourceArn: !GetAtt Tasks.Arn, FunctionName: !Ref Worker, BatchSize: 1 }
+  Worker: { Type: AWS::Lambda::Function, Properties: { Timeout: 10 } }
+`;
 const CATCHES = `StartAt: A
 States:
   A:
@@ -76,6 +86,32 @@ export const verdictTests: readonly HostTest[] = [
           ['fanout.estimateCost', 4],
         ],
       );
+    },
+  },
+  {
+    name: 'underlines what a template without a state machine gets wrong, mends it and suppresses it there',
+    run: async () => {
+      const document = await open('yaml', QUEUE);
+      const find = (code: string) => (): vscode.Diagnostic | undefined =>
+        shown(document.uri).find((each) => codeOf(each) === code);
+      const short = await eventually('a short visibility time-out', find('SHORT_VISIBILITY_TIMEOUT'));
+      assert.equal(document.getText(short.range), '20');
+      const fix = (await actionsAt(document.uri, short.range)).find(
+        ({ title }) => title === 'Set VisibilityTimeout to 60',
+      );
+      assert.ok(fix?.edit, 'a fix');
+      await vscode.workspace.applyEdit(fix.edit);
+      assert.equal(document.getText(), QUEUE.replace('20', '60'));
+      await eventually('the mend to be seen', () => (find('SHORT_VISIBILITY_TIMEOUT')() ? undefined : true));
+      const missing = await eventually('a missing dead-letter queue', find('MISSING_DEAD_LETTER_QUEUE'));
+      assert.equal(document.getText(missing.range), 'Tasks');
+      const offer = (await actionsAt(document.uri, missing.range)).find(({ title }) => title.startsWith('Suppress'));
+      assert.ok(offer?.command, 'an offer');
+      const args = (offer.command.arguments ?? []) as unknown[];
+      await vscode.commands.executeCommand(offer.command.command, ...args, 'tasks may be lost');
+      const mark = '# fanout-disable-line MISSING_DEAD_LETTER_QUEUE: tasks may be lost';
+      assert.equal(document.getText(), QUEUE.replace('20', '60').replace('Tasks:', `Tasks: ${mark}`));
+      await eventually('no more findings', () => (shown(document.uri).length === 0 ? true : undefined));
     },
   },
   {
