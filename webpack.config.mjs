@@ -36,6 +36,7 @@ export default (_env, { mode = 'production' }) => {
       cli: './src/cli.ts',
       runtime: './src/runtime/main.ts',
       'handler-worker': './src/runtime/tasks/handler-worker.ts',
+      'pipeline-process': './src/pipeline/pipeline-process.ts',
       'pipeline-worker': './src/pipeline/pipeline-worker.ts',
       'yaml-worker': './src/editor/language/yaml-worker.ts',
       'second-opinion-worker': './src/editor/second-opinion/worker.ts',

@@ -1,6 +1,6 @@
-// The entry of a worker thread that holds a local pipeline with the project's own code: what loops there for ever or
-// ends the process takes nothing else with it.
-import { appendFileSync, createReadStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+// The entry of a worker thread that holds a local pipeline with the project's own code: what loops there for ever
+// leaves the thread of its process free to be stopped.
+import { appendFileSync, createReadStream, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -9,14 +9,14 @@ import { LocalPipeline } from './local-pipeline.ts';
 import type { LocalFiles } from './local-ports.ts';
 import { FUNCTION_NAMES } from '../project/pipeline-services.ts';
 import type { ProjectCode } from './project-code.ts';
-import type { PipelineOutcome, PipelineProgress, PipelineRun, RunMessage } from './run-contract.ts';
+import type { PipelineJob, PipelineOutcome, PipelineProgress, RunMessage } from './run-contract.ts';
 
 const PROGRESS_MILLISECONDS = 250;
 /** A job that is still open after so many virtual days hangs. */
 const MOST_VIRTUAL_MILLISECONDS = 15 * 86_400_000;
 const MOST_PARKED_SHOWN = 10;
 
-const run = workerData as PipelineRun;
+const run = workerData as PipelineJob;
 const send = (message: RunMessage): void => parentPort?.postMessage(message);
 
 process.exit = (code?: number) => {
@@ -96,8 +96,11 @@ function readOutcome(pipeline: LocalPipeline): PipelineOutcome {
   const [pk] = pipeline.table.partitionsOf('JOB#');
   const row = pk === undefined ? undefined : pipeline.table.peek({ pk, sk: 'JOB' });
   const progress = readProgress(pipeline);
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   return {
     ...progress,
+    cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+    peakBytes: maxRSS * 1024,
     job: pk?.slice('JOB#'.length),
     version: Number(row?.version ?? 0),
     output: typeof row?.output === 'string' ? join(run.output, row.output) : undefined,
@@ -112,13 +115,13 @@ function localFiles(): LocalFiles {
     read: () => createReadStream(run.input, { encoding: 'utf8', highWaterMark: 256 * 1024 }) as AsyncIterable<string>,
     stage(key) {
       const target = join(run.output, key);
-      const draft = `${target}.${process.pid}-${staged++}.tmp`;
-      mkdirSync(dirname(target), { recursive: true });
-      rmSync(draft, { force: true });
+      const draft = join(run.drafts, String(staged++));
+      mkdirSync(run.drafts, { recursive: true });
+      appendFileSync(draft, '');
       return {
         add: (piece) => appendFileSync(draft, piece),
         commit: () => {
-          if (!existsSync(draft)) appendFileSync(draft, '');
+          mkdirSync(dirname(target), { recursive: true });
           renameSync(draft, target);
         },
       };

@@ -16,6 +16,12 @@ export interface PipelineRun {
   readonly faults: FaultPlan;
 }
 
+/** A run as its process gets it. */
+export interface PipelineJob extends PipelineRun {
+  /** A folder below `output` for what is not finished; whoever started the run removes it. */
+  readonly drafts: string;
+}
+
 export interface PipelineProgress {
   /** SPLITTING until the job is written. */
   readonly status: 'SPLITTING' | 'RUNNING' | 'REDUCING' | 'DONE' | 'FAILED';
@@ -36,6 +42,9 @@ export interface PipelineOutcome extends PipelineProgress {
   readonly output: string | undefined;
   /** Bodies of the first parked messages. */
   readonly parkedMessages: readonly unknown[];
+  /** What the run took on this machine: seconds of all its threads, and the most memory at once. */
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
   /** Errors of functions, with how often they came. */
   readonly errors: readonly { readonly error: string; readonly times: number }[];
 }
@@ -43,4 +52,5 @@ export interface PipelineOutcome extends PipelineProgress {
 export type RunMessage =
   | { readonly kind: 'progress'; readonly progress: PipelineProgress }
   | { readonly kind: 'done'; readonly outcome: PipelineOutcome }
-  | { readonly kind: 'unusable'; readonly message: string };
+  | { readonly kind: 'unusable'; readonly message: string }
+  | { readonly kind: 'out of memory' };
