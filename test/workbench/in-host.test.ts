@@ -13,4 +13,4 @@ it('passes its suite inside the extension host', async () => {
     await host.close();
     await remove();
   }
-});
+}, 400_000);

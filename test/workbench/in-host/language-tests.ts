@@ -93,7 +93,7 @@ export const languageTests: readonly HostTest[] = [
       });
       assert.deepEqual(
         lenses.map(({ command }) => command?.command),
-        ['fanout.openPreview', 'fanout.runLocally', 'fanout.estimateCost'],
+        ['fanout.openPreview', 'fanout.runLocally', 'fanout.startExecution', 'fanout.estimateCost'],
       );
     },
   },
