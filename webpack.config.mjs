@@ -83,10 +83,17 @@ export default (_env, { mode = 'production' }) => {
     },
     module: { rules: [typescript('es2022', 'tsconfig.webview.json')] },
     plugins: [
-      new CopyPages('webview', /\.css$/),
+      new CopyPages('webview', /\.css$/, {
+        'designer.css': [
+          'node_modules/@xyflow/react/dist/base.css',
+          'webview/designer/canvas.css',
+          'webview/designer/panel.css',
+        ],
+      }),
       new SizeBudgets([
         { what: 'page shell', entry: 'shell', limit: 150 * KB },
         { what: 'preview', chunk: 'preview', limit: 150 * KB },
+        { what: 'page shell and designer', entry: 'shell', chunk: 'designer', limit: 600 * KB },
         { what: 'results', chunk: 'results', limit: 150 * KB },
         { what: 'test of a state', chunk: 'test-state', limit: 150 * KB },
         { what: 'cost', chunk: 'cost', limit: 150 * KB },

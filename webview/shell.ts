@@ -8,6 +8,7 @@ declare let __webpack_public_path__: string;
 
 const VIEWS: Views = {
   preview: () => import(/* webpackChunkName: "preview" */ './preview/preview.ts'),
+  designer: () => import(/* webpackChunkName: "designer" */ './designer/designer.tsx'),
   cost: () => import(/* webpackChunkName: "cost" */ './cost/cost.ts'),
   results: () => import(/* webpackChunkName: "results" */ './results/results.ts'),
   'test-state': () => import(/* webpackChunkName: "test-state" */ './test-state/test-state.ts'),

@@ -80,28 +80,37 @@ function drawNode(
 ): SvgElement {
   const active = isSelectable(node);
   const run = active ? runOf?.(node.id) : undefined;
-  const type = iconOf(node.type) !== undefined || !active ? node.type : 'Unknown';
-  const classes = ['node', `type-${type}`];
-  if (node.unreachable) classes.push('unreachable');
-  if (run) classes.push(`run-${run.status}`);
   const words = describeNode(node, run);
   return element(
     'g',
     {
-      class: classes.join(' '),
+      class: classOfNode(node, run),
       transform: `translate(${formatNumber(position.x)} ${formatNumber(position.y)})`,
       'data-pointer': node.id,
       role: interactive ? (active ? 'button' : 'presentation') : undefined,
       tabindex: interactive && active ? '-1' : undefined,
     },
     ...(active || node.type === 'Missing' ? [element('title', {}, words)] : []),
-    ...drawBody(node),
-    ...(run ? drawRun(node, run) : []),
+    ...drawNodeBody(node, run),
   );
 }
 
+/** The classes of a node's group: what it is, and how it does in an execution. */
+export function classOfNode(node: GraphNode, run?: NodeRun): string {
+  const type = iconOf(node.type) !== undefined || !isSelectable(node) ? node.type : 'Unknown';
+  const classes = ['node', `type-${type}`];
+  if (node.unreachable) classes.push('unreachable');
+  if (run) classes.push(`run-${run.status}`);
+  return classes.join(' ');
+}
+
+/** What is drawn of a node, from its top left corner. */
+export function drawNodeBody(node: GraphNode, run?: NodeRun): SvgElement[] {
+  return [...drawBody(node), ...(run ? drawRun(node, run) : [])];
+}
+
 /** What a screen reader says of a node: `Task Resize, lambda:invoke, retry`. */
-function describeNode(node: GraphNode, run?: NodeRun): string {
+export function describeNode(node: GraphNode, run?: NodeRun): string {
   const what = node.type === 'Missing' ? `Missing state ${node.name}` : `${nameOfType(node.type)} ${node.name}`;
   const reach = node.unreachable ? ['unreachable'] : [];
   return [what, ...node.notes, ...reach, ...(run ? [run.words] : [])].join(', ');

@@ -5,7 +5,7 @@ import { Endpoint } from '../../src/protocol/endpoint.ts';
 import { PREVIEW_HOST_MESSAGES, PREVIEW_PAGE_MESSAGES, type PreviewUpdate } from '../../src/protocol/preview.ts';
 import { build, buildSvg } from '../dom.ts';
 import { messageOf, type PageContext } from '../page.ts';
-import { Navigation, type Direction } from './navigation.ts';
+import { Navigation, type Direction } from '../navigation.ts';
 import { createToolbar } from './toolbar.ts';
 import { readViewportState, Viewport } from './viewport.ts';
 

@@ -1,5 +1,5 @@
-import { isSelectable } from '../../src/graph/node-types.ts';
-import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
+import { isSelectable } from '../src/graph/node-types.ts';
+import type { Graph, GraphNode } from '../src/protocol/graph.ts';
 
 export type Direction = 'down' | 'up' | 'left' | 'right' | 'out' | 'first' | 'last';
 

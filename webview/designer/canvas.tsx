@@ -1,0 +1,207 @@
+import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow, type ReactFlowInstance } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { iconOf } from '../../src/graph/icons.ts';
+import { isSelectable } from '../../src/graph/node-types.ts';
+import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
+import { Navigation } from '../navigation.ts';
+import { CanvasProvider, type CanvasActions } from './canvas-context.ts';
+import { useDesigner, type Designer } from './designer-context.ts';
+import {
+  domId,
+  FlowElements,
+  type LineEdge as LineEdgeType,
+  type StateNode as StateNodeType,
+} from './flow-elements.ts';
+import { handleCanvasKey } from './keys.ts';
+import type { KeptState } from './kept-state.ts';
+import { startLine } from './line-drag.ts';
+import { LineEdge } from './line-edge.tsx';
+import { StateNode } from './state-node.tsx';
+import { toggleRegion } from './commands.ts';
+
+const NODE_TYPES = { state: StateNode };
+const EDGE_TYPES = { line: LineEdge };
+const MIN_ZOOM = 0.05;
+const MAX_ZOOM = 3;
+/** Below this a picture that is too wide is panned rather than made smaller: names have to be readable. */
+const SMALLEST_FIRST_ZOOM = 0.7;
+const MARGIN = 24;
+const PRO_OPTIONS = { hideAttribution: true };
+
+type Flow = ReactFlowInstance<StateNodeType, LineEdgeType>;
+
+export interface CanvasProps {
+  readonly element: RefObject<HTMLDivElement | null>;
+  /** Where the reader was when the page was last here. */
+  readonly viewport: KeptState['viewport'];
+  readonly onMove: (viewport: NonNullable<KeptState['viewport']>) => void;
+}
+
+/** The workflow as a picture that can be worked on. One stop of Tab: the arrow keys move in it. */
+export function Canvas({ element, viewport, onMove }: CanvasProps): ReactNode {
+  const designer = useDesigner();
+  const { state, dispatch, client } = designer;
+  const { picture, update, at, show } = state;
+  const flow = useReactFlow<StateNodeType, LineEdgeType>();
+  const elements = useRef(new FlowElements()).current;
+  const nodes = elements.nodesOf(state);
+  const edges = elements.edgesOf(state);
+  const latest = useRef(designer);
+  latest.current = designer;
+  const navigation = useMemo(() => picture && new Navigation(picture.graph), [picture]);
+  const actions = useCanvasActions(latest, element);
+  useEffect(() => {
+    if (show !== undefined) bringIntoView(flow, element.current, latest.current, show.id);
+  }, [show, flow, element]);
+
+  const choose = (id: string, event: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }): void => {
+    element.current?.focus({ preventScroll: true });
+    const isMore = event.ctrlKey || event.metaKey || event.shiftKey;
+    dispatch({ kind: 'select', id, ...(isMore ? { how: 'toggle' } : {}) });
+  };
+  const key = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (navigation !== undefined) handleCanvasKey(event, { designer, navigation, flow });
+  };
+  const isStale = update?.stale === true;
+  return (
+    <CanvasProvider value={actions}>
+      <ReactFlow<StateNodeType, LineEdgeType>
+        ref={element}
+        className={`fanout-graph canvas${isStale ? ' stale' : ''}`}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        tabIndex={0}
+        aria-label={`Workflow ${update?.title ?? ''}`}
+        aria-describedby="designer-help"
+        aria-activedescendant={at === undefined ? undefined : domId(at)}
+        onKeyDown={key}
+        onInit={(instance) => {
+          void instance.setViewport(viewport ?? firstViewport(picture?.graph, element.current));
+        }}
+        onMoveEnd={(_, moved) => onMove(moved)}
+        onNodeClick={(event, { id, data }) => {
+          if (!isSelectable(data.node)) return;
+          choose(id, event);
+          client.tell('reveal', { pointer: id, focus: false });
+        }}
+        onNodeDoubleClick={(_, { id, data }) => {
+          if (isSelectable(data.node)) client.tell('reveal', { pointer: id, focus: true });
+        }}
+        onNodeContextMenu={(event, { id, data }) => {
+          event.preventDefault();
+          if (!isSelectable(data.node)) return;
+          if (!state.selected.includes(id)) dispatch({ kind: 'select', id });
+          dispatch({ kind: 'menu', at: { x: event.clientX, y: event.clientY } });
+        }}
+        onEdgeClick={(event, { id }) => choose(id, event)}
+        onEdgeContextMenu={(event, { id }) => {
+          event.preventDefault();
+          dispatch({ kind: 'select', id });
+          dispatch({ kind: 'menu', at: { x: event.clientX, y: event.clientY } });
+        }}
+        onPaneClick={() => dispatch({ kind: 'select', id: undefined })}
+        onlyRenderVisibleElements
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomOnDoubleClick={false}
+        panOnScroll
+        minZoom={MIN_ZOOM}
+        maxZoom={MAX_ZOOM}
+        proOptions={PRO_OPTIONS}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={22} size={1.4} />
+        {(picture?.graph.nodes.length ?? 0) > 1 && (
+          <MiniMap<StateNodeType>
+            pannable
+            zoomable
+            ariaLabel="Overview of the workflow"
+            nodeClassName={({ data }) => classOnMap(data.node)}
+            nodeBorderRadius={6}
+          />
+        )}
+      </ReactFlow>
+    </CanvasProvider>
+  );
+}
+
+function classOnMap({ type, region }: GraphNode): string {
+  if (type === 'Scope') return 'on-map scope';
+  const known = iconOf(type) === undefined ? 'Unknown' : type;
+  return `on-map type-${type === 'Start' || type === 'End' ? type : known}${region === 'open' ? ' open' : ''}`;
+}
+
+/** What nodes and lines may call: always on the designer of now, and always the same functions. */
+function useCanvasActions(latest: RefObject<Designer>, element: RefObject<HTMLDivElement | null>): CanvasActions {
+  const rename = useCallback(
+    (pointer: string, name: string | undefined): void => {
+      const { client, dispatch, follow, focusCanvas } = latest.current;
+      dispatch({ kind: 'rename', id: undefined });
+      if (name !== undefined) void follow(client.gesture({ kind: 'rename', state: pointer, name }));
+      focusCanvas();
+    },
+    [latest],
+  );
+  return useMemo<CanvasActions>(
+    () => ({
+      rename,
+      toggle: (region) => toggleRegion(latest.current, region),
+      insertAt: (slot, words) =>
+        latest.current.dispatch({ kind: 'dialog', dialog: { kind: 'insert', places: [{ slot, words }] } }),
+      startLine: (event, line) => {
+        element.current?.focus({ preventScroll: true });
+        startLine(event, line, () => latest.current);
+      },
+    }),
+    [rename, latest, element],
+  );
+}
+
+/** In the middle, at the size that it has, or a little smaller. */
+function firstViewport(graph: Graph | undefined, canvas: HTMLElement | null): { x: number; y: number; zoom: number } {
+  const width = canvas?.clientWidth ?? 0;
+  if (graph === undefined || width === 0) return { x: MARGIN, y: MARGIN, zoom: 1 };
+  const zoom = Math.max(SMALLEST_FIRST_ZOOM, Math.min(1, (width - 2 * MARGIN) / Math.max(1, graph.width)));
+  return { x: (width - graph.width * zoom) / 2, y: MARGIN, zoom };
+}
+
+export const isCalm = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Moves the picture just as far as it takes to see a node or a line. */
+function bringIntoView(flow: Flow, canvas: HTMLElement | null, { state: { picture } }: Designer, id: string): void {
+  if (picture === undefined || canvas === null) return;
+  const box = boxOf(picture, id);
+  const { clientWidth, clientHeight } = canvas;
+  if (box === undefined || clientWidth === 0 || clientHeight === 0) return;
+  const { x, y, zoom } = flow.getViewport();
+  const shift = (from: number, length: number, room: number): number => {
+    if (length > room - 2 * MARGIN) return MARGIN - from;
+    if (from < MARGIN) return MARGIN - from;
+    return Math.min(0, room - MARGIN - from - length);
+  };
+  const dx = shift(box.x * zoom + x, box.width * zoom, clientWidth);
+  const dy = shift(box.y * zoom + y, box.height * zoom, clientHeight);
+  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, isCalm() ? {} : { duration: 160 });
+}
+
+/** A node's box in the picture, of a region only its head; around a line's middle. */
+function boxOf(
+  { nodes, positions, lines }: NonNullable<Designer['state']['picture']>,
+  id: string,
+): { x: number; y: number; width: number; height: number } | undefined {
+  const node = nodes.get(id);
+  const position = positions.get(id);
+  if (node && position) return { ...position, width: node.width, height: Math.min(node.height, 120) };
+  const line = lines.get(id);
+  const [first] = line?.edge.points ?? [];
+  return line && first && { x: first.x + line.origin.x - 40, y: first.y + line.origin.y - 10, width: 80, height: 60 };
+}

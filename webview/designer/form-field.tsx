@@ -1,0 +1,214 @@
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import type { FormField } from '../../src/design/form.ts';
+import type { JsonValue } from '../../src/asl/json.ts';
+import type { StateForm } from '../../src/protocol/designer.ts';
+import { useDesigner } from './designer-context.ts';
+import { isGiven } from './given.ts';
+import { ExpressionInput } from './expression-input.tsx';
+
+export interface FieldProps {
+  readonly field: FormField;
+  /** JSON Pointer of the object that the field stands in. */
+  readonly object: string;
+  readonly form: StateForm;
+  readonly isEditable: boolean;
+}
+
+/** What a text in a field stands for. */
+type Reading = { readonly value: JsonValue | undefined } | { readonly problem: string };
+
+/** One field of the language: its name, what it is about, and the control that suits its value. */
+export function FormFieldView({ field, object, form, isEditable }: FieldProps): ReactNode {
+  const { client, follow } = useDesigner();
+  const id = useId();
+  const { key, about, page, required, control, fallback, substituted } = field;
+  const [problem, setProblem] = useState<string>();
+  const kind = substituted ? 'json' : control.kind;
+  const isTarget = key === 'Next' || key === 'Default';
+
+  /** Into the text, if it says something else than before; nothing written takes the field out. */
+  const commit = (text: string): void => {
+    const read = readText(text, kind, field.value);
+    if ('problem' in read) {
+      setProblem(read.problem);
+      return;
+    }
+    setProblem(undefined);
+    if (JSON.stringify(read.value) === JSON.stringify(field.value ?? undefined)) return;
+    const { value } = read;
+    void follow(client.gesture({ kind: 'set-property', object, key, ...(value === undefined ? {} : { value }) }));
+  };
+  const common = {
+    id,
+    text: showValue(field, kind),
+    fallback: isGiven(fallback) ? fallback : undefined,
+    describedBy: `${id}-about`,
+    isInvalid: problem !== undefined,
+    isDisabled: !isEditable,
+    onCommit: commit,
+    onEdit: () => setProblem(undefined),
+  };
+  return (
+    <div className={`field${isGiven(field.value) ? ' is-set' : ''}`} data-key={key}>
+      <label htmlFor={id} title={`${about}\n${page}`}>
+        {key}
+        {required && (
+          <span className="required" title="required">
+            {' '}
+            *<span className="visually-hidden"> required</span>
+          </span>
+        )}
+      </label>
+      {kind === 'choice' || kind === 'boolean' || isTarget ? (
+        <ChoiceControl {...common} values={choicesOf(field, form, isTarget)} isRequired={required} />
+      ) : kind === 'json' ? (
+        <TextControl {...common} isLong />
+      ) : kind === 'expression' ? (
+        <ExpressionInput {...common} state={form.pointer} object={object} fieldKey={key} />
+      ) : (
+        <TextControl {...common} isLong={key === 'Comment' && common.text.length > 40} isNumber={kind === 'number'} />
+      )}
+      {problem !== undefined && (
+        <p className="field-problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <p id={`${id}-about`} className="field-about">
+        {about}
+      </p>
+    </div>
+  );
+}
+
+function choicesOf({ control, value }: FormField, { targets }: StateForm, isTarget: boolean): readonly string[] {
+  const known = isTarget ? targets : control.kind === 'choice' ? control.values : ['true', 'false'];
+  return typeof value === 'string' && !known.includes(value) ? [value, ...known] : known;
+}
+
+function showValue({ value }: FormField, kind: string): string {
+  if (!isGiven(value)) return value === null && kind === 'json' ? 'null' : '';
+  if (kind === 'json') return JSON.stringify(value, null, 2);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function readText(text: string, kind: string, before: JsonValue | undefined): Reading {
+  const trimmed = text.trim();
+  if (trimmed === '') return { value: undefined };
+  if (kind === 'boolean') return { value: trimmed === 'true' };
+  const isNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed);
+  if (kind === 'number') return isNumber ? { value: Number(trimmed) } : { problem: 'This has to be a number.' };
+  // A field of numbers that also takes expressions.
+  if (kind === 'expression' && isNumber && typeof before !== 'string') return { value: Number(trimmed) };
+  if (kind !== 'json') return { value: text };
+  try {
+    return { value: JSON.parse(text) as JsonValue };
+  } catch (error) {
+    return { problem: `This is no JSON yet: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+export interface ControlProps {
+  readonly id: string;
+  /** What stands in the text now. */
+  readonly text: string;
+  readonly fallback: string | undefined;
+  readonly describedBy: string;
+  readonly isInvalid: boolean;
+  readonly isDisabled: boolean;
+  readonly onCommit: (text: string) => void;
+  /** Something was typed: what was wrong may be right now. */
+  readonly onEdit: () => void;
+}
+
+/** What is being written: follows the text of the file, but not while somebody writes. */
+export function useDraft(text: string): readonly [draft: string, setDraft: (draft: string) => void] {
+  const [draft, setDraft] = useState(text);
+  const seen = useRef(text);
+  useEffect(() => {
+    // What was not changed here takes on what the file says now.
+    setDraft((now) => (now === seen.current || now === text ? text : now));
+    seen.current = text;
+  }, [text]);
+  return [draft, setDraft];
+}
+
+interface TextControlProps extends ControlProps {
+  readonly isLong?: boolean;
+  readonly isNumber?: boolean;
+}
+
+function TextControl(props: TextControlProps): ReactNode {
+  const { id, text, fallback, describedBy, isInvalid, isDisabled, onCommit, onEdit, isLong, isNumber } = props;
+  const [draft, setDraft] = useDraft(text);
+  const attributes = {
+    id,
+    value: draft,
+    disabled: isDisabled,
+    spellCheck: false,
+    placeholder: fallback,
+    'aria-describedby': describedBy,
+    'aria-invalid': isInvalid || undefined,
+    onBlur: () => onCommit(draft),
+  };
+  const change = (value: string): void => {
+    setDraft(value);
+    onEdit();
+  };
+  if (isLong)
+    return (
+      <textarea
+        {...attributes}
+        rows={Math.min(14, Math.max(2, draft.split('\n').length))}
+        onChange={(event) => change(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onCommit(draft);
+          if (event.key === 'Escape') setDraft(text);
+        }}
+      />
+    );
+  return (
+    <input
+      {...attributes}
+      type="text"
+      inputMode={isNumber ? 'decimal' : undefined}
+      onChange={(event) => change(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') onCommit(draft);
+        if (event.key === 'Escape') setDraft(text);
+      }}
+    />
+  );
+}
+
+interface ChoiceControlProps extends ControlProps {
+  readonly values: readonly string[];
+  readonly isRequired: boolean;
+}
+
+function ChoiceControl({
+  id,
+  text,
+  fallback,
+  values,
+  isRequired,
+  describedBy,
+  ...rest
+}: ChoiceControlProps): ReactNode {
+  const { isDisabled, onCommit } = rest;
+  return (
+    <select
+      id={id}
+      value={text}
+      disabled={isDisabled}
+      aria-describedby={describedBy}
+      onChange={(event) => onCommit(event.target.value)}
+    >
+      {(!isRequired || text === '') && <option value="">{fallback === undefined ? '—' : `— (${fallback})`}</option>}
+      {values.map((value) => (
+        <option key={value} value={value}>
+          {value}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,149 @@
+import type { DesignerUpdate } from '../../src/protocol/designer.ts';
+import type { ExecutionSnapshot } from '../../src/protocol/execution-snapshot.ts';
+import type { KeptState } from './kept-state.ts';
+import { closestDrawn, lookUp, type Picture, type Place } from './picture.ts';
+
+/** What is open above the canvas. */
+export type Dialog =
+  | { readonly kind: 'insert'; readonly places: readonly Place[] }
+  | { readonly kind: 'connect'; readonly from: string }
+  | { readonly kind: 'reconnect'; readonly line: string }
+  | { readonly kind: 'search' | 'help' };
+
+/** One line that tells what became of something. */
+export interface Note {
+  readonly kind: 'refused' | 'done';
+  readonly text: string;
+}
+
+export interface DesignerState {
+  readonly update: DesignerUpdate | undefined;
+  readonly picture: Picture | undefined;
+  readonly snapshot: ExecutionSnapshot | undefined;
+  /** The node or line that the keyboard is at. */
+  readonly at: string | undefined;
+  /** Pointers of the states that commands are about; none while a line is. */
+  readonly selected: readonly string[];
+  readonly collapsed: readonly string[];
+  /** What to select as soon as it is drawn. */
+  readonly wanted: string | undefined;
+  /** What to bring into view; a new object each time. */
+  readonly show: { readonly id: string } | undefined;
+  readonly dialog: Dialog | undefined;
+  /** The state whose name is being written. */
+  readonly renaming: string | undefined;
+  readonly note: Note | undefined;
+  /** Where the actions menu is open, in the page. */
+  readonly menu: { readonly x: number; readonly y: number } | undefined;
+  /** JSON text that expressions are tried on. */
+  readonly sample: string;
+  readonly sidebar: boolean;
+}
+
+export type Action =
+  | { readonly kind: 'update'; readonly update: DesignerUpdate }
+  | { readonly kind: 'snapshot'; readonly snapshot: ExecutionSnapshot | undefined }
+  /** `how`: alone, together with what is selected, or the other way round than it is. */
+  | {
+      readonly kind: 'select';
+      readonly id: string | undefined;
+      readonly how?: 'add' | 'toggle';
+      readonly show?: boolean;
+    }
+  /** What a gesture has made: looked at as soon as a picture has it. */
+  | { readonly kind: 'want'; readonly id: string }
+  | { readonly kind: 'collapse'; readonly collapsed: readonly string[] }
+  | { readonly kind: 'dialog'; readonly dialog: Dialog | undefined }
+  | { readonly kind: 'rename'; readonly id: string | undefined }
+  | { readonly kind: 'note'; readonly note: Note | undefined }
+  | { readonly kind: 'menu'; readonly at: { readonly x: number; readonly y: number } | undefined }
+  | { readonly kind: 'sample'; readonly text: string }
+  | { readonly kind: 'sidebar' };
+
+export function initialState(kept: KeptState): DesignerState {
+  return {
+    update: undefined,
+    picture: undefined,
+    snapshot: undefined,
+    at: kept.selected,
+    selected: kept.selected === undefined ? [] : [kept.selected],
+    collapsed: kept.collapsed,
+    wanted: undefined,
+    show: undefined,
+    dialog: undefined,
+    renaming: undefined,
+    note: undefined,
+    menu: undefined,
+    sample: kept.sample,
+    sidebar: kept.sidebar,
+  };
+}
+
+export function reduce(state: DesignerState, action: Action): DesignerState {
+  switch (action.kind) {
+    case 'update':
+      return takeUpdate(state, action.update);
+    case 'snapshot':
+      return { ...state, snapshot: action.snapshot };
+    case 'select':
+      return select(state, action);
+    case 'want':
+      // The picture may have come before the answer.
+      return state.picture?.nodes.has(action.id) === true
+        ? select(state, { kind: 'select', id: action.id, show: true })
+        : { ...state, wanted: action.id };
+    case 'collapse':
+      return { ...state, collapsed: action.collapsed };
+    case 'dialog':
+      return { ...state, dialog: action.dialog, menu: undefined };
+    case 'rename':
+      return { ...state, renaming: action.id };
+    case 'note':
+      return { ...state, note: action.note };
+    case 'menu':
+      return { ...state, menu: action.at };
+    case 'sample':
+      return { ...state, sample: action.text };
+    case 'sidebar':
+      return { ...state, sidebar: !state.sidebar };
+  }
+}
+
+/** The picture changes; what is selected, closed and looked at stays. */
+function takeUpdate(state: DesignerState, update: DesignerUpdate): DesignerState {
+  // An older picture may arrive late; it must not take the place of a newer one.
+  if (state.update !== undefined && update.documentVersion < state.update.documentVersion) return state;
+  const picture =
+    update.graph === undefined
+      ? undefined
+      : update.graph === state.update?.graph
+        ? state.picture
+        : lookUp(update.graph);
+  const next: DesignerState = { ...state, update, picture };
+  if (picture === undefined) return { ...next, at: undefined, selected: [] };
+  const { wanted } = state;
+  if (wanted !== undefined && picture.nodes.has(wanted))
+    return { ...select(next, { kind: 'select', id: wanted, show: true }), wanted: undefined };
+  const isThere = (id: string): boolean => picture.nodes.has(id) || picture.lines.has(id);
+  const at = state.at === undefined ? undefined : isThere(state.at) ? state.at : closestDrawn(picture, state.at);
+  const selected = state.selected.filter((id) => picture.nodes.has(id));
+  return {
+    ...next,
+    at,
+    selected: selected.length === 0 && at !== undefined && picture.nodes.has(at) ? [at] : selected,
+    renaming: state.renaming !== undefined && isThere(state.renaming) ? state.renaming : undefined,
+    menu: undefined,
+  };
+}
+
+function select(state: DesignerState, { id, how, show }: Extract<Action, { kind: 'select' }>): DesignerState {
+  const { picture, selected } = state;
+  const at = id === undefined || picture === undefined ? id : closestDrawn(picture, id);
+  const seen = at !== undefined && show === true ? { id: at } : state.show;
+  const isLine = at !== undefined && picture?.lines.has(at) === true;
+  const alone = at === undefined || isLine ? [] : [at];
+  const isIn = at !== undefined && selected.includes(at);
+  const more =
+    how === 'toggle' && isIn ? selected.filter((each) => each !== at) : [...new Set([...selected, ...alone])];
+  return { ...state, at, selected: how === undefined ? alone : more, show: seen, menu: undefined };
+}
