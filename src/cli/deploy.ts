@@ -151,7 +151,8 @@ async function makeRole(
   return createRole(remote, plan, remote.signal);
 }
 
-function showRole({ roleName, trust, policy, unknown }: RolePlan, terminal: Terminal): void {
+/** Prints a role before it is made. */
+export function showRole({ roleName, trust, policy, unknown }: RolePlan, terminal: Terminal): void {
   const document = JSON.stringify({ roleName, trust, policy }, undefined, 2);
   terminal.stderr.write(`fanout: the role to create:\n${document}\n`);
   for (const sentence of unknown) terminal.stderr.write(`fanout: not in this policy, add it yourself: ${sentence}\n`);

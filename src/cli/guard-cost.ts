@@ -1,8 +1,8 @@
+import type { JsonObject } from '../asl/json.ts';
 import { parseDefinition } from '../asl/parse.ts';
 import { money } from '../cost/say.ts';
 import { UsageError, type Terminal } from './exit.ts';
 import type { Remote } from './remote.ts';
-import type { StartTarget } from './start.ts';
 
 export function readMostCost(text: string): number {
   const value = Number(text);
@@ -11,21 +11,29 @@ export function readMostCost(text: string): number {
   return value;
 }
 
+/** What is about to be started. */
+export interface GuardedRun {
+  /** JSON text. */
+  readonly definition: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  /** Of fanout.json. */
+  readonly workload: JsonObject | undefined;
+}
+
 /**
  * Says what a run is estimated to cost. Throws a UsageError for more than `most` dollars a run; where it fans out and its
  * cost is not known, it says so and goes on.
  */
 export async function guardCost(
-  { machine, prepared }: StartTarget,
+  { definition, type, workload }: GuardedRun,
   { most, yes }: { readonly most: number; readonly yes: boolean },
   { client }: Remote,
   terminal: Terminal,
 ): Promise<void> {
   const { estimateRun } = await import('../executions/run-cost.ts');
   const cost = estimateRun({
-    definition: parseDefinition(machine.definition, 'json'),
-    type: machine.type,
-    workload: prepared?.project?.workload,
+    definition: parseDefinition(definition, 'json'),
+    ...{ type, workload },
     region: await client.config.region(),
   });
   if (cost.dollars === undefined) {

@@ -26,7 +26,10 @@ export const registerRedrive: RegisterCommand = (program, context) => {
         if (!(error instanceof Error) || error.name !== 'ExecutionNotRedrivable') throw error;
         throw new UsageError(`It cannot be redriven: ${error.message}`);
       });
-      if (flags.wait === true) return followToEnd(executionArn, remote, flags, context, redriven.redriveDate);
+      if (flags.wait === true) {
+        await followToEnd(executionArn, remote, flags, context, redriven.redriveDate);
+        return;
+      }
       const redriveDate = redriven.redriveDate?.toISOString() ?? null;
       context.terminal.stdout.write(
         flags.json === true

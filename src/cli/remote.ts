@@ -4,6 +4,7 @@ import { checkEndpoint } from '../executions/connection-choice.ts';
 import { createClient, type Connection } from '../executions/connection.ts';
 import { RunRefused } from '../executions/run-refused.ts';
 import { describeServiceError, ServiceFault } from '../executions/service-fault.ts';
+import { ResultsError } from '../items/results-error.ts';
 import { endpointUrl } from '../runtime/tasks/endpoint-url.ts';
 import { UsageError, type Terminal } from './exit.ts';
 import type { CommandContext } from './program.ts';
@@ -67,7 +68,7 @@ export async function askRemote(
 }
 
 function describeEnd(error: unknown, action: string, connection: Connection): Error {
-  if (error instanceof UsageError || error instanceof RunRefused) return error;
+  if (error instanceof UsageError || error instanceof RunRefused || error instanceof ResultsError) return error;
   if (error instanceof Error && error.name === 'AbortError') return new UsageError('Stopped.');
   const described = describeServiceError(error, action, connection);
   return described instanceof ServiceFault ? new UsageError(described.message) : described;

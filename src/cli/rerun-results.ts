@@ -7,16 +7,18 @@ import { runLocally } from '../executions/run-locally.ts';
 import { RunRefused } from '../executions/run-refused.ts';
 import { makeBuckets } from '../items/buckets.ts';
 import type { ResultSet } from '../items/result-files.ts';
+import type { S3Options } from '../items/s3-bucket.ts';
 import { endpointUrl } from '../runtime/tasks/endpoint-url.ts';
 import type { CommandContext } from './program.ts';
 import { readDefinitionFile } from './read-definition.ts';
+import { isRemote, rerunRemotely, type RemoteRerunFlags } from './rerun-remotely.ts';
 import { readCount } from './results.ts';
 import { createProgress } from './run-progress.ts';
 import { formatOutcome } from './format-outcome.ts';
 import type { RuntimeSettings } from './runtime-options.ts';
 
 /** Options of `--rerun`. */
-export interface RerunFlags {
+export interface RerunFlags extends RemoteRerunFlags {
   readonly map?: string;
   readonly itemsPerBatch?: string;
   readonly plan?: boolean;
@@ -26,22 +28,25 @@ export interface RerunOptions extends RerunFlags {
   /** The definition that was run. */
   readonly rerun: string;
   readonly settings: RuntimeSettings;
-  readonly json?: boolean;
+  /** Of buckets that are no folders, on AWS or an endpoint. */
+  readonly s3: S3Options;
   /** What the Map Run was given, where its endpoint told. */
   readonly known?: Readonly<Record<string, number>> | undefined;
 }
 
 /**
- * Runs what did not succeed again on this machine, with buckets and handlers of the definition's fanout.json and the
- * flags; exit code 1 where that is refused, or fails.
+ * Runs what did not succeed again: on this machine, with buckets and handlers of the definition's fanout.json and the
+ * flags, or on AWS or an endpoint where the flags name one; exit code 1 where that is refused, or fails.
  */
 export async function rerunResults(
   set: ResultSet,
   options: RerunOptions,
-  { terminal, exitWith }: CommandContext,
+  context: CommandContext,
   signal: AbortSignal,
 ): Promise<void> {
+  const { terminal, exitWith } = context;
   const { settings } = options;
+  const isThere = isRemote(options);
   const definitionPath = path.resolve(terminal.cwd(), options.rerun);
   const { text, format } = await readDefinitionFile(definitionPath);
   const itemsPerBatch =
@@ -58,6 +63,10 @@ export async function rerunResults(
       signal,
     });
     for (const line of describeRerun(rerun)) terminal.stderr.write(`fanout: ${line}\n`);
+    if (isThere) {
+      await rerunRemotely({ set, rerun, definitionPath, settings, s3: options.s3 }, options, context);
+      return;
+    }
     if (options.plan === true) {
       terminal.stdout.write(rerun.definition);
       return;
@@ -96,6 +105,6 @@ function describeRerun({ mapName, items, source, notes }: Rerun): string[] {
 }
 
 /** Tolerated ones, too: what was to be mended is not. */
-function hasFailures({ mapRuns }: RunOutcome): boolean {
+export function hasFailures({ mapRuns }: RunOutcome): boolean {
   return mapRuns.some(({ executionCounts: { failed, timedOut } }) => failed + timedOut > 0);
 }

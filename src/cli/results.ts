@@ -11,7 +11,7 @@ import { addConnectionOptions, askRemote, readConnection, type ConnectionFlags }
 import type { RerunFlags } from './rerun-results.ts';
 import { addRuntimeOptions, readRuntimeFlags, type RuntimeFlags, type RuntimeSettings } from './runtime-options.ts';
 
-interface ResultsOptions extends RuntimeFlags, RerunFlags, ConnectionFlags {
+interface ResultsOptions extends RuntimeFlags, RerunFlags {
   readonly failed?: boolean;
   readonly group?: boolean;
   readonly search?: string;
@@ -36,7 +36,12 @@ export const registerResults: RegisterCommand = (program, context) => {
     .option('--search <TEXT>', 'list the records that hold it in name, input, output, error or cause')
     .option('--limit <N>', 'records to list at most', '100')
     .option('--export <FILE>', 'write the records to a .jsonl or .csv file; with --failed or --search those')
-    .option('--rerun <DEFINITION>', 'run what did not succeed again, locally, with the definition that was run')
+    .option('--rerun <DEFINITION>', 'run what did not succeed again with the definition that was run: here, or …')
+    .option('--role <ARN>', 'of --rerun: … on AWS or --endpoint, as a state machine of its own with this role')
+    .option('--create-role', 'of --rerun: … there, with a role that allows what it needs, and no more')
+    .option('--local', 'of --rerun: here, and read the results through --endpoint or --profile')
+    .option('--max-cost <DOLLARS>', 'of --rerun: refuse what is estimated to cost more there, unless --yes', '1')
+    .option('--yes', 'of --rerun: whatever it is estimated to cost; and make the role that --create-role shows')
     .option('--map <NAME>', 'of --rerun: the Map, where the results do not tell which it was')
     .option('--items-per-batch <N>', 'of --rerun: smaller batches, such as 1 to find the item that fails')
     .option('--plan', 'of --rerun: print the definition that it would run, and run nothing')
@@ -55,7 +60,7 @@ async function showResults(where: string, options: ResultsOptions, context: Comm
   try {
     await carryOut(where, options, context, stop.signal);
   } catch (error) {
-    if (stop.signal.aborted) throw new UsageError('Stopped.');
+    if (stop.signal.aborted) throw error instanceof UsageError ? error : new UsageError('Stopped.');
     if (!(error instanceof ResultsError)) throw error;
     if (error.about === 'access') throw new UsageError(error.message);
     terminal.stderr.write(`fanout: ${error.message}\n`);
@@ -84,11 +89,15 @@ async function carryOut(
         '--rerun takes what did not succeed: it goes with none of --failed, --group, --search, --export.',
       );
     const { rerunResults } = await import('./rerun-results.ts');
-    await rerunResults(set, { ...options, rerun: options.rerun, settings, known: found?.known }, context, signal);
+    const s3 = s3Of(options, terminal, set.manifest.mapRunArn);
+    await rerunResults(set, { ...options, rerun: options.rerun, settings, s3, known: found?.known }, context, signal);
     return;
   }
-  if (options.map !== undefined || options.itemsPerBatch !== undefined || options.plan === true)
-    throw new UsageError('--map, --items-per-batch and --plan belong to --rerun DEFINITION.');
+  const { map, itemsPerBatch, plan, role, createRole, local, yes } = options;
+  if ([map, itemsPerBatch, plan, role, createRole, local, yes].some((each) => each !== undefined))
+    throw new UsageError(
+      '--map, --items-per-batch, --plan, --role, --create-role, --local and --yes belong to --rerun DEFINITION.',
+    );
   if (options.export === undefined) await printResults(set, options, terminal, signal);
   else await writeExport(set, options.export, options, terminal, signal);
 }

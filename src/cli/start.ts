@@ -74,7 +74,10 @@ async function start(target: string, flags: StartFlags, context: CommandContext)
   if (problem !== undefined) throw new UsageError(`The input ${problem}`);
   const about = { arn: isArn ? target : undefined, action: 'states:StartExecution' };
   await askRemote(flags, context, about, async (remote) => {
-    const guard = (found: StartTarget) => guardCost(found, { most, yes: flags.yes === true }, remote, context.terminal);
+    const guard = ({ machine: { definition, type }, prepared }: StartTarget) => {
+      const run = { definition, type, workload: prepared?.project?.workload };
+      return guardCost(run, { most, yes: flags.yes === true }, remote, context.terminal);
+    };
     const found = isArn
       ? await findByArn(target, remote, guard)
       : await deployFile(target, flags, remote, context, guard);
@@ -114,7 +117,8 @@ async function launch(
   );
   if (flags.wait === true) {
     terminal.stderr.write(`fanout: started ${executionArn}\n`);
-    return followToEnd(executionArn, remote, flags, context);
+    await followToEnd(executionArn, remote, flags, context);
+    return;
   }
   const started = {
     executionArn,

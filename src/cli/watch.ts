@@ -1,3 +1,4 @@
+import type { RunOutcome } from '../executions/run-outcome.ts';
 import type { Remote } from './remote.ts';
 import { addConnectionOptions, askRemote, type ConnectionFlags } from './remote.ts';
 import { UsageError } from './exit.ts';
@@ -16,9 +17,9 @@ export const registerWatch: RegisterCommand = (program, context) => {
     .option('--json', 'print how it ended as one JSON document');
   addConnectionOptions(command).action((executionArn: string, flags: WatchFlags) => {
     checkExecutionArn(executionArn);
-    return askRemote(flags, context, { arn: executionArn, action: 'states:DescribeExecution' }, (remote) =>
-      followToEnd(executionArn, remote, flags, context),
-    );
+    return askRemote(flags, context, { arn: executionArn, action: 'states:DescribeExecution' }, async (remote) => {
+      await followToEnd(executionArn, remote, flags, context);
+    });
   });
 };
 
@@ -45,7 +46,7 @@ export async function followToEnd(
   { json = false }: { readonly json?: boolean },
   { terminal, exitWith }: CommandContext,
   since?: Date,
-): Promise<void> {
+): Promise<RunOutcome> {
   const [
     { followExecution, REMOTE_LOOKS },
     { readExecutionMachine },
@@ -75,6 +76,7 @@ export async function followToEnd(
     const outcome = describeOutcome({ executionArn, ...followed, startDate: since ?? followed.startDate });
     terminal.stdout.write(json ? `${JSON.stringify(outcome, null, 2)}\n` : formatOutcome(outcome));
     if (outcome.status !== 'SUCCEEDED') exitWith(1);
+    return outcome;
   } catch (error) {
     progress.clear();
     if (signal.aborted)

@@ -25,6 +25,8 @@ export interface RoleRequest {
   readonly definition: string;
   readonly logging: boolean;
   readonly tracing: boolean;
+  /** Where it is known; else STS is asked. */
+  readonly accountId?: string | undefined;
 }
 
 /** What a client may do, and where. */
@@ -62,9 +64,9 @@ export async function readAccountId({ client, connection }: RoleEndpoint, signal
   return account;
 }
 
-/** The least that a machine's role has to be, by its definition; asks STS for the account. Nothing is made. */
+/** The least that a machine's role has to be, by its definition; asks STS for an account that is not known. Nothing is made. */
 export async function planRole(endpoint: RoleEndpoint, request: RoleRequest, signal?: AbortSignal): Promise<RolePlan> {
-  const accountId = await readAccountId(endpoint, signal);
+  const accountId = request.accountId ?? (await readAccountId(endpoint, signal));
   const region = await endpoint.client.config.region();
   const partition = partitionOf(region);
   const { machineName } = request;
