@@ -13,7 +13,7 @@ ${encryption === 'parameter' ? LOGS_STATEMENT : '\nDeleting the stack schedules 
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 const LOGS_STATEMENT = `
-The policy of the key must leave its use to IAM, and hold this statement, or the log groups cannot be made (region and account are yours):
+The policy of the key must leave its use to IAM, and hold this statement, or the log groups cannot be made (region and account are yours; in China the service ends with .amazonaws.com.cn and the ARN begins with arn:aws-cn):
 
 \`\`\`json
 {

@@ -1,5 +1,6 @@
 import { testCommand, testPath, type HandlerLanguage } from './handler-language.ts';
 import { explainEncryption } from './encryption-readme.ts';
+import { bucketNameParameter } from './sam/parameters.ts';
 import { definitionPath, type Workflow } from './workflow-files.ts';
 
 /** The README of a project. `choices`: one paragraph for each choice that was made. */
@@ -34,6 +35,8 @@ sam build
 sam deploy --guided --stack-name ${workflow.name} --capabilities CAPABILITY_IAM
 \`\`\`
 ${BUILD_NEEDS[workflow.handlerLanguage]}
+${explainParameters(['StateMachineName', ...madeBuckets(workflow).map(({ id }) => bucketNameParameter(id))])} In GovCloud and China, write \`arn:aws-us-gov:\` or \`arn:aws-cn:\` for \`arn:aws:\` in the definition.
+
 ${upload(workflow)}Start it with the ARN that the stack puts out:
 
 \`\`\`
@@ -42,7 +45,9 @@ aws stepfunctions start-execution --state-machine-arn <StateMachineArn> --input 
 
 ## Watch it
 
-${watching(workflow)} The alarms of the template report failed and timed out executions${workflow.buckets.length > 0 ? ', failed children of a Map Run (above `FailedChildrenThreshold`, also those that are tolerated)' : ''} and functions that throw; give \`AlarmTopicArn\` to have them sent.
+${watching(workflow)}
+
+${alarming(workflow)}
 
 ${explainEncryption(workflow.encryption, workflow.buckets.length > 0 ? 'the buckets that the template makes and the log groups' : 'the log groups')}## What it costs
 
@@ -100,8 +105,28 @@ function watching({ type, buckets }: Workflow): string {
     : '`fanout watch <execution ARN>` shows the states; so does the page of the execution in the Step Functions console.';
 }
 
-function deleting({ name, buckets }: Workflow): string {
-  const made = buckets.filter(({ existing }) => existing === undefined);
+function alarming({ buckets, toleratedChildren = 0 }: Workflow): string {
+  const ofChildren =
+    toleratedChildren > 0
+      ? `; more than ${toleratedChildren.toLocaleString('en-US')} children of a Map Run failed within five minutes, which is what the whole of an expected run tolerates: set a lower \`FailedChildrenThreshold\` to hear of them before`
+      : '; a child of a Map Run failed (`FailedChildrenThreshold`)';
+  return `Alarms: executions failed or timed out (above \`FailedExecutionsThreshold\`)${buckets.length > 0 ? ofChildren : ''}; a function threw (\`FunctionErrorsThreshold\`). ${HOW_ALARMS_ARE_SENT}`;
+}
+
+/** Of every project. */
+export const HOW_ALARMS_ARE_SENT =
+  'Give `AlarmEmail` to have them sent to an address, once the message that SNS sends there is confirmed; `AlarmTopicArn` to have them sent to a topic that you have.';
+
+/** What every project says of its parameters. `names`: those that give names. */
+export const explainParameters = (names: readonly string[]): string =>
+  `\`--guided\` asks for the parameters of the template: memory, log retention, alarms. ${names.map((name) => `\`${name}\``).join(', ')} may stay empty: then CloudFormation makes up a name that is free.`;
+
+const madeBuckets = ({ buckets }: Workflow): Workflow['buckets'] =>
+  buckets.filter(({ existing }) => existing === undefined);
+
+function deleting(workflow: Workflow): string {
+  const { name } = workflow;
+  const made = madeBuckets(workflow);
   const empty = made.map(({ id }) => `aws s3 rm s3://<${id}Name> --recursive`);
   const note = made.length > 0 ? 'CloudFormation deletes a bucket only when it is empty.\n\n' : '';
   return `${note}\`\`\`\n${[...empty, `sam delete --stack-name ${name}`].join('\n')}\n\`\`\`\n`;

@@ -30,6 +30,8 @@ export interface Workflow {
   /** What a run on the sample gives, where it is one small result: sample/output.json. */
   readonly output?: JsonObject;
   readonly workload: JsonObject;
+  /** As in TemplateSpec; none unless given. */
+  readonly toleratedChildren?: number;
 }
 
 export interface WorkflowFunction {
@@ -87,6 +89,7 @@ function templateOf(workflow: Workflow, definition: Definition): string {
     handlerLanguage: workflow.handlerLanguage,
     buckets: workflow.buckets,
     encryption: workflow.encryption,
+    toleratedChildren: workflow.toleratedChildren ?? 0,
   });
 }
 

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Pattern } from '../../src/scaffold/pattern.ts';
 import type { Answers } from '../../src/scaffold/question.ts';
+import type { ScaffoldFile } from '../../src/scaffold/scaffold-file.ts';
 import { scaffoldProject } from '../../src/scaffold/scaffold-project.ts';
 
 /** A scaffold that was written to be looked at and run. */
@@ -16,6 +17,8 @@ export interface WrittenProject {
   readonly paths: readonly string[];
   /** The same for projects with the same functions and tests. */
   readonly code: string;
+  /** The same for projects that run in the same way here: all but what only AWS or a reader looks at. */
+  readonly run: string;
 }
 
 /** Scaffolds a project from these answers into a folder of its own. Throws when the answers are refused. */
@@ -30,14 +33,22 @@ export async function writeProject(
   const name = `${pattern.id}-${String(number)}`;
   const folder = path.join(root, name);
   const code = createHash('sha256');
+  const run = createHash('sha256');
   for (const file of files) {
     const target = path.join(folder, file.path);
     await mkdir(path.dirname(target), { recursive: true });
     await writeFile(target, file.contents);
-    if (/^(functions|tests)\//.test(file.path)) code.update(`${file.path}\0`).update(file.contents).update('\0');
+    if (/^(functions|tests)\//.test(file.path)) addFile(code, file);
+    // A pipeline's run goes by its template.
+    if (!/^(README|\.gitignore)/.test(file.path) && (file.path !== 'template.yaml' || pattern.id === 'custom-pipeline'))
+      addFile(run, file);
   }
   const paths = files.map((file) => file.path);
-  return { name, pattern: pattern.id, answers, folder, paths, code: `${pattern.id} ${code.digest('hex')}` };
+  return { name, pattern: pattern.id, answers, folder, paths, code: code.digest('hex'), run: run.digest('hex') };
+}
+
+function addFile(hash: Hash, { path: file, contents }: ScaffoldFile): void {
+  hash.update(`${file}\0`).update(contents).update('\0');
 }
 
 /** The first project of each kind. */

@@ -1,15 +1,18 @@
 /**
  * `npm run test:templates`: what scaffolds write, judged by AWS's own tools and by running it. Each choice is combined with
- * each choice of every other question; cfn-lint, our own rules and a run on the sample data see all of these
- * projects; their own tests and `sam build` see one of those that have the same code; `sam validate --lint`, which is
- * cfn-lint again, sees one of each pattern. No account and no network is used once the tools are there. `-- --keep`
- * leaves the projects in .fanout/templates.
+ * each choice of every other question; cfn-lint and our own rules see all of these projects; a run on the sample data
+ * sees one of those that run in the same way, their own tests and `sam build` one of those that have the same code;
+ * `sam validate --lint`, which is cfn-lint again, sees one of each pattern. No account and no network is used once the
+ * tools are there. `-- --keep` leaves the projects in .fanout/templates, `-- inline-map` looks at that pattern alone.
  */
 import { rm } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { printTally } from '../../scripts/run-step.ts';
 import { ensurePythonTools } from '../../scripts/python-tools.ts';
-import { PATTERNS } from '../../src/scaffold/patterns.ts';
+import type { Pattern } from '../../src/scaffold/pattern.ts';
+import { findPattern, PATTERNS } from '../../src/scaffold/patterns.ts';
 import { coverPairs } from './answer-sets.ts';
 import { buildWithSam, lintTemplates, validateWithSam } from './aws-tools.ts';
 import { runOnSample, validateProject } from './local-runs.ts';
@@ -20,13 +23,16 @@ const ROOT = path.resolve(import.meta.dirname, '..', '..');
 /** Within the project, so that what SAM built finds the AWS SDK that Lambda would bring. */
 const WORK = path.join(ROOT, '.fanout', 'templates');
 
+/** Projects that are looked at at once: each in a process of its own, which is most of what it takes. */
+const LANES = Math.max(2, Math.min(4, os.availableParallelism()));
+
 type Check = (project: WrittenProject) => Promise<string[]>;
 
 let passed = 0;
 let failed = 0;
 
-/** Counts each project once for this check, and says what is wrong with it. `lanes`: how many are looked at at once. */
-async function check(title: string, projects: readonly WrittenProject[], checkOne: Check, lanes = 1): Promise<void> {
+/** Counts each project once for this check, and says what is wrong with it. */
+async function check(title: string, projects: readonly WrittenProject[], checkOne: Check): Promise<void> {
   const started = Date.now();
   const before = failed;
   const waiting = [...projects];
@@ -40,12 +46,14 @@ async function check(title: string, projects: readonly WrittenProject[], checkOn
       }
     }
   };
-  await Promise.all(Array.from({ length: lanes }, work));
+  await Promise.all(Array.from({ length: LANES }, work));
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`${title}: ${String(projects.length)} projects, ${String(failed - before)} failed, ${seconds} s`);
 }
 
 async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true });
+  const patterns = positionals.length > 0 ? positionals.map(patternNamed) : PATTERNS;
   const { bin } = await ensurePythonTools();
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -56,20 +64,27 @@ async function main(): Promise<void> {
   };
   await rm(WORK, { recursive: true, force: true });
   const projects: WrittenProject[] = [];
-  for (const pattern of PATTERNS)
+  for (const pattern of patterns)
     for (const [place, answers] of coverPairs(pattern.questions).entries())
       projects.push(await writeProject(WORK, pattern, answers, place + 1));
   const byCode = oneOfEach(projects, ({ code }) => code);
+  const byRun = oneOfEach(projects, ({ run }) => run);
   const byPattern = oneOfEach(projects, ({ pattern }) => pattern);
 
   const lint = lintTemplates(projects, env);
   await check('cfn-lint', projects, async (project) => (await lint).get(project.name) ?? []);
-  await check('sam validate --lint', byPattern, (project) => validateWithSam(project, env), 2);
+  await check('sam validate --lint', byPattern, (project) => validateWithSam(project, env));
   await check('fanout validate', projects, validateProject);
-  await check('a run on the sample data', projects, runOnSample);
-  await check('own tests', byCode, (project) => runOwnTests(project, env), 2);
-  await check('sam build', byCode, (project) => buildWithSam(project, env), 2);
-  if (!process.argv.includes('--keep')) await rm(WORK, { recursive: true, force: true });
+  await check('a run on the sample data', byRun, runOnSample);
+  await check('own tests', byCode, (project) => runOwnTests(project, env));
+  await check('sam build', byCode, (project) => buildWithSam(project, env));
+  if (!values.keep) await rm(WORK, { recursive: true, force: true });
+}
+
+function patternNamed(id: string): Pattern {
+  const pattern = findPattern(id);
+  if (!pattern) throw new Error(`There is no pattern ${id}. There are ${PATTERNS.map((each) => each.id).join(', ')}.`);
+  return pattern;
 }
 
 await main().catch((error: unknown) => {

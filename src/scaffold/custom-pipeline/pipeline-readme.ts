@@ -1,4 +1,5 @@
 import { explainEncryption } from '../encryption-readme.ts';
+import { explainParameters, HOW_ALARMS_ARE_SENT } from '../readme.ts';
 import type { PipelineAnswers } from './pipeline-answers.ts';
 
 /** The README of a custom pipeline. */
@@ -91,7 +92,9 @@ sam build
 sam deploy --guided --stack-name ${name} --capabilities CAPABILITY_IAM
 \`\`\`
 
-\`sam build\` needs esbuild on the path: \`npm install --global esbuild\`. Then put a file into the bucket that the stack puts out:
+\`sam build\` needs esbuild on the path: \`npm install --global esbuild\`. ${explainParameters(['NameOfInputBucket', 'NameOfOutputBucket'])}
+
+Then put a file into the bucket that the stack puts out:
 
 \`\`\`
 aws s3 cp sample/orders.${format} s3://<InputBucketName>/orders.${format}
@@ -115,7 +118,7 @@ aws dynamodb get-item --table-name <TableName> --key '{"pk": {"S": "JOB#<id>"}, 
 
 \`status\` is RUNNING, REDUCING, DONE, or FAILED when the file was deleted before all of its items were sent; \`output\` is the key of the output, in the bucket OutputBucketName.
 
-Alarms (give \`AlarmTopicArn\` to have them sent): tasks are parked (above \`ParkedTasksThreshold\`); many dead letters at once (\`DeadLettersThreshold\`), or such that are not taken off; a file could not be split; records of the stream were put aside; messages wait for longer than \`MessageAgeSeconds\`; a function throws.
+Alarms: tasks are parked (above \`ParkedTasksThreshold\`); many dead letters at once (\`DeadLettersThreshold\`), or such that are not taken off; a file could not be split; records of the stream were put aside; messages wait for longer than \`MessageAgeSeconds\`; the counter or the reducer is behind its stream by more than \`StreamAgeMilliseconds\`; a function throws (above \`FunctionErrorsThreshold\`). ${HOW_ALARMS_ARE_SENT}
 
 **Parked tasks**: look at the \`error\` of a message and at the worker's log, correct \`task.ts\`, deploy, and redrive:
 
@@ -137,13 +140,32 @@ fanout cost --set items=${expectedItems}
 Most of it are the transactions: at least four write units for each task, and more for results over 1 KB. The table keeps jobs and results; delete those that you no longer need.`;
 }
 
-function deleting({ name }: PipelineAnswers): string {
+function deleting({ name, encryption }: PipelineAnswers): string {
   return `## Delete it
 
-CloudFormation deletes a bucket only when it is empty; the input bucket keeps versions, so empty it in the S3 console (*Empty*), which deletes them, too.
+CloudFormation deletes a bucket only when it is empty. The output bucket is emptied by one command:
 
 \`\`\`
 aws s3 rm s3://<OutputBucketName> --recursive
+\`\`\`
+
+The input bucket keeps versions, which that would only hide. This deletes them, 1,000 at a time, as many as one request takes; in the S3 console *Empty* does the same.
+
+\`\`\`sh
+bucket=<InputBucketName>
+while
+  aws s3api list-object-versions --bucket "$bucket" --no-paginate --output json --query \\
+    '{Quiet: \`true\`, Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}' > versions.json
+  grep -q VersionId versions.json
+do
+  aws s3api delete-objects --bucket "$bucket" --delete file://versions.json || break
+done
+rm versions.json
+\`\`\`
+
+Then delete the stack${encryption === 'template' ? ', with it the key' : ''}:
+
+\`\`\`
 sam delete --stack-name ${name}
 \`\`\`
 `;

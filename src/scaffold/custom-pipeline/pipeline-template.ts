@@ -2,11 +2,18 @@ import { ARCHITECTURE } from '../architecture.ts';
 import type { JsonObject } from '../../asl/json.ts';
 import { MAX_RECEIVE_COUNT } from '../../cost/approaches/work.ts';
 import { LAMBDA_RUNTIMES } from '../handler-language.ts';
-import { errorsAlarm, queueAlarm } from '../sam/alarms.ts';
-import { PARAMETERS } from '../sam/parameters.ts';
+import { ALARM_TOPIC, ALARM_TOPIC_COMMENT, errorsAlarm, queueAlarm, streamAgeAlarm } from '../sam/alarms.ts';
+import {
+  ALARM_PARAMETERS,
+  bucketNameParameters,
+  conditions,
+  FUNCTION_ERRORS_PARAMETER,
+  PARAMETERS,
+  thresholdParameter,
+} from '../sam/parameters.ts';
 import { printTemplate } from '../sam/print-template.ts';
 import { KEY_COMMENT, keyArn, keyParameters, keyResources, useKey } from '../sam/encryption.ts';
-import { bucket } from '../sam/resources.ts';
+import { ABORT_UPLOADS, bucketResources } from '../sam/resources.ts';
 import { arnOf, policyBeside } from '../sam/roles.ts';
 import type { PipelineAnswers } from './pipeline-answers.ts';
 import { functionId, functionResources, pipelineFunctions } from './pipeline-functions.ts';
@@ -14,21 +21,24 @@ import { functionId, functionResources, pipelineFunctions } from './pipeline-fun
 export const OUTPUT_PREFIX = 'output/';
 /** The longest that SQS keeps a message. */
 const RETENTION_SECONDS = 14 * 86_400;
+/** A reducer may take 15 minutes, and what comes after it in the stream waits for as long. */
+const STREAM_AGE_MS = 30 * 60_000;
 
 /** The SAM template of a custom pipeline. */
 export function pipelineTemplate(answers: PipelineAnswers): string {
   const functions = pipelineFunctions(answers);
+  const given = parameters(answers);
   const template: JsonObject = {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Description: 'Works on each item of a file put into S3, and on all results at once when they are in.',
-    Parameters: parameters(answers),
-    Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
+    Parameters: given,
+    Conditions: conditions(given),
     Globals: { Function: globals(answers) },
     Resources: {
       ...keyResources(answers.encryption),
-      InputBucket: inputBucket(answers),
-      OutputBucket: bucket(answers.encryption),
+      ...bucketResources('InputBucket', answers.encryption, KEEP_VERSIONS),
+      ...bucketResources('OutputBucket', answers.encryption),
       ...queues(answers),
       Table: table(answers),
       ...Object.fromEntries(functions.flatMap((fn) => Object.entries(functionResources(fn, answers)))),
@@ -46,6 +56,7 @@ export function pipelineTemplate(answers: PipelineAnswers): string {
           { actions: ['lambda:InvokeFunction'], resource: arnOf('SplitterFunction') },
         ],
       ),
+      ...ALARM_TOPIC,
       ...alarms(),
       ...Object.fromEntries(
         functions.map(({ name }) => [`${functionId(name)}ErrorsAlarm`, errorsAlarm(functionId(name))]),
@@ -60,7 +71,11 @@ export function pipelineTemplate(answers: PipelineAnswers): string {
       SplitterFunctionName: { Value: { Ref: 'SplitterFunction' } },
     },
   };
-  return printTemplate(template, { ...COMMENTS, 'Resources.DataKey': KEY_COMMENT });
+  return printTemplate(template, {
+    ...COMMENTS,
+    'Resources.DataKey': KEY_COMMENT,
+    'Resources.AlarmTopic': ALARM_TOPIC_COMMENT,
+  });
 }
 
 const COMMENTS: Readonly<Record<string, string>> = {
@@ -85,8 +100,9 @@ function parameters({
   encryption,
   alarmAgeMinutes,
 }: PipelineAnswers): JsonObject {
-  const { FunctionMemoryMb, LogRetentionDays, AlarmTopicArn } = PARAMETERS as Record<string, JsonObject>;
+  const { FunctionMemoryMb, LogRetentionDays } = PARAMETERS as Record<string, JsonObject>;
   return {
+    ...bucketNameParameters(['InputBucket', 'OutputBucket']),
     ...keyParameters(encryption),
     FunctionMemoryMb: { ...FunctionMemoryMb, Default: memoryMb },
     MaximumConcurrency: {
@@ -97,19 +113,20 @@ function parameters({
       Description: 'Workers at once.',
     },
     LogRetentionDays: { ...LogRetentionDays, Default: retentionDays },
-    MessageAgeSeconds: threshold(alarmAgeMinutes * 60, 'Seconds that a task may wait before there is an alarm.'),
-    DeadLettersThreshold: threshold(100, 'Dead letters at once before there is an alarm.'),
-    ParkedTasksThreshold: threshold(0, 'Failed tasks that may be parked before there is an alarm.'),
-    AlarmTopicArn: { ...AlarmTopicArn },
+    MessageAgeSeconds: thresholdParameter(
+      alarmAgeMinutes * 60,
+      'Seconds that a task may wait before there is an alarm.',
+    ),
+    DeadLettersThreshold: thresholdParameter(100, 'Dead letters at once before there is an alarm.'),
+    ParkedTasksThreshold: thresholdParameter(0, 'Failed tasks that may be parked before there is an alarm.'),
+    StreamAgeMilliseconds: thresholdParameter(
+      STREAM_AGE_MS,
+      'Milliseconds that a change of the table may wait for its function before there is an alarm.',
+    ),
+    ...FUNCTION_ERRORS_PARAMETER,
+    ...ALARM_PARAMETERS,
   };
 }
-
-const threshold = (value: number, description: string): JsonObject => ({
-  Type: 'Number',
-  Default: value,
-  MinValue: 0,
-  Description: description,
-});
 
 function globals({ format, shards }: PipelineAnswers): JsonObject {
   return {
@@ -141,20 +158,15 @@ function keyPolicies(answers: PipelineAnswers): JsonObject {
   };
 }
 
-function inputBucket({ encryption }: PipelineAnswers): JsonObject {
-  const made = bucket(encryption);
-  const properties = made.Properties as JsonObject;
-  const { Rules } = properties.LifecycleConfiguration as { Rules: JsonObject[] };
-  const expire = { Id: 'ExpireOldVersions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } };
-  return {
-    ...made,
-    Properties: {
-      ...properties,
-      VersioningConfiguration: { Status: 'Enabled' },
-      LifecycleConfiguration: { Rules: [...Rules, expire] },
-    },
-  };
-}
+const KEEP_VERSIONS: JsonObject = {
+  VersioningConfiguration: { Status: 'Enabled' },
+  LifecycleConfiguration: {
+    Rules: [
+      ABORT_UPLOADS,
+      { Id: 'ExpireOldVersions', Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+    ],
+  },
+};
 
 function queues({ timeoutSeconds, encryption }: PipelineAnswers): JsonObject {
   const key = keyArn(encryption);
@@ -227,5 +239,11 @@ function alarms(): JsonObject {
     ),
     StreamFailureAlarm: queueAlarm('Records of the stream were put aside.', 'StreamFailureQueue', visible, 0),
     WorkAgeAlarm: queueAlarm('Messages wait for too long.', 'WorkQueue', age, { Ref: 'MessageAgeSeconds' }),
+    ...Object.fromEntries(
+      ['CounterFunction', 'ReducerFunction'].map((id) => [
+        `${id}StreamAgeAlarm`,
+        streamAgeAlarm(id, { Ref: 'StreamAgeMilliseconds' }),
+      ]),
+    ),
   };
 }

@@ -85,3 +85,12 @@ export function readDistributedAnswers(answers: Answers): DistributedAnswers {
         : undefined,
   };
 }
+
+/**
+ * Child executions that may fail in a run of the expected size: a failed one fails all items of its batch.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+ */
+export function toleratedChildren(answers: MapAnswers): number {
+  const { expectedItems, toleratedFailurePercentage, batchSize } = answers;
+  return Math.floor((expectedItems * toleratedFailurePercentage) / 100 / batchSize);
+}

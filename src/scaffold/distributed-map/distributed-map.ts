@@ -5,7 +5,7 @@ import { readme } from '../readme.ts';
 import type { ScaffoldFile } from '../scaffold-file.ts';
 import { workflowFiles, type Workflow, type WorkflowBucket } from '../workflow-files.ts';
 import { dataBucket, filesBucket, itemKind, resultsBucket, type OrderSource } from './data-bucket.ts';
-import { readDistributedAnswers, type DistributedAnswers } from './distributed-answers.ts';
+import { readDistributedAnswers, toleratedChildren, type DistributedAnswers } from './distributed-answers.ts';
 import { distributedDefinition } from './distributed-definition.ts';
 import { DISTRIBUTED_QUESTIONS } from './distributed-questions.ts';
 import { explainChoices } from './distributed-readme.ts';
@@ -52,6 +52,8 @@ async function buildFiles(given: Answers): Promise<ScaffoldFile[]> {
       concurrency: atOnce(answers),
       ...(answers.nesting === 'inline-in-distributed' ? { innerConcurrency: answers.itemsAtOnce } : {}),
     },
+    // The children that the alarm sees are the files there, none of which may fail.
+    toleratedChildren: answers.nesting === 'distributed-in-distributed' ? 0 : toleratedChildren(answers),
   };
   return [{ path: 'README.md', contents: readme(workflow, explainChoices(answers)) }, ...workflowFiles(workflow)];
 }

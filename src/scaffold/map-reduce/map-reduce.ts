@@ -7,6 +7,7 @@ import {
   QUERY_LANGUAGE_QUESTION,
 } from '../common-questions.ts';
 import { dataBucket, itemKind, resultsBucket } from '../distributed-map/data-bucket.ts';
+import { toleratedChildren } from '../distributed-map/distributed-answers.ts';
 import {
   BUCKET_EXISTS_QUESTION,
   BUCKET_QUESTION,
@@ -114,5 +115,6 @@ async function workflowOf(answers: MapReduceAnswers): Promise<Workflow> {
       concurrency: answers.maxConcurrency,
       resultBytes: Math.ceil(PARTIAL_BYTES / answers.batchSize),
     },
+    toleratedChildren: toleratedChildren(answers),
   };
 }

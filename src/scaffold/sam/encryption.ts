@@ -47,7 +47,7 @@ export function keyResources(encryption: Encryption): JsonObject {
             {
               Sid: 'EncryptLogGroups',
               Effect: 'Allow',
-              Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' } },
+              Principal: { Service: { 'Fn::Sub': 'logs.${AWS::Region}.${AWS::URLSuffix}' } },
               Action: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
               Resource: '*',
               Condition: {
@@ -98,7 +98,8 @@ export function useKey(
     uses.map((use) => ({
       actions: KEY_ACTIONS[use],
       resource,
-      condition: { StringEquals: { 'kms:ViaService': { 'Fn::Sub': `${use}.\${AWS::Region}.amazonaws.com` } } },
+      // What follows the region is not the same in all partitions.
+      condition: { StringLike: { 'kms:ViaService': { 'Fn::Sub': `${use}.\${AWS::Region}.*` } } },
     })),
   );
 }

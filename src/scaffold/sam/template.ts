@@ -6,10 +6,19 @@ import { leastPrivilege, type UnknownPrivilege } from '../../iam/least-privilege
 import { renderPolicy, renderText } from '../../iam/render-policy.ts';
 import { templateContext, type Statement } from '../../iam/statement.ts';
 import { LAMBDA_RUNTIMES, type HandlerLanguage } from '../handler-language.ts';
-import { alarms, FAILED_CHILDREN_PARAMETER } from './alarms.ts';
+import { ALARM_TOPIC, ALARM_TOPIC_COMMENT, alarms } from './alarms.ts';
 import { KEY_COMMENT, keyParameters, keyResources, logGroup, useKey, type Encryption } from './encryption.ts';
-import { bucket, functionResources, type TemplateFunction } from './resources.ts';
-import { PARAMETERS } from './parameters.ts';
+import {
+  ALARM_PARAMETERS,
+  bucketNameParameters,
+  conditions,
+  FUNCTION_ERRORS_PARAMETER,
+  ifGiven,
+  PARAMETERS,
+  STATE_MACHINE_NAME_PARAMETER,
+  thresholdParameter,
+} from './parameters.ts';
+import { bucketResources, functionResources, type TemplateFunction } from './resources.ts';
 import { printTemplate } from './print-template.ts';
 
 export interface TemplateSpec {
@@ -22,6 +31,8 @@ export interface TemplateSpec {
   readonly handlerLanguage: HandlerLanguage;
   readonly buckets: readonly TemplateBucket[];
   readonly encryption: Encryption;
+  /** Child executions that may fail in a run of the expected size without failing its Map Run. */
+  readonly toleratedChildren: number;
 }
 
 export interface TemplateBucket {
@@ -67,7 +78,7 @@ export function samTemplate(spec: TemplateSpec): string {
   const labels = mapRunLabels(spec.definition);
   const resources: JsonObject = {
     ...keyResources(spec.encryption),
-    ...Object.fromEntries(made.map(({ id }) => [id, bucket(spec.encryption)])),
+    ...Object.fromEntries(made.flatMap(({ id }) => Object.entries(bucketResources(id, spec.encryption)))),
     ...Object.fromEntries(
       spec.functions.flatMap((fn) => Object.entries(functionResources(fn, spec.handlerLanguage, spec.encryption))),
     ),
@@ -81,22 +92,19 @@ export function samTemplate(spec: TemplateSpec): string {
     StateMachineLogGroup: logGroup(spec.encryption, {
       LogGroupName: { 'Fn::Sub': '/aws/vendedlogs/states/${AWS::StackName}' },
     }),
+    ...ALARM_TOPIC,
     ...alarms(
       spec.functions.map(({ id }) => id),
       labels,
     ),
   };
+  const parameters = parametersOf(spec, labels);
   const template: JsonObject = {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: 'AWS::Serverless-2016-10-31',
     Description: spec.description,
-    Parameters: {
-      ...bucketParameters(spec.buckets),
-      ...keyParameters(spec.encryption),
-      ...PARAMETERS,
-      ...(labels.length > 0 ? FAILED_CHILDREN_PARAMETER : {}),
-    },
-    Conditions: { HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'AlarmTopicArn' }, ''] }] } },
+    Parameters: parameters,
+    Conditions: conditions(parameters),
     Globals: {
       Function: {
         Runtime: LAMBDA_RUNTIMES[spec.handlerLanguage],
@@ -115,8 +123,37 @@ export function samTemplate(spec: TemplateSpec): string {
       'A distributed Map starts executions of its own state machine. These permissions name the machine, so they stand\n' +
       'in a policy of their own: in the role above, machine and role would wait for each other.',
     'Resources.DataKey': KEY_COMMENT,
+    'Resources.AlarmTopic': ALARM_TOPIC_COMMENT,
     'Resources.StateMachineLogGroup': 'The prefix keeps the log resource policy of the account below its size limit.',
   });
+}
+
+function parametersOf(spec: TemplateSpec, labels: readonly string[]): JsonObject {
+  const { buckets, encryption, toleratedChildren } = spec;
+  const made = buckets.filter(({ existing }) => existing === undefined);
+  return {
+    ...bucketParameters(buckets),
+    ...STATE_MACHINE_NAME_PARAMETER,
+    ...bucketNameParameters(made.map(({ id }) => id)),
+    ...keyParameters(encryption),
+    ...PARAMETERS,
+    ...ALARM_PARAMETERS,
+    FailedExecutionsThreshold: thresholdParameter(
+      0,
+      'Executions that may fail, or time out, within five minutes before there is an alarm.',
+    ),
+    ...(labels.length > 0
+      ? {
+          FailedChildrenThreshold: thresholdParameter(
+            toleratedChildren,
+            `Child executions of a Map Run that may fail within five minutes before there is an alarm.${
+              toleratedChildren > 0 ? ' What a run tolerates, unless given.' : ''
+            }`,
+          ),
+        }
+      : {}),
+    ...FUNCTION_ERRORS_PARAMETER,
+  };
 }
 
 /** The labels of the distributed Maps that the machine itself starts; what children start is under another name. */
@@ -148,6 +185,7 @@ function stateMachine(spec: TemplateSpec, substitutions: Readonly<Record<string,
     Type: 'AWS::Serverless::StateMachine',
     DependsOn: 'StateMachinePolicy',
     Properties: {
+      Name: ifGiven('StateMachineName'),
       Type: spec.type,
       DefinitionUri: spec.definitionUri,
       DefinitionSubstitutions: Object.fromEntries(

@@ -16,6 +16,7 @@ function templateOf(states: Record<string, object>): string {
     handlerLanguage: 'javascript',
     buckets: [],
     encryption: 'none',
+    toleratedChildren: 0,
   });
 }
 
@@ -65,7 +66,7 @@ interface PolicyResource {
   Properties: {
     PolicyName: string;
     Roles: string[];
-    PolicyDocument: { Statement: { Action: string[]; Resource: unknown; Condition?: { StringEquals?: object } }[] };
+    PolicyDocument: { Statement: { Action: string[]; Resource: unknown; Condition?: { StringLike?: object } }[] };
   };
 }
 
@@ -104,7 +105,7 @@ describe.each(PATTERNS.map((pattern) => [pattern.id, pattern] as const))('the ke
     )) {
       expect(Action).not.toContain('kms:*');
       expect(Resource).toBe(key);
-      expect(Condition?.StringEquals).toHaveProperty('kms:ViaService');
+      expect(Condition?.StringLike).toHaveProperty('kms:ViaService');
     }
     expect(readme).toContain('## Who can read it');
     expect(readme.includes('kms:EncryptionContext:aws:logs:arn')).toBe(kms === 'parameter');
@@ -119,12 +120,141 @@ describe.each(PATTERNS.map((pattern) => [pattern.id, pattern] as const))('the ke
   });
 });
 
+async function templateWith(patternId: string, given: Readonly<Record<string, unknown>>) {
+  const { files = [], problems } = await scaffoldProject(findPattern(patternId)!, given);
+  expect(problems).toEqual([]);
+  const text = (path: string): string => String(files.find((file) => file.path === path)?.contents);
+  return { template: parseDocument(text('template.yaml'), { version: '1.1', logLevel: 'silent' }), text };
+}
+
 it('alarms on failed children of a Map Run, which may be tolerated and fail no execution', async () => {
-  const { files = [] } = await scaffoldProject(findPattern('distributed-map')!, {});
-  const text = String(files.find(({ path }) => path === 'template.yaml')?.contents);
-  const template = parseDocument(text, { version: '1.1', logLevel: 'silent' });
+  const { template } = await templateWith('distributed-map', {});
   const alarm = ['Resources', 'ProcessItemsChildrenFailedAlarm', 'Properties'];
   expect(template.getIn([...alarm, 'Dimensions', 0, 'Value'])).toBe('${StateMachine}/ProcessItems');
   expect(template.getIn([...alarm, 'Threshold'])).toBe('FailedChildrenThreshold');
-  expect(template.getIn(['Parameters', 'FailedChildrenThreshold', 'Default'])).toBe(0);
+});
+
+it.each([
+  ['distributed-map', {}, 0],
+  ['distributed-map', { toleratedFailurePercentage: 5, expectedItems: 10_000, batchSize: 100 }, 5],
+  ['distributed-map', { toleratedFailurePercentage: 5, expectedItems: 10_099, batchSize: 100 }, 5],
+  ['distributed-map', { toleratedFailurePercentage: 5, expectedItems: 1000, batchSize: 100 }, 0],
+  ['distributed-map', { toleratedFailurePercentage: 5, nesting: 'distributed-in-distributed' }, 0],
+  ['map-reduce', { toleratedFailurePercentage: 0.5, expectedItems: 100_000, batchSize: 10 }, 50],
+])('lets as many children fail without an alarm as a run tolerates: %s %j', async (patternId, given, children) => {
+  const { template, text } = await templateWith(patternId, given);
+  expect(template.getIn(['Parameters', 'FailedChildrenThreshold', 'Default'])).toBe(children);
+  expect(text('README.md').includes(`more than ${String(children)} children`)).toBe(children > 0);
+});
+
+interface AnyTemplate {
+  Parameters: Record<string, { Default?: unknown; AllowedPattern?: string }>;
+  Conditions: Record<string, unknown>;
+  Resources: Record<string, { Type: string; Condition?: string; Properties: Record<string, unknown> }>;
+}
+
+describe.each(PATTERNS.map(({ id }) => id))('the template of %s', (patternId) => {
+  const read = async () => {
+    const { template, text } = await templateWith(patternId, {});
+    return { ...(template.toJSON() as AnyTemplate), readme: text('README.md') };
+  };
+
+  it('sends each alarm to a topic that is given, to an address, to both or to none', async () => {
+    const { Parameters, Conditions, Resources, readme } = await read();
+    expect(Parameters).toMatchObject({ AlarmEmail: { Default: '' }, AlarmTopicArn: { Default: '' } });
+    expect(Conditions.HasAlarmEmail).toEqual([['AlarmEmail', '']]);
+    expect(Resources.AlarmTopic).toMatchObject({
+      Condition: 'HasAlarmEmail',
+      Properties: { Subscription: [{ Protocol: 'email', Endpoint: 'AlarmEmail' }] },
+    });
+    const alarms = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+    expect(alarms.length).toBeGreaterThan(2);
+    for (const [id, { Properties }] of alarms)
+      expect(Properties.AlarmActions, id).toEqual([
+        ['HasAlarmTopicArn', 'AlarmTopicArn', 'AWS::NoValue'],
+        ['HasAlarmEmail', 'AlarmTopic', 'AWS::NoValue'],
+      ]);
+    expect(readme).toContain('`AlarmEmail`');
+  });
+
+  it('takes no address and no name that AWS would refuse', async () => {
+    const { Parameters } = await read();
+    const examples = {
+      AlarmEmail: { right: ['on-call@example.com'], wrong: ['on-call', 'a b@example.com', '@'] },
+      AlarmTopicArn: { right: ['arn:aws-cn:sns:cn-north-1:123456789012:alarms'], wrong: ['alarms'] },
+      StateMachineName: { right: ['price-orders_2'], wrong: ['price.orders', 'n'.repeat(81)] },
+      NameOfResultsBucket: { right: ['my-results', 'abc'], wrong: ['My-results', 'ab', '-results'] },
+      NameOfOutputBucket: { right: ['my-output'], wrong: ['my_output'] },
+    };
+    const patterns = Object.entries(Parameters).filter(([, { Default }]) => Default === '');
+    expect(patterns.length).toBeGreaterThan(2);
+    for (const [name, { AllowedPattern = '' }] of patterns) {
+      const { right = [], wrong = [] } = (examples as Record<string, { right: string[]; wrong: string[] }>)[name] ?? {};
+      const takes = (value: string): boolean => new RegExp(AllowedPattern).test(value);
+      expect(
+        ['', ...right].filter((value) => !takes(value)),
+        name,
+      ).toEqual([]);
+      expect(wrong.filter(takes), name).toEqual([]);
+    }
+  });
+
+  it('lets CloudFormation name what is given no name', async () => {
+    const { Parameters, Conditions, Resources, readme } = await read();
+    const named = Object.entries(Resources).flatMap(([id, { Type, Properties }]): [string, unknown][] => {
+      if (Type === 'AWS::S3::Bucket') return [[`NameOf${id}`, Properties.BucketName]];
+      return Type === 'AWS::Serverless::StateMachine' ? [['StateMachineName', Properties.Name]] : [];
+    });
+    expect(named.length).toBeGreaterThan(0);
+    for (const [parameter, name] of named) {
+      expect(name).toEqual([`Has${parameter}`, parameter, 'AWS::NoValue']);
+      expect(Parameters[parameter]?.Default).toBe('');
+      expect(Conditions).toHaveProperty(`Has${parameter}`);
+      expect(readme).toContain(`\`${parameter}\``);
+    }
+  });
+
+  it('refuses what is not encrypted on its way to a bucket', async () => {
+    const { Resources } = await read();
+    for (const [id, { Type }] of Object.entries(Resources))
+      if (Type === 'AWS::S3::Bucket')
+        expect(Resources[`${id}Policy`]).toMatchObject({
+          Type: 'AWS::S3::BucketPolicy',
+          Properties: {
+            Bucket: id,
+            PolicyDocument: {
+              Statement: [
+                {
+                  Effect: 'Deny',
+                  Principal: '*',
+                  Action: 's3:*',
+                  Resource: [`${id}.Arn`, `\${${id}.Arn}/*`],
+                  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+                },
+              ],
+            },
+          },
+        });
+  });
+
+  it('names no partition of AWS', async () => {
+    const { template } = await templateWith(patternId, { kms: 'template' });
+    const strings = JSON.stringify((template.toJSON() as AnyTemplate).Resources);
+    expect(strings.match(/arn:aws[a-z-]*:[^"]*/g) ?? []).toEqual([]);
+    // These service principals are the same everywhere: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+    const services = strings.match(/[a-z.${}:A-Z]+amazonaws\.com[a-z.]*/g) ?? [];
+    expect(services.filter((name) => !/^(states|lambda)\.amazonaws\.com$/.test(name))).toEqual([]);
+  });
+});
+
+it('alarms when the functions of a stream fall behind it', async () => {
+  const { template } = await templateWith('custom-pipeline', {});
+  for (const id of ['CounterFunction', 'ReducerFunction'])
+    expect((template.toJSON() as AnyTemplate).Resources[`${id}StreamAgeAlarm`]?.Properties).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'IteratorAge',
+      Statistic: 'Maximum',
+      Dimensions: [{ Name: 'FunctionName', Value: id }],
+      Threshold: 'StreamAgeMilliseconds',
+    });
 });
