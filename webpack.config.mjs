@@ -63,6 +63,8 @@ export default (_env, { mode = 'production' }) => {
     ],
     node: { __dirname: false, __filename: false },
     optimization: {
+      // Workers and the runtime process load what they share with the others from the same files.
+      splitChunks: { chunks: 'all', minSize: 20 * KB },
       // webpack's own (terser): slower than esbuild's, and some percent smaller.
       minimizer: ['...'],
       chunkIds: production ? 'deterministic' : 'named',
