@@ -5,7 +5,7 @@ import { parseDefinition, syntaxOf } from '../asl/parse.ts';
 import { allStates } from '../asl/scopes.ts';
 import { BOOK_IDS, builtInBook, CURRENT_BOOK } from '../cost/built-in-books.ts';
 import { readDefinitionFacts, type DefinitionReading } from '../cost/definition-facts.ts';
-import { PIPELINE_READING, pipelineValues } from '../cost/pipeline-reading.ts';
+import { readPipelineWorkload, type PipelineReading } from '../cost/pipeline-reading.ts';
 import { readPriceBook, type PriceBook } from '../cost/price-book.ts';
 import { parseWorkloadValue, readWorkload, type ReadWorkload, type WorkloadValues } from '../cost/workload.ts';
 import { findProject, loadProject, type LoadedProject } from '../executions/load-project.ts';
@@ -33,21 +33,29 @@ export async function readCostInputs(
   const isProject = file !== undefined && path.basename(file) === PROJECT_FILE;
   const loaded = file === undefined ? undefined : await (isProject ? loadProject : findProject)(file, {});
   const project = loaded?.project;
-  const pipeline = isProject ? project?.pipeline : undefined;
+  const pipeline = isProject ? await readProjectPipeline(project) : undefined;
   const definitionFile = isProject ? project?.definition : file;
   const definition = pipeline
-    ? PIPELINE_READING
+    ? pipeline.definition
     : definitionFile === undefined
       ? undefined
       : await readDefinition(definitionFile, project?.type);
   const given = { ...(await readWorkloadFile(options.workload)), ...readSets(options.set) };
   const data = await measureData(definitionFile, project, options, terminal);
   const run = await measureExecution(options, definition?.values.innerConcurrency, terminal);
-  const written = pipeline ? { ...pipelineValues(pipeline), ...project?.workload } : project?.workload;
-  const read = readWorkload(given, definition?.values ?? {}, { run, data, project: written });
+  const { template, project: written } = pipeline ?? { template: undefined, project: project?.workload };
+  const read = readWorkload(given, definition?.values ?? {}, { run, data, template, project: written });
   if ('errors' in read) throw new UsageError(read.errors.join(' '));
   if (options.keep) await keepWorkload(loaded, { ...data, ...run, ...given });
   return { ...read, definition, book: await readBook(options, terminal) };
+}
+
+async function readProjectPipeline(project: Project | undefined): Promise<PipelineReading | undefined> {
+  if (!project?.pipeline) return undefined;
+  const { pipeline, workload, template } = project;
+  if (template === undefined) return readPipelineWorkload(pipeline, workload);
+  const text = await readFile(template, 'utf8').catch(() => undefined);
+  return readPipelineWorkload(pipeline, workload, { name: path.basename(template), text });
 }
 
 async function readDefinition(file: string, type: Project['type'] = 'STANDARD'): Promise<DefinitionReading> {

@@ -58,6 +58,7 @@ export function describeTime({ seconds, mostSeconds }: Pick<ApproachEstimate, 's
 function assumed(assumptions: CostEstimate['assumptions']): string[] {
   const told: Partial<Record<string, string>> = {
     definition: 'from the definition',
+    template: 'from the template',
     data: 'counted in the data',
     run: 'measured in a run',
   };

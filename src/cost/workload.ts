@@ -13,7 +13,7 @@ import {
  * Where a value of the workload comes from, the strongest first: it was `given` for this estimate, measured in a `run`,
  * counted in the `data`, written in fanout.json (`project`), read in the `definition`, or is the `default`.
  */
-export const VALUE_SOURCES = ['given', 'run', 'data', 'project', 'definition', 'default'] as const;
+export const VALUE_SOURCES = ['given', 'run', 'data', 'template', 'project', 'definition', 'default'] as const;
 export type ValueSource = (typeof VALUE_SOURCES)[number];
 
 export interface Assumption {
@@ -44,6 +44,8 @@ export type DefinitionValues = WorkloadValues & { readonly inputBytesPerBatch?: 
 export interface WorkloadSources {
   readonly run?: WorkloadValues | undefined;
   readonly data?: WorkloadValues | undefined;
+  /** What the template of a pipeline says: it is what is deployed. */
+  readonly template?: WorkloadValues | undefined;
   readonly project?: JsonValue | undefined;
 }
 
@@ -56,13 +58,14 @@ export function readWorkload(
   fromDefinition: DefinitionValues,
   sources: WorkloadSources = {},
 ): ReadWorkload | WorkloadFault {
-  const { run = {}, data = {}, project = {} } = sources;
+  const { run = {}, data = {}, template = {}, project = {} } = sources;
   if (!isJsonObject(given) || !isJsonObject(project))
     return { errors: ['A workload is a JSON object with at least `items`.'], onlyItemsMissing: false };
   const layers: Record<Exclude<ValueSource, 'default'>, Readonly<Record<string, unknown>>> = {
     given,
     run,
     data,
+    template,
     project,
     definition: {},
   };

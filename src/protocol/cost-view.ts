@@ -81,7 +81,7 @@ interface AssumptionBase {
   readonly meaning: string;
   readonly group: 'load' | 'work' | 'functions' | 'failures' | 'bill';
   /** `given` for this estimate, measured in a `run`, counted in the `data`, of fanout.json, of the definition, or a default. */
-  readonly from: 'given' | 'run' | 'data' | 'project' | 'definition' | 'default';
+  readonly from: 'given' | 'run' | 'data' | 'template' | 'project' | 'definition' | 'default';
 }
 
 export type AssumptionRow =

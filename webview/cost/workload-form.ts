@@ -16,6 +16,7 @@ const ORIGINS: Readonly<Record<AssumptionRow['from'], string>> = {
   given: 'changed here',
   run: 'measured',
   data: 'counted',
+  template: 'template',
   project: 'fanout.json',
   definition: 'definition',
   default: 'assumed',

@@ -191,10 +191,25 @@ describe('fanout cost', () => {
     ]);
     expect((await fanout(['cost', own, '--set', 'items=7', '--keep'])).exitCode).toBe(0);
 
-    // What the workload leaves out, the pipeline itself says.
+    // The template is what is deployed: it counts, and where fanout.json differs is said.
+    const template = path.join(out, 'template.yaml');
+    const text = await readFile(template, 'utf8');
+    await writeFile(template, text.replace('BatchSize: 10\n', 'BatchSize: 5\n'));
+    const deployed = JSON.parse((await fanout(['cost', own, '--json'])).stdout) as CostEstimate;
+    expect(deployed.workload).toMatchObject({ items: 7, sqsBatchSize: 5 });
+    expect((await fanout(['cost', own])).stdout).toContain(
+      '"pipeline.batchSize" is 10 by fanout.json, and 5 by template.yaml: the estimate goes by template.yaml.',
+    );
+
+    // What the workload leaves out, and no template says, the pipeline itself says.
     const kept = JSON.parse(await readFile(own, 'utf8')) as { pipeline: object; workload: { items: number } };
     expect(kept.workload.items).toBe(7);
-    const bare = { ...kept, pipeline: { ...kept.pipeline, memoryMb: 2048, batchSize: 4 }, workload: { items: 9 } };
+    const bare = {
+      ...kept,
+      template: undefined,
+      pipeline: { ...kept.pipeline, memoryMb: 2048, batchSize: 4 },
+      workload: { items: 9 },
+    };
     await writeFile(own, JSON.stringify(bare));
     const read = JSON.parse((await fanout(['cost', own, '--json'])).stdout) as CostEstimate;
     expect(read.workload).toMatchObject({ items: 9, lambdaMemoryMb: 2048, sqsBatchSize: 4, innerConcurrency: 4 });
