@@ -7,8 +7,10 @@ export interface ViewportState {
 
 const MIN_ZOOM = 0.1;
 const MAX_ZOOM = 4;
-/** Below this a picture that is too wide is scrolled rather than made smaller: names have to be readable. */
-const SMALLEST_FIRST_ZOOM = 0.7;
+/** A picture that is this small at least when all of it is seen is shown so first: nothing of it is out of sight. */
+const SMALLEST_WHOLE_ZOOM = 0.5;
+/** Below this a larger one is scrolled rather than made smaller: names have to be readable. */
+const SMALLEST_PART_ZOOM = 0.7;
 const STEP = 1.2;
 /** Pixels that a pressed pointer may move before that is panning and no click. */
 const PAN_THRESHOLD = 4;
@@ -60,7 +62,7 @@ export class Viewport {
       return;
     }
     this.#placed = true;
-    this.#zoom = kept?.zoom ?? Math.max(SMALLEST_FIRST_ZOOM, Math.min(1, this.#fitting().width));
+    this.#zoom = kept?.zoom ?? this.#firstZoom();
     this.#apply();
     if (kept) this.#canvas.scrollTo(kept.left, kept.top);
     else this.#canvas.scrollTo((this.#canvas.scrollWidth - this.#canvas.clientWidth) / 2, 0);
@@ -88,6 +90,12 @@ export class Viewport {
   show(element: Element): void {
     const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: calm ? 'auto' : 'smooth' });
+  }
+
+  #firstZoom(): number {
+    const { width, height } = this.#fitting();
+    const whole = Math.min(1, width, height);
+    return whole >= SMALLEST_WHOLE_ZOOM ? whole : Math.max(SMALLEST_PART_ZOOM, Math.min(1, width));
   }
 
   /** The zooms at which the picture is as wide, and as high, as what is seen of it. */
