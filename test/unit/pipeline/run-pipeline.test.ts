@@ -47,7 +47,7 @@ it.each([
   ['in one array, which V8 ends the process for', 'all.push(all.length + 0.5)'],
   ['in many objects', 'all.push(Array.from({ length: 1000 }, (_, at) => ({ at })))'],
 ])('refuses a task that holds more and more %s, and prints nothing of V8', async (what, statement) => {
-  vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=200');
+  vi.stubEnv('NODE_OPTIONS', '--max-old-space-size=100');
   const code = `const all = [];\nexport function task() {\n  for (;;) ${statement};\n}\n`;
   const request = await scaffold(`hungry-${what.length}`, { 'task.ts': code });
   const printed: string[] = [];
