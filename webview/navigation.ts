@@ -1,5 +1,5 @@
 import { isSelectable } from '../src/graph/node-types.ts';
-import type { Graph, GraphNode } from '../src/protocol/graph.ts';
+import type { Graph, GraphEdge, GraphNode } from '../src/protocol/graph.ts';
 
 export type Direction = 'down' | 'up' | 'left' | 'right' | 'out' | 'first' | 'last';
 
@@ -61,7 +61,7 @@ export class Navigation {
     // The flow first, then failures, then what leads back or aside.
     const edges = this.#graph.edges
       .filter(({ from }) => from === id)
-      .sort((a, b) => Number(a.quiet) - Number(b.quiet) || Number(a.kind === 'failure') - Number(b.kind === 'failure'));
+      .sort((a, b) => Number(a.quiet) - Number(b.quiet) || Number(isFailure(a)) - Number(isFailure(b)));
     return this.#states(edges.map(({ to }) => to));
   }
 
@@ -118,4 +118,8 @@ export class Navigation {
     const scope = scopes[scopes.findIndex(({ id }) => id === node.parent) + side];
     return scope && this.#firstOf(scope.id);
   }
+}
+
+function isFailure({ kind }: GraphEdge): boolean {
+  return kind === 'catch' || kind === 'failure';
 }

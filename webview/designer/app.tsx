@@ -81,6 +81,12 @@ export function App({ client, kept, keep, report }: AppProps): ReactNode {
   }, [client, collapsed]);
 
   const isBlank = isGiven(update?.graph) && update.graph.nodes.length === 0;
+  const wasBlank = useRef(false);
+  useEffect(() => {
+    // The list to begin with is gone, and the focus that it had; nobody is disturbed who writes in the text.
+    if (wasBlank.current && !isBlank && document.hasFocus()) focusCanvas();
+    wasBlank.current = isBlank;
+  }, [isBlank, focusCanvas]);
   return (
     <DesignerProvider value={designer}>
       <div className="designer" onKeyDown={(event) => keepKeys(event, designer)}>

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { createPortal } from 'react-dom';
 
 export interface DialogProps {
@@ -11,9 +11,11 @@ export interface DialogProps {
 /** A dialog above the page: the browser's own, which keeps the focus in it. Escape and a click beside it close it. */
 export function Dialog({ title, onClose, children, className }: DialogProps): ReactNode {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
+    // Closing gives the focus back to what had it; what is only taken out of the page does not.
+    return () => dialog?.close();
   }, []);
   return createPortal(
     <dialog

@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { detailOf } from '../../src/graph/measures.ts';
 import { iconOf, UNKNOWN_ICON } from '../../src/graph/icons.ts';
 import { isSelectable } from '../../src/graph/node-types.ts';
@@ -14,8 +14,14 @@ import { describeLine, nameOf, neighboursOf, type Place } from './picture.ts';
 
 /** The dialog that is open, if one is. */
 export function Dialogs(): ReactNode {
-  const { state } = useDesigner();
+  const { state, focusCanvas } = useDesigner();
   const { dialog, picture } = state;
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // The rest of the page takes no focus while a dialog is open: the keyboard goes back when it is gone.
+    if (wasOpen.current && dialog === undefined) focusCanvas();
+    wasOpen.current = dialog !== undefined;
+  }, [dialog, focusCanvas]);
   if (dialog === undefined) return null;
   switch (dialog.kind) {
     case 'insert':
@@ -38,13 +44,10 @@ export function Dialogs(): ReactNode {
   }
 }
 
-/** Closes the dialog that is open, and gives the keyboard back. */
+/** Closes the dialog that is open. */
 function useClose(): () => void {
-  const { dispatch, focusCanvas } = useDesigner();
-  return () => {
-    dispatch({ kind: 'dialog', dialog: undefined });
-    focusCanvas();
-  };
+  const { dispatch } = useDesigner();
+  return () => dispatch({ kind: 'dialog', dialog: undefined });
 }
 
 function InsertDialog({ places }: { readonly places: readonly Place[] }): ReactNode {

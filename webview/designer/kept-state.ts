@@ -4,8 +4,8 @@ export interface KeptState {
   readonly collapsed: readonly string[];
   readonly selected: string | undefined;
   readonly sample: string;
-  /** Whether the palette is shown. */
-  readonly sidebar: boolean;
+  /** Whether the palette is shown; undefined: where there is room for it. */
+  readonly sidebar: boolean | undefined;
 }
 
 const MIN_ZOOM = 0.05;
@@ -20,7 +20,7 @@ export function readKeptState(value: unknown): KeptState {
     collapsed: Array.isArray(collapsed) ? collapsed.filter((each) => typeof each === 'string') : [],
     selected: typeof selected === 'string' ? selected : undefined,
     sample: typeof sample === 'string' ? sample : '',
-    sidebar: sidebar !== false,
+    sidebar: typeof sidebar === 'boolean' ? sidebar : undefined,
   };
 }
 

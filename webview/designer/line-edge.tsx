@@ -19,22 +19,23 @@ export const LineEdge = memo(function LineEdge({ data }: EdgeProps<LineEdgeType>
       label: label && toReact(label),
       reach: typeof reach === 'object' ? reach.attributes.d : '',
       plus: findPlus(line.edge),
-      end: line.edge.points.at(-1) ?? { x: 0, y: 0 },
+      end: line.edge.points.at(-1) ?? NOWHERE,
     };
   }, [line]);
   const { origin, slot } = line;
   const { plus, end } = drawn;
   return (
-    <g
-      id={domId(line.id)}
-      className={`line-edge${data.isAt ? ' at' : ''}`}
-      role="button"
-      aria-label={data.words}
-      aria-pressed={data.isAt}
-      data-line={line.id}
-    >
-      <title>{data.words}</title>
-      <path className="reach" d={drawn.reach} />
+    <g className={`line-edge${data.isAt ? ' at' : ''}`} data-line={line.id}>
+      <path
+        id={domId(line.id)}
+        className="reach"
+        d={drawn.reach}
+        role="button"
+        aria-label={data.words}
+        aria-pressed={data.isAt}
+      >
+        <title>{data.words}</title>
+      </path>
       {drawn.path}
       {drawn.label}
       {data.isEditable && slot && (
@@ -67,18 +68,21 @@ export const LineEdge = memo(function LineEdge({ data }: EdgeProps<LineEdgeType>
 
 /** Half of the button, and what is left free beside it. */
 const CLEARANCE = 12;
+/** Where on the line it is looked for, the best first. */
+const SHARES = [0.5, 0.62, 0.38, 0.74, 0.26, 0.84, 0.16];
+const NOWHERE: Point = { x: 0, y: 0 };
 
 /** The middle of the line, or where else its label leaves room. */
 function findPlus(edge: GraphEdge): Point {
   const { points, label, labelAt, kind } = edge;
-  const half = label === undefined ? 0 : labelWidth(kind, label) / 2;
-  const isFree = ({ x, y }: Point): boolean =>
-    label === undefined ||
-    labelAt === undefined ||
-    Math.abs(x - labelAt.x) > half + CLEARANCE ||
-    Math.abs(y - labelAt.y) > LABEL.height / 2 + CLEARANCE;
-  const candidates = [0.5, 0.62, 0.38, 0.74, 0.26, 0.84].map((share) => pointAlong(points, share));
-  return candidates.find(isFree) ?? candidates[0] ?? { x: 0, y: 0 };
+  const candidates = SHARES.map((share) => pointAlong(points, share));
+  if (label === undefined || labelAt === undefined) return candidates[0] ?? NOWHERE;
+  const half = labelWidth(kind, label) / 2;
+  /** How far beside or above the label: below nought they touch. */
+  const roomOf = ({ x, y }: Point): number =>
+    Math.max(Math.abs(x - labelAt.x) - half, Math.abs(y - labelAt.y) - LABEL.height / 2) - CLEARANCE;
+  const free = candidates.find((each) => roomOf(each) >= 0);
+  return free ?? candidates.toSorted((one, other) => roomOf(other) - roomOf(one))[0] ?? NOWHERE;
 }
 
 function pointAlong(points: readonly Point[], share: number): Point {
@@ -95,5 +99,5 @@ function pointAlong(points: readonly Point[], share: number): Point {
       return { x: from.x + ((to.x - from.x) * left) / length, y: from.y + ((to.y - from.y) * left) / length };
     left -= length;
   }
-  return points.at(-1) ?? { x: 0, y: 0 };
+  return points.at(-1) ?? NOWHERE;
 }

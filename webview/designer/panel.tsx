@@ -12,11 +12,14 @@ import { describeLine, type Line } from './picture.ts';
 import { StateFormView } from './state-form.tsx';
 import { ToolButton } from './toolbar.tsx';
 
+/** Pixels from which on there is room for the properties beside the canvas. */
+const WIDE = 620;
+
 /** What is known of what is selected, and what of it can be changed. */
 export function Panel(): ReactNode {
   const { state } = useDesigner();
   const { picture, at, selected } = state;
-  const [isOpen, setOpen] = useState(true);
+  const [isOpen, setOpen] = useState(() => window.innerWidth >= WIDE);
   const line = at === undefined ? undefined : picture?.lines.get(at);
   const node = at === undefined ? undefined : picture?.nodes.get(at);
   return (

@@ -15,31 +15,35 @@ export const StateNode = memo(function StateNode({ data }: NodeProps<StateNodeTy
   const { toggle, startLine } = useCanvas();
   const body = useMemo(() => drawNodeBody(node, run).map(toReact), [node, run]);
   const isState = isSelectable(node);
+  const words = wordsOf(data);
   const marks = `${isSelected ? ' selected' : ''}${isAt ? ' at' : ''}`;
   const canLead = isEditable && isState && node.type !== 'Succeed' && node.type !== 'Fail';
   return (
     <>
-      <div
-        id={domId(node.id)}
-        className={`state-node${isState ? ' is-state' : ''}${marks}`}
-        data-pointer={node.id}
-        title={isState || node.type === 'Missing' ? wordsOf(data) : undefined}
-        {...(isState
-          ? {
-              role: 'button',
-              'aria-label': wordsOf(data),
-              'aria-pressed': isSelected,
-              'aria-expanded': node.region === undefined ? undefined : node.region === 'open',
-            }
-          : node.type === 'Missing'
-            ? { role: 'img', 'aria-label': wordsOf(data) }
-            : {})}
-      >
+      <div className={`state-node${isState ? ' is-state' : ''}${marks}`} data-pointer={node.id}>
         <svg className="node-picture" width={node.width} height={node.height} aria-hidden="true" focusable="false">
           <g className={`${classOfNode(node, run)}${marks}`}>{body}</g>
         </svg>
+        {(isState || node.type === 'Missing') && (
+          // Over the drawing, not around it: what a screen reader says is more than the texts that are cut to fit.
+          <div
+            id={domId(node.id)}
+            className="node-face"
+            title={words}
+            aria-label={words}
+            {...(isState
+              ? {
+                  role: 'button',
+                  'aria-pressed': isSelected,
+                  'aria-expanded': node.region === undefined ? undefined : node.region === 'open',
+                }
+              : { role: 'img' })}
+          />
+        )}
         {data.findings.length > 0 && <FindingBadge findings={data.findings} />}
-        {data.cost !== undefined && <CostBar share={data.cost.share} text={data.cost.text} />}
+        {data.cost !== undefined && run?.progress === undefined && (
+          <CostBar share={data.cost.share} text={data.cost.text} />
+        )}
         {node.region !== undefined && (
           <span
             className="fold"

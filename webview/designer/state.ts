@@ -60,6 +60,9 @@ export type Action =
   | { readonly kind: 'sample'; readonly text: string }
   | { readonly kind: 'sidebar' };
 
+/** Pixels from which on there is room for a palette beside the canvas. */
+const WIDE = 860;
+
 export function initialState(kept: KeptState): DesignerState {
   return {
     update: undefined,
@@ -75,7 +78,7 @@ export function initialState(kept: KeptState): DesignerState {
     note: undefined,
     menu: undefined,
     sample: kept.sample,
-    sidebar: kept.sidebar,
+    sidebar: kept.sidebar ?? window.innerWidth >= WIDE,
   };
 }
 

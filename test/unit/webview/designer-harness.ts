@@ -52,6 +52,9 @@ export function installCanvas(): void {
   HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
     this.open = true;
   };
+  HTMLDialogElement.prototype.close = function (this: HTMLDialogElement) {
+    this.open = false;
+  };
 }
 
 /** A page of the designer with a host that the test plays. */
@@ -67,6 +70,8 @@ export interface DesignerPage extends MountedPage {
   press(key: string, modifiers?: KeyboardEventInit): Promise<void>;
   click(target: Element, options?: MouseEventInit): Promise<void>;
   type(target: Element, text: string): Promise<void>;
+  /** Moves the focus there, or away from everything. */
+  focus(target: HTMLElement | undefined): Promise<void>;
 }
 
 export async function openDesigner(kept?: unknown): Promise<DesignerPage> {
@@ -112,6 +117,13 @@ export async function openDesigner(kept?: unknown): Promise<DesignerPage> {
     click: async (target, options = {}) => {
       act(() => {
         target.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ...options }));
+      });
+      await settle();
+    },
+    focus: async (target) => {
+      act(() => {
+        if (target) target.focus();
+        else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       });
       await settle();
     },
