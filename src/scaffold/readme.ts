@@ -19,11 +19,13 @@ ${choices.map((choice) => `- ${choice}`).join('\n')}
 
 ## Run it here
 
-In VS Code: *Fanout: Run Locally…*. In a terminal:
+In VS Code: *Fanout: Run Locally…*. In a terminal, \`fanout\` being that of Fanout Designer:
 
 \`\`\`
 ${testCommand(workflow.handlerLanguage)}
+fanout validate .
 fanout run ${definition}
+fanout graph ${definition} --out graph.svg
 \`\`\`
 
 \`fanout.json\` says which folders stand for the buckets and which files for the functions, so no account is needed.${workflow.output ? ' On the sample the output is that of `sample/output.json`.' : ''}${RUN_NEEDS[workflow.handlerLanguage]}

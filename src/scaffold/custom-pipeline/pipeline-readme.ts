@@ -78,10 +78,12 @@ function running({ format }: PipelineAnswers): string {
 
 \`\`\`
 node --test
+fanout validate .
 fanout pipeline run . --input sample/orders.${format}
+fanout graph template.yaml --out graph.svg
 \`\`\`
 
-The second runs these very functions on queues, a table and a stream on your machine, with no account. Node strips the types by itself, from version 22.18 on. To see what duplicates and crashes do, give it a plan such as \`--faults faults.json\` with \`{"duplicates": 0.2, "crashes": 0.02, "throttles": 0.1}\`; the same \`--seed\` gives the same run.`;
+\`fanout\` is that of Fanout Designer; in VS Code there is *Fanout: Run Pipeline Locally…*. \`fanout pipeline run\` runs these very functions on queues, a table and a stream on your machine, with no account. Node strips the types by itself, from version 22.18 on. To see what duplicates and crashes do, give it a plan such as \`--faults faults.json\` with \`{"duplicates": 0.2, "crashes": 0.02, "throttles": 0.1}\`; the same \`--seed\` gives the same run.`;
 }
 
 function deploying({ name, format }: PipelineAnswers): string {

@@ -72,6 +72,7 @@ function buildFiles(answers: Answers): ScaffoldFile[] {
   const handlerLanguage = textAnswer(answers, 'handlerLanguage') as HandlerLanguage;
   const type = textAnswer(answers, 'type') as Workflow['type'];
   const maxConcurrency = numberAnswer(answers, 'maxConcurrency');
+  const items = sampleOrders(25).map((order) => ({ ...order }));
   const workflow: Workflow = {
     name,
     description: 'Prices the orders of the input with an inline Map and sums the results.',
@@ -96,14 +97,24 @@ function buildFiles(answers: Answers): ScaffoldFile[] {
       },
     ],
     buckets: [],
-    input: { items: sampleOrders(25).map((order) => ({ ...order })) },
-    workload: { items: numberAnswer(answers, 'expectedItems'), concurrency: maxConcurrency },
+    input: { items },
+    workload: {
+      items: numberAnswer(answers, 'expectedItems'),
+      concurrency: maxConcurrency,
+      // All items are one input, and all results one output, so their size decides whether it can be done at all.
+      itemBytes: averageBytes(items),
+      resultBytes: averageBytes(items),
+    },
   };
   return [
     { path: 'README.md', contents: readme(workflow, [typeChoice(type), CONCURRENCY, EMPTY]) },
     ...workflowFiles(workflow),
   ];
 }
+
+/** Of an item as JSON, which is ASCII here. A priced order is no longer than an order. */
+const averageBytes = (items: readonly object[]): number =>
+  Math.ceil(items.reduce((sum, item) => sum + JSON.stringify(item).length, 0) / items.length);
 
 function typeChoice(type: Workflow['type']): string {
   return type === 'STANDARD'

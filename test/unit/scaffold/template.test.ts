@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { parseDefinition } from '../../../src/asl/parse.ts';
+import type { Workload } from '../../../src/cost/workload-fields.ts';
 import { findPattern, PATTERNS } from '../../../src/scaffold/patterns.ts';
 import { scaffoldProject } from '../../../src/scaffold/scaffold-project.ts';
 import { samTemplate } from '../../../src/scaffold/sam/template.ts';
+import { approach, estimate } from '../cost/estimates.ts';
 
 function templateOf(states: Record<string, object>): string {
   const text = JSON.stringify({ StartAt: Object.keys(states)[0], States: states });
@@ -18,6 +20,13 @@ function templateOf(states: Record<string, object>): string {
     encryption: 'none',
     toleratedChildren: 0,
   });
+}
+
+async function templateWith(patternId: string, given: Readonly<Record<string, unknown>>) {
+  const { files = [], problems } = await scaffoldProject(findPattern(patternId)!, given);
+  expect(problems).toEqual([]);
+  const text = (path: string): string => String(files.find((file) => file.path === path)?.contents);
+  return { template: parseDocument(text('template.yaml'), { version: '1.1', logLevel: 'silent' }), text };
 }
 
 const INVOKE = {
@@ -60,6 +69,18 @@ it.each(['inline-map', 'distributed-map', 'map-reduce', 'custom-pipeline'])(
     expect(template.getIn(['Globals', 'Function', 'Architectures', 0])).toBe(workload.architecture);
   },
 );
+
+it.each([
+  ['inline-map', { type: 'STANDARD' }, 'inline-standard'],
+  ['inline-map', { type: 'EXPRESS' }, 'inline-express'],
+  ['distributed-map', {}, 'distributed-express'],
+  ['map-reduce', { executionType: 'STANDARD' }, 'distributed-standard'],
+  ['custom-pipeline', {}, 'custom-pipeline'],
+] as const)('%s %j can carry the load that its fanout.json prices', async (patternId, given, approachId) => {
+  const { text } = await templateWith(patternId, given);
+  const { workload } = JSON.parse(text('fanout.json')) as { workload: Partial<Workload> };
+  expect(approach(estimate(workload), approachId).feasible).toBe(true);
+});
 
 interface PolicyResource {
   Type: string;
@@ -119,13 +140,6 @@ describe.each(PATTERNS.map((pattern) => [pattern.id, pattern] as const))('the ke
     expect(new Set(names).size).toBe(names.length);
   });
 });
-
-async function templateWith(patternId: string, given: Readonly<Record<string, unknown>>) {
-  const { files = [], problems } = await scaffoldProject(findPattern(patternId)!, given);
-  expect(problems).toEqual([]);
-  const text = (path: string): string => String(files.find((file) => file.path === path)?.contents);
-  return { template: parseDocument(text('template.yaml'), { version: '1.1', logLevel: 'silent' }), text };
-}
 
 it('alarms on failed children of a Map Run, which may be tolerated and fail no execution', async () => {
   const { template } = await templateWith('distributed-map', {});
