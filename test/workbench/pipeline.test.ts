@@ -1,5 +1,5 @@
 import { globSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Host, until } from './host.ts';
@@ -19,6 +19,15 @@ afterAll(async () => {
   await host.close();
   await folder.remove();
 });
+
+const WITH_MACHINE = `Resources:
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: { StartAt: Only, States: { Only: { Type: Task, Resource: !GetAtt Work.Arn, End: true } } }
+  Work:
+    Type: AWS::Serverless::Function
+`;
 
 function template(): string {
   const [file] = globSync('**/template.yaml', { cwd: folder.folder });
@@ -71,6 +80,21 @@ it('shows the pipeline as a picture beside its template, from the first file to 
   await workbench.screenshot('8-pipeline-picture');
 });
 
+it.each([
+  ['Default Dark Modern', 'vscode-dark'],
+  ['Default High Contrast', 'vscode-high-contrast'],
+  ['Default High Contrast Light', 'vscode-high-contrast-light'],
+  ['Default Light Modern', 'vscode-light'],
+])('draws it in the colours of the theme %s', async (theme, name) => {
+  await mkdir(path.join(folder.folder, '.vscode'), { recursive: true });
+  await writeFile(
+    path.join(folder.folder, '.vscode', 'settings.json'),
+    JSON.stringify({ 'workbench.colorTheme': theme }),
+  );
+  await workbench.webview(`body.${name} [data-pointer="/Resources/WorkerFunction"]`);
+  await workbench.screenshot(`8-pipeline-picture-${name}`);
+});
+
 it('leads from the picture to the text by click and by Enter, and from the text to the picture', async () => {
   const lines = (await readFile(template(), 'utf8')).split('\n');
   const lineOf = (id: string): number => lines.indexOf(`  ${id}:`) + 1;
@@ -100,6 +124,29 @@ it('follows the text, and keeps the last good picture over a broken one', async 
   await workbench.screenshot('8-pipeline-picture-broken');
   await host.page.keyboard.press('Control+Z');
   await preview.locator('.banner').waitFor({ state: 'hidden' });
+});
+
+it('asks of a template with a state machine whether to draw that or the whole', async () => {
+  await writeFile(path.join(folder.folder, 'machines.yaml'), WITH_MACHINE);
+  await workbench.openFromExplorer('machines.yaml');
+  await workbench.runCommand('Fanout: Open Preview');
+  await workbench.waitForStep(/A picture of what/);
+  await workbench.screenshot('8-pipeline-or-machine');
+  await workbench.pick('The whole template');
+  const whole = await workbench.webview('[data-pointer="/Resources/Flow"]');
+  await whole.locator('[data-pointer="/Resources/Work"][role="button"]').waitFor();
+  await workbench.openFromExplorer('machines.yaml');
+  await workbench.runCommand('Fanout: Open Preview');
+  await workbench.waitForStep(/A picture of what/);
+  await workbench.pick('Flow');
+  await workbench.webview('[data-pointer$="/States/Only"]');
+});
+
+it('says of a template with nothing to draw that there is nothing', async () => {
+  await writeFile(path.join(folder.folder, 'roles.yaml'), 'Resources:\n  Role:\n    Type: AWS::IAM::Role\n');
+  await workbench.openFromExplorer('roles.yaml');
+  await workbench.runCommand('Fanout: Open Preview');
+  await workbench.toast(/roles\.yaml has nothing to draw: no function, queue, table/).waitFor();
 });
 
 it('can be run again from the palette', async () => {
