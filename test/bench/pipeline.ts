@@ -18,11 +18,11 @@ import { measureCpu } from './measure.ts';
 const SMALL = 250_000;
 const LARGE = 1_000_000;
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-/** The splitter makes 100,000 calls: each of these faults of one call meets it some ten times. */
+/** Faults of calls are rare: the splitter makes 100,000 of them, and after one that fails it sends from the start again. */
 const MIXED: FaultPlan = {
   ...NO_FAULTS,
   ...{ duplicates: 0.01, reordering: 0.01, lostAcknowledgements: 0.01, partialSends: 0.005 },
-  ...{ crashes: 0.0001, throttles: 0.0003, lostAnswers: 0.0001 },
+  ...{ crashes: 0.000_002, throttles: 0.000_005, lostAnswers: 0.000_002 },
 };
 const BROKEN_TASK = "export function task(): never {\n  throw new Error('This never works.');\n}\n";
 
