@@ -97,6 +97,7 @@ export default (_env, { mode = 'production' }) => {
         { what: 'preview', chunk: 'preview', limit: 150 * KB },
         { what: 'page shell and designer', entry: 'shell', chunk: 'designer', limit: 600 * KB },
         { what: 'results', chunk: 'results', limit: 150 * KB },
+        { what: 'execution', chunk: 'execution', limit: 150 * KB },
         { what: 'test of a state', chunk: 'test-state', limit: 150 * KB },
         { what: 'cost', chunk: 'cost', limit: 150 * KB },
       ]),

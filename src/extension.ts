@@ -4,6 +4,7 @@ import { createServices } from './editor/create-services.ts';
 import { createDesigners } from './editor/designer/designer.ts';
 import { registerEstimateCost } from './editor/cost/estimate-cost.ts';
 import { registerRefreshPrices } from './editor/cost/price-books.ts';
+import { registerExecutions } from './editor/executions/register-executions.ts';
 import { registerCodeActions } from './editor/language/code-actions.ts';
 import { registerCodeLens } from './editor/language/code-lens.ts';
 import { createDiagnostics } from './editor/language/diagnostics.ts';
@@ -45,6 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
     designers.disposable,
     registerLocalRuns(services, showSnapshot),
     registerStartExecution(services, showSnapshot),
+    registerExecutions(services, showSnapshot),
     registerTestState(services),
     registerEstimateCost(services),
     registerRefreshPrices(services),

@@ -12,6 +12,17 @@ export function build<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Draws, and gives the focus back to what stands where it was. */
+export function keepFocus(body: HTMLElement, draw: () => void): void {
+  const list = (): HTMLElement[] => [...body.querySelectorAll<HTMLElement>('button, [tabindex]')];
+  const at = list().findIndex((element) => element === document.activeElement);
+  const text = at < 0 ? null : document.activeElement?.textContent;
+  draw();
+  if (at < 0) return;
+  const now = list();
+  (now.find((element) => element.textContent === text) ?? now[at])?.focus();
+}
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Builds a drawing of graph/ as nodes of this document. */

@@ -11,6 +11,7 @@ const VIEWS: Views = {
   designer: () => import(/* webpackChunkName: "designer" */ './designer/designer.tsx'),
   cost: () => import(/* webpackChunkName: "cost" */ './cost/cost.ts'),
   results: () => import(/* webpackChunkName: "results" */ './results/results.ts'),
+  execution: () => import(/* webpackChunkName: "execution" */ './execution/execution.ts'),
   'test-state': () => import(/* webpackChunkName: "test-state" */ './test-state/test-state.ts'),
 };
 

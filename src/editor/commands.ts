@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { WorkflowPreset } from '../scaffold/choose/choose-approach.ts';
+import type { ExecutionNode } from './executions/execution-nodes.ts';
 import type { SuppressedFinding } from './language/suppress.ts';
 
 /**
@@ -25,6 +26,18 @@ export interface Commands {
   'fanout.suppressFinding': [file: vscode.Uri, finding: SuppressedFinding, reason?: string];
   'fanout.validateWorkspace': [];
   'fanout.validateOnAws': [file?: vscode.Uri, logicalId?: string | undefined];
+  'fanout.followExecution': [target?: unknown];
+  'fanout.stopExecution': [target?: unknown];
+  'fanout.redriveExecution': [target?: unknown];
+  'fanout.rerunExecution': [target?: unknown];
+  'fanout.openMapRunResults': [target?: unknown];
+  'fanout.compareExecutions': [target?: unknown, others?: unknown];
+  'fanout.copyArn': [target?: unknown];
+  'fanout.copyCliCommand': [target?: unknown];
+  'fanout.refreshExecutions': [];
+  'fanout.filterExecutions': [];
+  'fanout.loadMoreExecutions': [node?: ExecutionNode];
+  'fanout.mendExecutions': [node?: ExecutionNode];
   'fanout.showLog': [];
 }
 
@@ -49,6 +62,18 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.suppressFinding': true,
   'fanout.validateWorkspace': true,
   'fanout.validateOnAws': true,
+  'fanout.followExecution': true,
+  'fanout.stopExecution': true,
+  'fanout.redriveExecution': true,
+  'fanout.rerunExecution': true,
+  'fanout.openMapRunResults': true,
+  'fanout.compareExecutions': true,
+  'fanout.copyArn': true,
+  'fanout.copyCliCommand': true,
+  'fanout.refreshExecutions': true,
+  'fanout.filterExecutions': true,
+  'fanout.loadMoreExecutions': true,
+  'fanout.mendExecutions': true,
   'fanout.showLog': true,
 };
 

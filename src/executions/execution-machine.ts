@@ -1,4 +1,4 @@
-import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { LoggingConfiguration, SFNClient } from '@aws-sdk/client-sfn';
 import { parseDefinition } from '../asl/parse.ts';
 import { outlineMachine, type MachineOutline } from './machine-outline.ts';
 
@@ -8,6 +8,8 @@ export interface ExecutionMachine {
   /** JSON text. */
   readonly definition: string;
   readonly outline: MachineOutline;
+  /** Of CloudWatch Logs, where it logs its executions; undefined: it does not. */
+  readonly logGroupArn: string | undefined;
 }
 
 /**
@@ -27,7 +29,13 @@ export async function readExecutionMachine(
     stateMachineArn: answer.stateMachineArn ?? '',
     definition,
     outline: outlineMachine(parseDefinition(definition, 'json')),
+    logGroupArn: logGroupOf(answer.loggingConfiguration),
   };
+}
+
+function logGroupOf(logging: LoggingConfiguration | undefined): string | undefined {
+  if (logging?.level === undefined || logging.level === 'OFF') return undefined;
+  return logging.destinations?.map((each) => each.cloudWatchLogsLogGroup?.logGroupArn).find((arn) => arn !== undefined);
 }
 
 /** Whether an ARN is of an Express execution, of which the API tells neither status nor history. */

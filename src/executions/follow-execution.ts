@@ -1,6 +1,7 @@
-import type { DescribeExecutionOutput, SFNClient } from '@aws-sdk/client-sfn';
+import type { DescribeExecutionOutput, HistoryEvent, SFNClient } from '@aws-sdk/client-sfn';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionSnapshot, ExecutionStatus, MapRunSnapshot } from '../protocol/execution-snapshot.ts';
+import { isExpressArn } from './execution-machine.ts';
 import { HistoryStates } from './history-states.ts';
 import { pointerOfMapRun, type MachineOutline } from './machine-outline.ts';
 import { countEvents, readMapRuns, readNewEvents } from './read-execution.ts';
@@ -30,6 +31,12 @@ export interface FollowOptions extends LookOptions {
   /** Polling ends, and the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((snapshot: ExecutionSnapshot) => void) | undefined;
+  /** Told what each look finds, before its snapshot. */
+  readonly onDescribed?: ((execution: DescribeExecutionOutput) => void) | undefined;
+  /** Told of new events, in the order of their ids and without data; where snapshots tell about states. */
+  readonly onEvents?: ((events: readonly HistoryEvent[]) => void) | undefined;
+  /** What was read of the history before, to go on with. */
+  readonly history?: HistoryStates | undefined;
   /** How it waits; for tests. */
   readonly pauseFor?: ((milliseconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
@@ -88,7 +95,7 @@ async function createLook(options: FollowOptions): Promise<() => Promise<Look>> 
   const { client, executionArn, outline, signal, onProgress, states: wanted } = options;
   const { DescribeExecutionCommand } = await import('@aws-sdk/client-sfn');
   const request = signal === undefined ? {} : { abortSignal: signal };
-  const states = new HistoryStates(outline.pointers);
+  const states = options.history ?? new HistoryStates(outline.pointers);
   const pointerOf = (mapRunArn: string) => states.mapRuns.get(mapRunArn) ?? pointerOfMapRun(outline, mapRunArn);
   const watchMapRuns = async () => (outline.hasMapRuns ? readMapRuns(client, executionArn, pointerOf, signal) : []);
   let seen = '';
@@ -96,7 +103,12 @@ async function createLook(options: FollowOptions): Promise<() => Promise<Look>> 
     const answer = await client.send(new DescribeExecutionCommand({ executionArn }), request);
     const status = answer.status ?? 'RUNNING';
     const hasEnded = status !== 'RUNNING' && status !== 'PENDING_REDRIVE';
-    if (wanted) states.add(await readNewEvents(client, executionArn, states.lastId, signal));
+    options.onDescribed?.(answer);
+    if (wanted) {
+      const events = await readNewEvents(client, executionArn, states.lastId, signal);
+      states.add(events);
+      if (events.length > 0) options.onEvents?.(events);
+    }
     const mapRuns = onProgress !== undefined || hasEnded ? await watchMapRuns() : [];
     let changed = false;
     if (onProgress !== undefined) {
@@ -107,7 +119,9 @@ async function createLook(options: FollowOptions): Promise<() => Promise<Look>> 
       seen = shown;
     }
     if (!hasEnded) return { ended: undefined, changed };
-    const events = wanted ? states.lastId : await countEvents(client, executionArn, signal);
+    // Express executions have no history that could be read.
+    const isCounted = wanted || isExpressArn(executionArn);
+    const events = isCounted ? states.lastId : await countEvents(client, executionArn, signal);
     return { ended: { ...describeEnd(answer, status), events, mapRuns }, changed };
   };
 }

@@ -3,6 +3,8 @@ import type { StateCounts } from '../protocol/execution-snapshot.ts';
 
 /** One time that an execution was in a state. */
 interface Visit {
+  /** Of the event that it was entered with. */
+  readonly id: number;
   readonly name: string;
   readonly pointer: string;
   /** `MapStateEntered` and its like: what it was entered with. */
@@ -84,6 +86,11 @@ export class HistoryStates {
     return this.#mapRuns;
   }
 
+  /** The state that an event belongs to, and the id of the event that it was entered with; undefined: none that is known. */
+  visitOf(eventId: number): { readonly id: number; readonly name: string; readonly pointer: string } | undefined {
+    return this.#visits[eventId];
+  }
+
   /** Adds the next events, in the order of their ids. */
   add(events: readonly HistoryEvent[]): void {
     for (const event of events) {
@@ -157,6 +164,7 @@ export class HistoryStates {
     // After a state that is over its follower stands beside it; after one that still runs it stands inside.
     const parent = previous?.over === true ? previous.parent : previous;
     return {
+      id: event.id ?? 0,
       name,
       pointer,
       entered: event.type ?? '',

@@ -4,7 +4,7 @@ import type { PathLimits } from '../project/project-paths.ts';
 import type { Project } from '../project/project.ts';
 import { fillDefinition } from './fill-definition.ts';
 import { findProject } from './load-project.ts';
-import { machineNameOf } from './prepare-run.ts';
+import { machineNameOf } from './machine-name.ts';
 import { readText } from './read-text.ts';
 import { RunRefused } from './run-refused.ts';
 

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { formatOf, parseDefinition } from '../asl/parse.ts';
 import type { PathLimits } from '../project/project-paths.ts';
 import type { PaceMode, RuntimeFunction, RuntimeOptions } from '../protocol/runtime-process.ts';
 import { chooseMocks } from './choose-mocks.ts';
 import { fillDefinition } from './fill-definition.ts';
 import { findProject, loadProject, type LoadedProject } from './load-project.ts';
+import { machineNameOf } from './machine-name.ts';
 import { readText } from './read-text.ts';
 import { RunRefused } from './run-refused.ts';
 
@@ -154,13 +155,4 @@ function checkInput(text: string): string {
       `The input is not valid JSON: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
-}
-
-/** From the file's name, with what AWS allows in a machine's. */
-export function machineNameOf(path: string): string {
-  const name = basename(path)
-    .replace(/(\.asl)?\.(json|ya?ml|asl)$/i, '')
-    .replace(/[^A-Za-z0-9_.-]+/g, '-')
-    .slice(0, 80);
-  return name === '' ? 'state-machine' : name;
 }

@@ -24,6 +24,11 @@ export async function readMapRuns(
       status: answer.status ?? 'RUNNING',
       itemCounts: readCounts(answer.itemCounts),
       executionCounts: readCounts(answer.executionCounts),
+      limits: {
+        maxConcurrency: answer.maxConcurrency ?? 0,
+        toleratedFailurePercentage: answer.toleratedFailurePercentage ?? 0,
+        toleratedFailureCount: answer.toleratedFailureCount ?? 0,
+      },
     });
   }
   return snapshots;

@@ -4,6 +4,7 @@ import type {
   ExpectedItems,
   ExecutionStatus,
   MapRunCounts,
+  MapRunLimits,
   MapRunSnapshot,
   StateCounts,
 } from './execution-snapshot.ts';
@@ -36,6 +37,9 @@ export const mapRunSnapshot: Check<MapRunSnapshot> = object<Required<MapRunSnaps
   status: oneOf('RUNNING', 'SUCCEEDED', 'FAILED', 'ABORTED'),
   itemCounts: mapRunCounts,
   executionCounts: mapRunCounts,
+  limits: optional(
+    object<MapRunLimits>({ maxConcurrency: number, toleratedFailurePercentage: number, toleratedFailureCount: number }),
+  ),
   expected: optional(object<ExpectedItems>({ items: number, isExact: boolean })),
 });
 

@@ -31,8 +31,18 @@ export interface MapRunSnapshot {
   readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
   readonly itemCounts: MapRunCounts;
   readonly executionCounts: MapRunCounts;
+  /** How it is limited now; undefined where that was not read. */
+  readonly limits?: MapRunLimits | undefined;
   /** How many items it will have; undefined where nobody knows before all of them were read. */
   readonly expected?: ExpectedItems | undefined;
+}
+
+/** What UpdateMapRun changes while a Map Run goes on. */
+export interface MapRunLimits {
+  /** 0: as many as Step Functions allows. */
+  readonly maxConcurrency: number;
+  readonly toleratedFailurePercentage: number;
+  readonly toleratedFailureCount: number;
 }
 
 export interface ExpectedItems {

@@ -1,6 +1,6 @@
 export interface PageOptions {
   /** Which page the shell loads: its `data-view`. */
-  readonly view: 'preview' | 'designer' | 'results' | 'test-state' | 'cost';
+  readonly view: 'preview' | 'designer' | 'results' | 'test-state' | 'cost' | 'execution';
   readonly title: string;
   /** `webview.cspSource`. */
   readonly cspSource: string;

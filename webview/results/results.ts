@@ -3,7 +3,7 @@ import type { MapRunSnapshot } from '../../src/protocol/execution-snapshot.ts';
 import { describeProgress, shareDone, type MapRunProgress } from '../../src/protocol/map-run-progress.ts';
 import { Endpoint } from '../../src/protocol/endpoint.ts';
 import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES, type ExecutionResults } from '../../src/protocol/results.ts';
-import { build } from '../dom.ts';
+import { build, keepFocus } from '../dom.ts';
 import { messageOf, type PageContext } from '../page.ts';
 import { formatCount, link, section, SIGNS } from './parts.ts';
 import { createRecordsView, type Act, type Host } from './records-view.ts';
@@ -91,17 +91,6 @@ function drawFacts({ seconds, events, executionArn }: ExecutionResults): Node[] 
     ['Execution', executionArn],
   ];
   return facts.flatMap(([term, fact]) => [build('dt', {}, term), build('dd', {}, fact)]);
-}
-
-/** Draws, and gives the focus back to what stands where it was. */
-function keepFocus(body: HTMLElement, draw: () => void): void {
-  const list = (): HTMLElement[] => [...body.querySelectorAll<HTMLElement>('button, [tabindex]')];
-  const at = list().findIndex((element) => element === document.activeElement);
-  const text = at < 0 ? null : document.activeElement?.textContent;
-  draw();
-  if (at < 0) return;
-  const now = list();
-  (now.find((element) => element.textContent === text) ?? now[at])?.focus();
 }
 
 function drawAdvice({ advice }: ExecutionResults): Node[] {

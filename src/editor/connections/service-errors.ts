@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ConnectionChoice } from '../../executions/connection-choice.ts';
 import type { Connections } from './connections.ts';
 import { ExpectedError } from '../errors.ts';
 
@@ -21,6 +22,33 @@ export async function toExpectedError(error: unknown, connections: Pick<Connecti
       run: () => vscode.commands.executeCommand('fanout.chooseConnection'),
     });
   return new ExpectedError(message);
+}
+
+/**
+ * What went wrong with the work on a connection, for the user: faults of requests and refusals in one line with what to do
+ * about them. An error that is neither stays what it is.
+ *
+ * @param asked the action of IAM that the work needs, where the error does not tell itself.
+ * @param choice the connection that was asked.
+ */
+export async function describeConnectionError(
+  connections: Pick<Connections, 'renew'>,
+  error: unknown,
+  asked: string,
+  choice: ConnectionChoice,
+): Promise<unknown> {
+  if (!(error instanceof Error) || error instanceof ExpectedError || error instanceof vscode.CancellationError)
+    return error;
+  const [{ RunRefused }, { describeServiceError, kindOfFault }, { connectionOf }] = await Promise.all([
+    import('../../executions/run-refused.ts'),
+    import('../../executions/service-fault.ts'),
+    import('../../executions/connection-choice.ts'),
+  ]);
+  if (error instanceof RunRefused) return new ExpectedError(error.message);
+  if (!('$metadata' in error) && kindOfFault(error) === 'refused') return error;
+  const local = { endpoint: vscode.l10n.t('The local Step Functions'), region: undefined };
+  const connection = choice.kind === 'local' ? local : connectionOf(choice);
+  return toExpectedError(describeServiceError(error, asked, connection), connections);
 }
 
 /** `aws sso login` in a terminal of its own; when it ends, credentials are read again. */

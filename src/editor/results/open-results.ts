@@ -5,24 +5,39 @@ import { ExpectedError } from '../errors.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import { openPagePanel } from '../webviews/page-panel.ts';
-import { rerunFailed, type RerunTexts, type RunText } from './rerun-failed.ts';
+import { rerunFailed, type RanDefinition, type RerunTexts, type RunText } from './rerun-failed.ts';
 import { manifestFile, manifestObject, type ResultSource } from './result-source.ts';
-import { ResultViewer } from './result-viewer.ts';
+import { ResultViewer, type Rerun } from './result-viewer.ts';
 
 /** Manifests of the workspace that are offered. */
 const MOST_MANIFESTS = 200;
 /** What a ResultWriter's manifest has, and those of web pages and extensions have not. */
 const MARK = '"ResultFiles"';
 
-/** *Open Map Run Results…*: a manifest.json of the workspace, or one in a bucket through the connection. */
+/**
+ * *Open Map Run Results…*: a manifest.json of the workspace, or one in a bucket through the connection. *Open Results*:
+ * those of a Map Run of the view Executions.
+ */
 export function registerOpenResults(services: Services, texts: RerunTexts, run: RunText): vscode.Disposable {
-  return registerCommand(services, 'fanout.openResults', async (file) => {
-    const source = file instanceof vscode.Uri ? manifestFile(file) : await chooseResults(services);
-    openResults(services, source, texts, run);
-  });
+  const requireOpen = async (): Promise<RanDefinition> => {
+    const document = await requireDefinition(services, undefined);
+    return { document, text: document.getText() };
+  };
+  const open = (source: ResultSource, requireRan: () => Promise<RanDefinition>): void =>
+    openResults(services, source, async (set) => rerunFailed(services, texts, set, await requireRan(), run));
+  return vscode.Disposable.from(
+    registerCommand(services, 'fanout.openResults', async (file) => {
+      open(file instanceof vscode.Uri ? manifestFile(file) : await chooseResults(services), requireOpen);
+    }),
+    registerCommand(services, 'fanout.openMapRunResults', async (target) => {
+      const { findMapRunResults } = await import('../executions/map-run-results.ts');
+      const { source, ran } = await findMapRunResults(services, target);
+      open(source, ran);
+    }),
+  );
 }
 
-function openResults(services: Services, source: ResultSource, texts: RerunTexts, run: RunText): void {
+function openResults(services: Services, source: ResultSource, rerun: Rerun): void {
   const title = vscode.l10n.t('Results of {0}', source.location);
   const { endpoint, panel } = openPagePanel(services, {
     view: 'results',
@@ -31,10 +46,7 @@ function openResults(services: Services, source: ResultSource, texts: RerunTexts
     hostMessages: RESULTS_HOST_MESSAGES,
     pageMessages: RESULTS_PAGE_MESSAGES,
   });
-  const viewer = new ResultViewer(services, endpoint, title, async (set) => {
-    const document = await requireDefinition(services, undefined);
-    await rerunFailed(services, texts, set, { document, text: document.getText() }, run);
-  });
+  const viewer = new ResultViewer(services, endpoint, title, rerun);
   let isShown = false;
   endpoint.handle('ready', () => {
     if (isShown) viewer.send();

@@ -158,7 +158,8 @@ async function openManifest(manifest: Manifest | undefined): Promise<undefined> 
   await vscode.window.showTextDocument(manifest.file, { preview: false });
 }
 
-async function revealState(services: Services, definition: vscode.Uri, pointer: string): Promise<undefined> {
+/** Shows where a state stands in its definition; the definition where it has no such state. */
+export async function revealState(services: Services, definition: vscode.Uri, pointer: string): Promise<undefined> {
   const document = await vscode.workspace.openTextDocument(definition);
   const read = await services.definitions.read(document);
   const { stateByPointer } = await loadLanguage();

@@ -15,8 +15,17 @@ interface MachineItem extends vscode.QuickPickItem {
   readonly choice?: MachineChoice | 'difference' | 'other';
 }
 
-const memoryKey = ({ choice }: Connected, definition: vscode.Uri): string =>
+const memoryKey = ({ choice }: Pick<Connected, 'choice'>, definition: vscode.Uri): string =>
   `machine:${keyOfChoice(choice)}:${definition.toString()}`;
+
+/** The ARN of the machine that was last started for a definition on this connection. */
+export function recallMachine(
+  { context }: Services,
+  connected: Pick<Connected, 'choice'>,
+  definition: vscode.Uri,
+): string | undefined {
+  return context.workspaceState.get<string>(memoryKey(connected, definition));
+}
 
 /** Which machine was last started for a definition on this connection is asked for first the next time. */
 export async function rememberMachine(
@@ -33,7 +42,7 @@ export async function rememberMachine(
  * Throws a CancellationError on Escape.
  */
 export async function chooseMachine(
-  { context }: Services,
+  services: Services,
   connected: Connected,
   document: vscode.TextDocument,
   prepared: PreparedDefinition,
@@ -41,7 +50,7 @@ export async function chooseMachine(
 ): Promise<MachineChoice> {
   const { findMachine } = await import('../../executions/find-machine.ts');
   const { client } = connected;
-  const remembered = context.workspaceState.get<string>(memoryKey(connected, document.uri));
+  const remembered = recallMachine(services, connected, document.uri);
   let machine =
     (remembered === undefined ? undefined : await findMachine(client, remembered)) ??
     (await findMachine(client, prepared.machineName));

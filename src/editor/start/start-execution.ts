@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { executionNameProblem } from '../../executions/start-execution.ts';
 import { requireDefinition } from '../active-definition.ts';
 import { requireTrustToConnect, type Connected } from '../connections/connections.ts';
-import { toExpectedError } from '../connections/service-errors.ts';
+import { describeConnectionError } from '../connections/service-errors.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
 import { chooseInput } from '../run/choose-input.ts';
@@ -133,20 +133,5 @@ async function launchExpress({ connection }: Connected, { machine, input, name }
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'json', content }));
 }
 
-/** What the user is told: a fault of a request in one line, with what to do about it. */
-async function describe({ connections }: Services, error: unknown): Promise<unknown> {
-  const [{ RunRefused }, { describeServiceError, kindOfFault }, { connectionOf }] = await Promise.all([
-    import('../../executions/run-refused.ts'),
-    import('../../executions/service-fault.ts'),
-    import('../../executions/connection-choice.ts'),
-  ]);
-  if (error instanceof RunRefused) return new ExpectedError(error.message);
-  if (!(error instanceof Error) || error instanceof ExpectedError || error instanceof vscode.CancellationError)
-    return error;
-  const isOfService = '$metadata' in error || kindOfFault(error) !== 'refused';
-  if (!isOfService) return error;
-  const { choice } = connections;
-  const local = { endpoint: vscode.l10n.t('The local Step Functions'), region: undefined };
-  const connection = choice.kind === 'local' ? local : connectionOf(choice);
-  return toExpectedError(describeServiceError(error, 'states:StartExecution', connection), connections);
-}
+const describe = ({ connections }: Services, error: unknown): Promise<unknown> =>
+  describeConnectionError(connections, error, 'states:StartExecution', connections.choice);
