@@ -12,7 +12,7 @@ export function startLine(event: PointerEvent, line: DrawnLine, designer: () => 
   const from = line.kind === 'connect' ? line.from : picture?.lines.get(line.line)?.edge.from;
   const scope = from === undefined ? undefined : picture?.nodes.get(from)?.parent;
   const isTarget = (element: Element): boolean => {
-    const pointer = element instanceof HTMLElement ? element.dataset.pointer : undefined;
+    const pointer = element instanceof HTMLElement ? element.dataset.frame : undefined;
     const node = pointer === undefined ? undefined : picture?.nodes.get(pointer);
     if (node === undefined || node.parent !== scope) return false;
     return element.classList.contains('is-state') || (node.type === 'End' && line.kind === 'reconnect');
@@ -21,9 +21,9 @@ export function startLine(event: PointerEvent, line: DrawnLine, designer: () => 
   startDrag(event, {
     ghost: { from: originOf(line, from) ?? { x: box.left + box.width / 2, y: box.top + box.height / 2 } },
     className: 'dragging-line',
-    findTarget: (under) => under.flatMap((each) => each.closest('.state-node') ?? []).find(isTarget),
+    findTarget: (under) => under.flatMap((each) => each.closest('.node-frame') ?? []).find(isTarget),
     drop: (target) => {
-      const to = target instanceof HTMLElement ? target.dataset.pointer : undefined;
+      const to = target instanceof HTMLElement ? target.dataset.frame : undefined;
       const now = designer();
       const { client, follow } = now;
       if (to === undefined) return;
@@ -41,7 +41,7 @@ export function startLine(event: PointerEvent, line: DrawnLine, designer: () => 
 /** Where a moved line begins: at the foot of the state that it leaves, if that is in view. */
 function originOf(line: DrawnLine, from: string | undefined): { x: number; y: number } | undefined {
   if (line.kind === 'connect' || from === undefined) return undefined;
-  const nodes = document.querySelectorAll<HTMLElement>('.state-node');
-  const box = [...nodes].find(({ dataset }) => dataset.pointer === from)?.getBoundingClientRect();
+  const nodes = document.querySelectorAll<HTMLElement>('.node-frame');
+  const box = [...nodes].find(({ dataset }) => dataset.frame === from)?.getBoundingClientRect();
   return box && { x: box.left + box.width / 2, y: box.bottom };
 }

@@ -25,10 +25,10 @@ export const LineEdge = memo(function LineEdge({ data }: EdgeProps<LineEdgeType>
   const { origin, slot } = line;
   const { plus, end } = drawn;
   return (
-    <g className={`line-edge${data.isAt ? ' at' : ''}`} data-line={line.id}>
+    <g className={`line-group${data.isAt ? ' at' : ''}`} data-line={line.id}>
       <path
         id={domId(line.id)}
-        className="reach"
+        className="line-edge"
         d={drawn.reach}
         role="button"
         aria-label={data.words}

@@ -51,7 +51,7 @@ function dragPreset(event: React.PointerEvent, preset: string, label: string, de
     const line = target.getAttribute('data-line');
     if (line !== null) return picture?.lines.get(line)?.slot;
     // The end of a scope takes what is dropped on it when one line leads there.
-    const arriving = picture?.arriving.get(target.getAttribute('data-pointer') ?? '') ?? [];
+    const arriving = picture?.arriving.get(target.getAttribute('data-frame') ?? '') ?? [];
     return arriving.length === 1 ? arriving[0]?.slot : undefined;
   };
   startDrag(event, {
@@ -59,7 +59,7 @@ function dragPreset(event: React.PointerEvent, preset: string, label: string, de
     className: 'dragging-preset',
     findTarget: (under) =>
       under
-        .flatMap((each) => each.closest('.line-edge, .state-node[data-pointer$="#end"]') ?? [])
+        .flatMap((each) => each.closest('.line-group, .node-frame[data-frame$="#end"]') ?? [])
         .find((each) => slotAt(each) !== undefined),
     drop: (target) => {
       const slot = slotAt(target);

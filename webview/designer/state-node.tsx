@@ -20,7 +20,7 @@ export const StateNode = memo(function StateNode({ data }: NodeProps<StateNodeTy
   const canLead = isEditable && isState && node.type !== 'Succeed' && node.type !== 'Fail';
   return (
     <>
-      <div className={`state-node${isState ? ' is-state' : ''}${marks}`} data-pointer={node.id}>
+      <div className={`node-frame${isState ? ' is-state' : ''}${marks}`} data-frame={node.id}>
         <svg className="node-picture" width={node.width} height={node.height} aria-hidden="true" focusable="false">
           <g className={`${classOfNode(node, run)}${marks}`}>{body}</g>
         </svg>
@@ -28,7 +28,8 @@ export const StateNode = memo(function StateNode({ data }: NodeProps<StateNodeTy
           // Over the drawing, not around it: what a screen reader says is more than the texts that are cut to fit.
           <div
             id={domId(node.id)}
-            className="node-face"
+            className={`state-node${isState ? ' is-state' : ''}`}
+            data-pointer={node.id}
             title={words}
             aria-label={words}
             {...(isState
