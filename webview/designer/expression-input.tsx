@@ -128,7 +128,8 @@ function LiveResult({ state, text }: { readonly state: string; readonly text: st
     state: { sample },
   } = useDesigner();
   const [result, setResult] = useState<ExpressionResult>();
-  const isTried = sample.trim() !== '' && text.trim() !== '';
+  // Fields of numbers take expressions too; a number is itself.
+  const isTried = sample.trim() !== '' && text.trim() !== '' && !Number.isFinite(Number(text));
   useEffect(() => {
     setResult(undefined);
     if (!isTried) return;
