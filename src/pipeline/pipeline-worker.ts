@@ -39,6 +39,7 @@ async function start(): Promise<void> {
 async function runJob(code: ProjectCode): Promise<void> {
   const pipeline = new LocalPipeline(code, localFiles(), {
     ...run,
+    itemsPerCheckpoint: 20_000,
     outputPrefix: '',
   });
   let shown = performance.now();

@@ -1,10 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+  SQSServiceException,
+} from '@aws-sdk/client-sqs';
 import { createFiles } from './aws-files.ts';
 import { createTable } from './aws-table.ts';
-import type { ParkedQueue, Ports, Queue, Reduce, Task } from './pipeline/ports.ts';
+import { BusyError, type ParkedQueue, type Ports, type Queue, type Reduce, type Task } from './pipeline/ports.ts';
 import { readSettings, readVariable } from './settings.ts';
 
 // The clients are part of Lambda's runtime for Node.js: nothing has to be installed.
@@ -57,10 +63,16 @@ function createQueue(QueueUrl: string): Queue {
         MessageBody,
         DelaySeconds: delaySeconds,
       }));
-      const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
+      const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries })).catch(refuseBusy);
       return Failed.map(({ Id }) => Number(Id));
     },
   };
+}
+
+/** What the SDK has tried three times already may pass later all the same: throttles, and faults of the service. */
+function refuseBusy(error: unknown): never {
+  const isBusy = error instanceof SQSServiceException && (error.$fault === 'server' || error.$retryable !== undefined);
+  throw isBusy ? new BusyError(error.message, { cause: error }) : error;
 }
 
 function createParkedQueue(QueueUrl: string): ParkedQueue {

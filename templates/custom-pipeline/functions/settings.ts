@@ -9,7 +9,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   // One read of the table takes 100 rows, and all counters are read in one.
   if (!/^([1-9]\d?|100)$/.test(shards))
     throw new Error(`COUNTER_SHARDS is "${shards}": it has to be a whole number from 1 to 100.`);
-  return { format, shards: Number(shards), outputPrefix: readVariable(environment, 'OUTPUT_PREFIX') };
+  const outputPrefix = readVariable(environment, 'OUTPUT_PREFIX');
+  return { format, shards: Number(shards), itemsPerCheckpoint: 20_000, outputPrefix };
 }
 
 /** A variable that the template gives to each function. Throws where it is missing. */

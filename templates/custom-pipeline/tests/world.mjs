@@ -66,7 +66,7 @@ export function createWorld({ file }) {
     random: () => 0,
     remaining: () => 900_000,
     log: () => undefined,
-    settings: { format: 'jsonl', shards: 2, outputPrefix: 'output/' },
+    settings: { format: 'jsonl', shards: 2, itemsPerCheckpoint: 3, outputPrefix: 'output/' },
     task({ n }) {
       if (typeof n === 'number') return 2 * n;
       if (healed) return 4;

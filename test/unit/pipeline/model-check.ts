@@ -109,6 +109,7 @@ class Check {
     this.pipeline = new LocalPipeline(code, this.#files(), {
       ...schedule,
       format: 'jsonl',
+      itemsPerCheckpoint: 3,
       outputPrefix: 'output/',
       services: { ...services, sweepSeconds: schedule.sweeps ? services.sweepSeconds : undefined },
     });

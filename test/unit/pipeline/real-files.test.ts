@@ -37,6 +37,7 @@ async function runWith(delay: (piece: number) => number): Promise<readonly unkno
     seed: 7,
     faults: { ...NO_FAULTS, duplicates: 0.3, crashes: 0.01, throttles: 0.05, reordering: 0.4 },
     format: 'jsonl',
+    itemsPerCheckpoint: 10,
     outputPrefix: 'output/',
     shards: 3,
     services: { ...services, sweepSeconds: undefined },

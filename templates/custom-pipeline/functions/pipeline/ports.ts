@@ -23,6 +23,8 @@ export interface Settings {
   readonly format: Format;
   /** Counter shards of a new job: one takes about 500 tasks a second. */
   readonly shards: number;
+  /** After so many items the splitter writes how far it is: what ends it then costs no more than these again. */
+  readonly itemsPerCheckpoint: number;
   /** What the keys of outputs begin with, such as `output/`. */
   readonly outputPrefix: string;
 }
@@ -90,7 +92,7 @@ export interface Table {
 export interface Queue {
   /**
    * At most 10 messages of 256 KiB together, hidden for so many seconds. Resolves with the places of those that were not
-   * taken.
+   * taken. Throws BusyError where trying again later may help.
    */
   send(bodies: readonly string[], delaySeconds?: number): Promise<readonly number[]>;
 }

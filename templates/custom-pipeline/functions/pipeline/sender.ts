@@ -1,4 +1,4 @@
-import type { Ports } from './ports.ts';
+import { isNamed, type Ports } from './ports.ts';
 
 /** SQS takes 10 messages in a request, 256 KiB together. */
 const MOST_MESSAGES = 10;
@@ -54,11 +54,21 @@ export class Sender {
   }
 }
 
+/** The places of what was not taken: all of them while the queue is busy. */
+async function trySending(ports: Ports, bodies: readonly string[], isLast: boolean): Promise<readonly number[]> {
+  try {
+    return await ports.work.send(bodies);
+  } catch (error) {
+    if (isLast || !isNamed(error, 'BusyError')) throw error;
+    return bodies.map((_, place) => place);
+  }
+}
+
 /** A request may succeed and still not have taken some of its messages: those are sent again. */
 async function sendAll(ports: Ports, bodies: readonly string[]): Promise<void> {
   let left = bodies;
   for (let attempt = 1; ; attempt++) {
-    const refused = await ports.work.send(left);
+    const refused = await trySending(ports, left, attempt === MOST_ATTEMPTS);
     if (refused.length === 0) return;
     if (attempt === MOST_ATTEMPTS) throw new Error(`The work queue did not take ${refused.length} messages.`);
     left = left.filter((_, place) => refused.includes(place));

@@ -1,6 +1,6 @@
 import { readPages, type ReadItem } from './items.ts';
 import { MOST_MESSAGE_BYTES } from './message.ts';
-import { isNamed, type InputFile, type Ports } from './ports.ts';
+import { isNamed, type InputFile, type Ports, type Row } from './ports.ts';
 import { completeIfCounted, jobIdOf, jobKey, newJob, readJob, writePatiently, type Job } from './rows.ts';
 import { Sender } from './sender.ts';
 import { settleFailed } from './settle.ts';
@@ -71,10 +71,7 @@ async function sendTasks(job: Job, ports: Ports): Promise<void> {
     const end = await sendItems(job, ports);
     if (end === 'gone') return;
     const isWhole = end === job.total;
-    const set = isWhole ? { sent: true } : { sentTo: end };
-    await writePatiently(ports, [
-      { key: jobKey(job.id), when: [{ status: 'RUNNING' }], set: { ...set, touched: ports.now() } },
-    ]);
+    await writeProgress(job, isWhole ? { sent: true } : { sentTo: end }, ports);
     if (!isWhole) {
       await ports.continueSplit(job.id);
       return;
@@ -84,10 +81,18 @@ async function sendTasks(job: Job, ports: Ports): Promise<void> {
   await completeIfCounted(ports, job.id);
 }
 
+/** Another call of the same event may be further: then what it has sent is sent again, which does no harm. */
+async function writeProgress(job: Job, set: Row, ports: Ports): Promise<void> {
+  await writePatiently(ports, [
+    { key: jobKey(job.id), when: [{ status: 'RUNNING' }], set: { ...set, touched: ports.now() } },
+  ]);
+}
+
 /** Resolves with the place of the first item that was not sent: the total, unless the time ran out. */
 async function sendItems(job: Job, ports: Ports): Promise<number | 'gone'> {
   const sender = new Sender(ports);
   let index = 0;
+  let written = job.sentTo;
   let isOutOfTime = false;
   try {
     for await (const { records, read } of readPages(ports.files.open(job.file), job.format)) {
@@ -97,6 +102,10 @@ async function sendItems(job: Job, ports: Ports): Promise<number | 'gone'> {
       }
       isOutOfTime = index > job.sentTo && index < job.total && ports.remaining() < RESERVED_MILLISECONDS;
       if (isOutOfTime) break;
+      if (index - written < ports.settings.itemsPerCheckpoint) continue;
+      await sender.finish();
+      await writeProgress(job, { sentTo: index }, ports);
+      written = index;
     }
     await sender.finish();
   } catch (error) {
