@@ -1,8 +1,17 @@
-import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow, type ReactFlowInstance } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { Background, BackgroundVariant, MiniMap, ReactFlow, useReactFlow } from '@xyflow/react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { iconOf } from '../../src/graph/icons.ts';
 import { isSelectable } from '../../src/graph/node-types.ts';
-import type { Graph, GraphNode } from '../../src/protocol/graph.ts';
+import type { GraphNode } from '../../src/protocol/graph.ts';
 import { Navigation } from '../navigation.ts';
 import { CanvasProvider, type CanvasActions } from './canvas-context.ts';
 import { useDesigner, type Designer } from './designer-context.ts';
@@ -18,17 +27,13 @@ import { startLine } from './line-drag.ts';
 import { LineEdge } from './line-edge.tsx';
 import { StateNode } from './state-node.tsx';
 import { toggleRegion } from './commands.ts';
+import { bringIntoView, firstViewport, keepPlace } from './view.ts';
 
 const NODE_TYPES = { state: StateNode };
 const EDGE_TYPES = { line: LineEdge };
 const MIN_ZOOM = 0.05;
 const MAX_ZOOM = 3;
-/** Below this a picture that is too wide is panned rather than made smaller: names have to be readable. */
-const SMALLEST_FIRST_ZOOM = 0.7;
-const MARGIN = 24;
 const PRO_OPTIONS = { hideAttribution: true };
-
-type Flow = ReactFlowInstance<StateNodeType, LineEdgeType>;
 
 export interface CanvasProps {
   readonly element: RefObject<HTMLDivElement | null>;
@@ -51,8 +56,14 @@ export function Canvas({ element, viewport, onMove }: CanvasProps): ReactNode {
   const navigation = useMemo(() => picture && new Navigation(picture.graph), [picture]);
   const actions = useCanvasActions(latest, element);
   useEffect(() => {
-    if (show !== undefined) bringIntoView(flow, element.current, latest.current, show.id);
+    const { picture: drawn } = latest.current.state;
+    if (show !== undefined && drawn) bringIntoView(flow, element.current, drawn, show.id);
   }, [show, flow, element]);
+  const before = useRef(picture);
+  useLayoutEffect(() => {
+    if (before.current && picture) keepPlace(flow, before.current, picture);
+    before.current = picture;
+  }, [picture, flow]);
 
   const choose = (id: string, event: { ctrlKey: boolean; metaKey: boolean; shiftKey: boolean }): void => {
     element.current?.focus({ preventScroll: true });
@@ -164,44 +175,4 @@ function useCanvasActions(latest: RefObject<Designer>, element: RefObject<HTMLDi
     }),
     [rename, latest, element],
   );
-}
-
-/** In the middle, at the size that it has, or a little smaller. */
-function firstViewport(graph: Graph | undefined, canvas: HTMLElement | null): { x: number; y: number; zoom: number } {
-  const width = canvas?.clientWidth ?? 0;
-  if (graph === undefined || width === 0) return { x: MARGIN, y: MARGIN, zoom: 1 };
-  const zoom = Math.max(SMALLEST_FIRST_ZOOM, Math.min(1, (width - 2 * MARGIN) / Math.max(1, graph.width)));
-  return { x: (width - graph.width * zoom) / 2, y: MARGIN, zoom };
-}
-
-export const isCalm = (): boolean => window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-
-/** Moves the picture just as far as it takes to see a node or a line. */
-function bringIntoView(flow: Flow, canvas: HTMLElement | null, { state: { picture } }: Designer, id: string): void {
-  if (picture === undefined || canvas === null) return;
-  const box = boxOf(picture, id);
-  const { clientWidth, clientHeight } = canvas;
-  if (box === undefined || clientWidth === 0 || clientHeight === 0) return;
-  const { x, y, zoom } = flow.getViewport();
-  const shift = (from: number, length: number, room: number): number => {
-    if (length > room - 2 * MARGIN) return MARGIN - from;
-    if (from < MARGIN) return MARGIN - from;
-    return Math.min(0, room - MARGIN - from - length);
-  };
-  const dx = shift(box.x * zoom + x, box.width * zoom, clientWidth);
-  const dy = shift(box.y * zoom + y, box.height * zoom, clientHeight);
-  if (dx !== 0 || dy !== 0) void flow.setViewport({ x: x + dx, y: y + dy, zoom }, isCalm() ? {} : { duration: 160 });
-}
-
-/** A node's box in the picture, of a region only its head; around a line's middle. */
-function boxOf(
-  { nodes, positions, lines }: NonNullable<Designer['state']['picture']>,
-  id: string,
-): { x: number; y: number; width: number; height: number } | undefined {
-  const node = nodes.get(id);
-  const position = positions.get(id);
-  if (node && position) return { ...position, width: node.width, height: Math.min(node.height, 120) };
-  const line = lines.get(id);
-  const [first] = line?.edge.points ?? [];
-  return line && first && { x: first.x + line.origin.x - 40, y: first.y + line.origin.y - 10, width: 80, height: 60 };
 }

@@ -1,12 +1,12 @@
 import { useReactFlow, useViewport } from '@xyflow/react';
 import { useCallback, useRef, useState, type ReactNode, type RefObject } from 'react';
-import { isCalm } from './canvas.tsx';
 import { commandsFor } from './commands.ts';
 import { isEditable, useDesigner } from './designer-context.ts';
 import { Icon, ICONS } from './drawn.tsx';
 import { drawPng } from './export-png.ts';
 import { Menu, type MenuItem } from './menu.tsx';
 import { messageOf } from '../page.ts';
+import { isCalm } from './view.ts';
 
 interface ToolButtonProps {
   readonly label: string;
