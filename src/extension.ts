@@ -19,6 +19,7 @@ import { registerStartExecution } from './editor/start/start-execution.ts';
 import { registerTestState } from './editor/test-state/test-state.ts';
 import { registerValidateOnAws } from './editor/validate/validate-on-aws.ts';
 import { registerValidateWorkspace } from './editor/validate/validate-workspace.ts';
+import { registerOutline } from './editor/views/outline-commands.ts';
 import { registerWorkflowsView } from './editor/views/workflows-view.ts';
 
 /** Builds the features and hands their disposables to VS Code. Nothing heavy is loaded here. */
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEstimateCost(services),
     registerRefreshPrices(services),
     registerWorkflowsView(services),
+    registerOutline(services, designers),
     registerCommand(services, 'fanout.showLog', () => services.log.show()),
   );
 }

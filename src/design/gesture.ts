@@ -35,7 +35,12 @@ export type Gesture =
   /** Pointer of a part; it changes places with the one before (−1) or after (1). */
   | { readonly kind: 'move-part'; readonly part: string; readonly by: -1 | 1 }
   /** Pointer of an object; without a value the property goes. */
-  | { readonly kind: 'set-property'; readonly object: string; readonly key: string; readonly value?: JsonValue }
+  | {
+      readonly kind: 'set-property';
+      readonly object: string;
+      readonly key: string;
+      readonly value?: JsonValue | undefined;
+    }
   /** A machine in a text that holds none yet. */
   | { readonly kind: 'begin'; readonly fragment: Fragment };
 

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { WorkflowPreset } from '../scaffold/choose/choose-approach.ts';
 import type { ExecutionNode } from './executions/execution-nodes.ts';
 import type { SuppressedFinding } from './language/suppress.ts';
+import type { OutlineArguments } from './views/outline-commands.ts';
 
 /**
  * Every command of the extension with what it may be called with: from the palette with nothing, from a CodeLens, a
@@ -23,6 +24,22 @@ export interface Commands {
   'fanout.startPipeline': [file?: vscode.Uri];
   'fanout.testState': [file?: vscode.Uri];
   'fanout.refreshWorkflows': [];
+  'fanout.insertState': OutlineArguments;
+  'fanout.pasteStates': OutlineArguments;
+  'fanout.copyStates': OutlineArguments;
+  'fanout.renameState': OutlineArguments;
+  'fanout.duplicateState': OutlineArguments;
+  'fanout.deleteState': OutlineArguments;
+  'fanout.wrapStates': OutlineArguments;
+  'fanout.unwrapState': OutlineArguments;
+  'fanout.addPart': OutlineArguments;
+  'fanout.setMapMode': OutlineArguments;
+  'fanout.leadTo': OutlineArguments;
+  'fanout.movePartUp': OutlineArguments;
+  'fanout.movePartDown': OutlineArguments;
+  'fanout.setProperty': OutlineArguments;
+  'fanout.revealState': OutlineArguments;
+  'fanout.openStateInText': OutlineArguments;
   'fanout.suppressFinding': [file: vscode.Uri, finding: SuppressedFinding, reason?: string];
   'fanout.validateWorkspace': [];
   'fanout.validateOnAws': [file?: vscode.Uri, logicalId?: string | undefined];
@@ -59,6 +76,22 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.startPipeline': true,
   'fanout.testState': true,
   'fanout.refreshWorkflows': true,
+  'fanout.insertState': true,
+  'fanout.pasteStates': true,
+  'fanout.copyStates': true,
+  'fanout.renameState': true,
+  'fanout.duplicateState': true,
+  'fanout.deleteState': true,
+  'fanout.wrapStates': true,
+  'fanout.unwrapState': true,
+  'fanout.addPart': true,
+  'fanout.setMapMode': true,
+  'fanout.leadTo': true,
+  'fanout.movePartUp': true,
+  'fanout.movePartDown': true,
+  'fanout.setProperty': true,
+  'fanout.revealState': true,
+  'fanout.openStateInText': true,
   'fanout.suppressFinding': true,
   'fanout.validateWorkspace': true,
   'fanout.validateOnAws': true,

@@ -109,7 +109,8 @@ function linksOf(state: State, from: number, targetOf: (name: string) => number)
   }));
 }
 
-function describeTransition(transition: Transition): string | undefined {
+/** What a line is taken for: a rule's condition, the errors of a catcher; nothing of a plain one. */
+export function describeTransition(transition: Transition): string | undefined {
   switch (transition.kind) {
     case 'choice':
       return transition.rule && describeCondition(transition.rule);

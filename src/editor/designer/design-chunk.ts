@@ -3,7 +3,9 @@ import type * as vscode from 'vscode';
 import { definitionOf } from '../../asl/build-definition.ts';
 import type { Definition } from '../../asl/definition.ts';
 import { formatOf, parseSyntax, syntaxOf } from '../../asl/parse.ts';
+import { nodeAt } from '../../asl/pointer.ts';
 import { stateByPointer } from '../../asl/scopes.ts';
+import type { Range } from '../../language/named-at.ts';
 import { toJson } from '../../asl/values.ts';
 import { formOf, targetsIn } from '../../design/form.ts';
 import { readFragment } from '../../design/fragment.ts';
@@ -15,6 +17,8 @@ export { evaluateExpression, suggestExpression } from './expressions.ts';
 export { findingsOf, placeFindings } from './find-problems.ts';
 export { copyFragment } from '../../design/copy.ts';
 export { planGesture } from '../../design/plan-gesture.ts';
+export { findLine, slotsOf } from '../../design/slots.ts';
+export { buildOutline } from '../views/outline-model.ts';
 export { presetFragment, presetsOf } from '../../design/presets.ts';
 
 /** States in a text that somebody copied, from a designer or a file: JSON, or YAML. */
@@ -33,6 +37,11 @@ export function makeStateForm(definition: Definition, pointer: string): StateFor
   if (state === undefined) return undefined;
   const { name, type = '', queryLanguage, scope } = state;
   return { pointer, name, type, queryLanguage, sections: formOf(state), targets: targetsIn(scope) };
+}
+
+/** The name of the state at a pointer, or whatever else stands there. */
+export function placeOf(definition: Definition, pointer: string): Range | undefined {
+  return stateByPointer(definition, pointer)?.nameNode ?? nodeAt(definition.root, pointer);
 }
 
 /** A file that holds nothing yet, as the definition that it will hold. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
-import { requireMachine } from '../active-definition.ts';
+import { requireMachine, type ChosenDefinition } from '../active-definition.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
 import { DesignerSession } from './session.ts';
@@ -10,9 +10,21 @@ const VIEW_TYPE = 'fanout.designer';
 
 const keyOf = (uri: vscode.Uri): string => uri.with({ fragment: '' }).toString();
 
+/** A state as a designer shows it. */
+export interface DesignedState extends ChosenDefinition {
+  readonly pointer: string;
+}
+
 /** The designers that are open; several may show one document. */
 export interface Designers {
   readonly disposable: vscode.Disposable;
+  /** The definition of the designer in front, if one is. */
+  readonly active: () => ChosenDefinition | undefined;
+  readonly onDidChangeActive: vscode.Event<undefined>;
+  /** A state was selected on a canvas. */
+  readonly onDidSelect: vscode.Event<DesignedState>;
+  /** Selects a state in every designer of its definition. */
+  readonly select: (chosen: ChosenDefinition, pointer: string) => void;
   /** Draws what an execution of the definition has done so far, also in a designer that is opened later. */
   readonly showSnapshot: (definition: vscode.Uri, snapshot: ExecutionSnapshot) => void;
 }
@@ -24,10 +36,19 @@ export interface Designers {
 export function createDesigners(services: Services): Designers {
   const sessions = new Set<DesignerSession>();
   const snapshots = new Map<string, ExecutionSnapshot>();
+  const changed = new vscode.EventEmitter<undefined>();
+  const selected = new vscode.EventEmitter<DesignedState>();
   const open = (panel: vscode.WebviewPanel, document: vscode.TextDocument, logicalId?: string): void => {
-    const session = new DesignerSession(services, panel, { document, logicalId });
+    const session = new DesignerSession(services, panel, { document, logicalId }, (pointer) =>
+      selected.fire({ document, logicalId, pointer }),
+    );
     sessions.add(session);
-    panel.onDidDispose(() => sessions.delete(session));
+    panel.onDidChangeViewState(() => changed.fire(undefined));
+    panel.onDidDispose(() => {
+      sessions.delete(session);
+      changed.fire(undefined);
+    });
+    changed.fire(undefined);
     const snapshot = snapshots.get(keyOf(document.uri));
     if (snapshot) session.showSnapshot(snapshot);
   };
@@ -50,10 +71,19 @@ export function createDesigners(services: Services): Designers {
   });
   return {
     disposable: vscode.Disposable.from(
+      changed,
+      selected,
       command,
       vscode.window.registerCustomEditorProvider(VIEW_TYPE, provider, { supportsMultipleEditorsPerDocument: true }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => snapshots.delete(keyOf(uri))),
     ),
+    active: () => [...sessions].find((session) => session.isActive)?.chosen,
+    onDidChangeActive: changed.event,
+    onDidSelect: selected.event,
+    select: ({ document, logicalId }, pointer) => {
+      for (const session of sessions)
+        if (session.chosen.document === document && session.chosen.logicalId === logicalId) session.select(pointer);
+    },
     showSnapshot: (definition, snapshot) => {
       snapshots.set(keyOf(definition), snapshot);
       for (const session of sessions) if (keyOf(session.uri) === keyOf(definition)) session.showSnapshot(snapshot);

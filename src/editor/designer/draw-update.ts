@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { Definition } from '../../asl/definition.ts';
 import type { DesignerUpdate, NodeCost } from '../../protocol/designer.ts';
 import type { Graph } from '../../protocol/graph.ts';
 import type { PreviewProblem } from '../../protocol/preview.ts';
 import { readCostInputs } from '../cost/estimate-document.ts';
 import type { Services } from '../services.ts';
+import { isWhole } from './apply-gesture.ts';
 import { loadDesign } from './load-design.ts';
 
 export interface DrawRequest {
@@ -50,11 +50,6 @@ export async function drawUpdate(services: Services, request: DrawRequest): Prom
   ]);
   const graph = layoutDefinition(at.definition, { collapsed });
   return { ...common, graph, stale: false, problems: [], findings: placeFindings(at, findings), costs };
-}
-
-/** Comments and last commas in JSON are faults for AWS, but the text can be read all the same. */
-function isWhole({ problems }: Definition): boolean {
-  return problems.every(({ code }) => code === 'JSON_COMMENT' || code === 'JSON_TRAILING_COMMA' || code === 'YAML_TAG');
 }
 
 function describeProblems(problems: readonly PreviewProblem[] = []): PreviewProblem[] {

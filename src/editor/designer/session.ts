@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Gesture, GesturePlan } from '../../design/gesture.ts';
 import { DESIGNER_HOST_MESSAGES, DESIGNER_PAGE_MESSAGES, type GestureAnswer } from '../../protocol/designer.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
 import type { Graph } from '../../protocol/graph.ts';
@@ -9,6 +8,7 @@ import { rangeOf } from '../language/diagnostics.ts';
 import { loadLanguage } from '../language/load.ts';
 import type { Services } from '../services.ts';
 import { fillPanel, type PagePanel } from '../webviews/page-panel.ts';
+import { applyGesture, applyPlan, refuse, STALE, type FindGesture } from './apply-gesture.ts';
 import { drawUpdate } from './draw-update.ts';
 import { exportPicture } from './export-picture.ts';
 import { loadDesign } from './load-design.ts';
@@ -24,6 +24,8 @@ type Page = PagePanel<typeof DESIGNER_HOST_MESSAGES, typeof DESIGNER_PAGE_MESSAG
  */
 export class DesignerSession {
   readonly #services: Services;
+  readonly chosen: ChosenDefinition;
+  readonly #tellSelected: (pointer: string) => void;
   readonly #document: vscode.TextDocument;
   readonly #logicalId: string | undefined;
   readonly #page: Page;
@@ -35,7 +37,16 @@ export class DesignerSession {
   #snapshot: ExecutionSnapshot | undefined;
   #selected: string | undefined;
 
-  constructor(services: Services, panel: vscode.WebviewPanel, { document, logicalId }: ChosenDefinition) {
+  /** `tellSelected` hears which state somebody has selected on the canvas, by pointer. */
+  constructor(
+    services: Services,
+    panel: vscode.WebviewPanel,
+    chosen: ChosenDefinition,
+    tellSelected: (pointer: string) => void,
+  ) {
+    const { document, logicalId } = chosen;
+    this.chosen = chosen;
+    this.#tellSelected = tellSelected;
     this.#services = services;
     this.#document = document;
     this.#logicalId = logicalId;
@@ -61,6 +72,17 @@ export class DesignerSession {
       clearTimeout(this.#timer);
       for (const subscription of subscriptions) subscription.dispose();
     });
+  }
+
+  get isActive(): boolean {
+    return this.#panel.active;
+  }
+
+  /** Selects a state on the canvas. */
+  select(pointer: string): void {
+    if (pointer === this.#selected) return;
+    this.#selected = pointer;
+    this.#page.endpoint.notify('select', { pointer });
   }
 
   get uri(): vscode.Uri {
@@ -175,41 +197,13 @@ export class DesignerSession {
     }
   }
 
-  /** Plans a gesture on the text that the page has seen, and makes it as one edit: one step to undo. */
-  async #perform(
-    documentVersion: number,
-    find: (at: DefinitionInDocument) => Promise<Gesture | string> | Gesture | string,
-  ): Promise<GestureAnswer> {
-    const at = await this.#readForGesture();
-    if (this.#document.version !== documentVersion || at === undefined) return STALE;
-    const gesture = await find(at);
-    if (typeof gesture === 'string') return refuse(gesture);
-    const { planGesture } = await loadDesign();
-    return this.#apply(documentVersion, at, planGesture(at.definition, gesture));
+  async #perform(documentVersion: number, find: FindGesture): Promise<GestureAnswer> {
+    return this.#follow(await applyGesture(this.#services, this.chosen, documentVersion, find));
   }
 
-  /** A blank file is a definition to be. */
-  async #readForGesture(): Promise<DefinitionInDocument | undefined> {
-    const at = await this.#read();
-    if (at !== undefined || this.#logicalId !== undefined || this.#document.getText().trim() !== '') return at;
-    const { readBlank } = await loadDesign();
-    return readBlank(this.#document);
-  }
-
-  async #apply(version: number, at: DefinitionInDocument, plan: GesturePlan): Promise<GestureAnswer> {
-    if ('refused' in plan) return refuse(plan.refused);
-    const { select, says } = plan;
-    if (plan.edits.length === 0) return { refused: undefined, select, says };
-    const edits = await at.toTextEdits(plan.edits);
-    if (edits === undefined)
-      return refuse(vscode.l10n.t('This cannot be written where the definition stands: change it in the text.'));
-    if (this.#document.version !== version) return STALE;
-    const change = new vscode.WorkspaceEdit();
-    change.set(this.#document.uri, edits);
-    const done = await vscode.workspace.applyEdit(change);
-    if (!done) return refuse(vscode.l10n.t('The file could not be changed: is it read-only?'));
-    this.#selected = select ?? this.#selected;
-    return { refused: undefined, select, says };
+  #follow(answer: GestureAnswer): GestureAnswer {
+    this.#selected = answer.select ?? this.#selected;
+    return answer;
   }
 
   async #copy(states: readonly string[]): Promise<GestureAnswer> {
@@ -230,7 +224,8 @@ export class DesignerSession {
     );
     const fix = finding?.fixes[request.fix];
     if (fix === undefined) return STALE;
-    return this.#apply(request.documentVersion, at, { edits: fix.edits, select: undefined, says: fix.title });
+    const plan = { edits: fix.edits, select: undefined, says: fix.title };
+    return applyPlan(this.#document, request.documentVersion, at, plan);
   }
 
   /** VS Code's own undo, which acts on the editor that has the focus: a panel of a template lends it to the text. */
@@ -258,6 +253,7 @@ export class DesignerSession {
 
   async #reveal(pointer: string, focus: boolean): Promise<undefined> {
     this.#selected = pointer;
+    this.#tellSelected(pointer);
     const at = await this.#read();
     const { stateByPointer } = await loadLanguage();
     const state = at && stateByPointer(at.definition, pointer);
@@ -280,7 +276,3 @@ export class DesignerSession {
     return vscode.window.showTextDocument(this.#document, { viewColumn });
   }
 }
-
-const refuse = (refused: string): GestureAnswer => ({ refused, select: undefined, says: undefined });
-
-const STALE = refuse(vscode.l10n.t('The text has changed meanwhile: try again.'));
