@@ -54,6 +54,38 @@ export class Draft {
     return expected !== undefined && this.#try(draft.edits, expected) ? undefined : draft.why();
   }
 
+  /**
+   * Several changes, read again once. Each pointer has to mean the same before and after the changes that come before
+   * it. Those that touch each other's text are made one after the other.
+   */
+  changeAll(changes: readonly Change[]): Refusal {
+    const wanted = changes.filter((change) => !this.#isSo(change));
+    if (wanted.length > 1 && this.#tryAll(wanted)) return undefined;
+    for (const change of wanted) {
+      const refused = this.change(change);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
+  }
+
+  #isSo(change: Change): boolean {
+    const node = change.kind === 'set' ? nodeAt(this.#definition.root, change.pointer) : undefined;
+    return node !== undefined && change.kind === 'set' && isSameJson(toJson(node), change.value);
+  }
+
+  #tryAll(changes: readonly Change[]): boolean {
+    const edits: TextEdit[] = [];
+    let expected = this.#now().value;
+    for (const change of changes) {
+      const draft = draftChange(this.#definition, change);
+      const changed = changeValue(expected, change, this.#definition.base);
+      if ('refused' in draft || changed === undefined) return false;
+      edits.push(...draft.edits);
+      expected = changed;
+    }
+    return areApart(edits) && this.#try(edits, expected);
+  }
+
   /** Replaces the value at a pointer; one that is the same already stays as it is written. */
   set(pointer: string, value: JsonValue): Refusal {
     const node = nodeAt(this.#definition.root, pointer);
@@ -117,8 +149,9 @@ export class Draft {
   }
 
   #now(): Known {
-    const { syntax, text } = this.#definition;
-    return (this.#known ??= know(syntax.read(text)));
+    const { syntax, text, base, root, problems } = this.#definition;
+    // What is a whole text has been read already.
+    return (this.#known ??= know(base === '' ? { root, problems } : syntax.read(text)));
   }
 
   #read(text: string, tree: SyntaxTree): void {
@@ -126,6 +159,15 @@ export class Draft {
     this.#definition = definitionOf(nodeAt(tree.root, base), text, syntax, tree.problems, base);
     this.#known = know(tree);
   }
+}
+
+/** None within another, nor two at one place. */
+function areApart(edits: readonly TextEdit[]): boolean {
+  const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
+  return sorted.every((edit, at) => {
+    const before = sorted[at - 1];
+    return before === undefined || (before.end <= edit.start && before.start < edit.start);
+  });
 }
 
 /** What a whole text says: more than the definition, where that is part of a template. */

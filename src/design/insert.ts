@@ -1,3 +1,4 @@
+import type { Change } from '../asl/changes.ts';
 import type { Definition, Scope, State } from '../asl/definition.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { escapeToken } from '../asl/pointer.ts';
@@ -25,7 +26,7 @@ export function insertFragment(draft: Draft, at: Slot, fragment: Fragment): Refu
   const fresh = renameApart(draft.definition, fragment);
   const states = settle(draft.definition, fresh, place);
   if (typeof states === 'string') return states;
-  const refused = addStates(draft, place, states) ?? leadThere(draft, place, fresh.StartAt);
+  const refused = addStates(draft, place, states, leadThere(place, fresh.StartAt));
   return refused ?? { select: `${place.scope.pointer}/States/${escapeToken(fresh.StartAt)}` };
 }
 
@@ -98,29 +99,29 @@ function isReachedOtherwise(scope: Scope, jumps: readonly Jump[], target: string
   );
 }
 
-/** After the state before the slot, in the text as well. */
-function addStates(draft: Draft, { scope, before }: Place, states: JsonObject): Refusal {
+/** After the state before the slot, in the text as well; what leads there changes with the last of them. */
+function addStates(draft: Draft, { scope, before }: Place, states: JsonObject, leads: readonly Change[]): Refusal {
   const { pointer } = scope;
-  if (!scope.node.properties.some(({ key }) => key.value === 'States')) return draft.put(pointer, 'States', states);
+  if (!scope.node.properties.some(({ key }) => key.value === 'States'))
+    return draft.put(pointer, 'States', states) ?? draft.changeAll(leads);
   let index = before === undefined ? 0 : scope.states.indexOf(before) + 1;
-  for (const [key, value] of Object.entries(states)) {
-    const refused = draft.change({ kind: 'insert-property', pointer: `${pointer}/States`, key, value, index: index++ });
+  const added = Object.entries(states).map(([key, value]): Change => {
+    return { kind: 'insert-property', pointer: `${pointer}/States`, key, value, index: index++ };
+  });
+  // Each has to be there before the next one has its position.
+  for (const change of added.slice(0, -1)) {
+    const refused = draft.change(change);
     if (refused !== undefined) return refused;
   }
-  return undefined;
+  return draft.changeAll([...added.slice(-1), ...leads]);
 }
 
-function leadThere(draft: Draft, { scope, before, jumps }: Place, name: string): Refusal {
-  if (jumps.length > 0) {
-    for (const { pointer } of jumps) {
-      const refused = draft.set(pointer, name);
-      if (refused !== undefined) return refused;
-    }
-    return undefined;
-  }
-  if (before === undefined) return draft.put(scope.pointer, 'StartAt', name, 0);
-  const state = draft.state(before.pointer);
-  return state === undefined ? 'The state is not there any more.' : leadOn(draft, state, name);
+function leadThere({ scope, before, jumps }: Place, name: string): Change[] {
+  if (jumps.length > 0) return jumps.map(({ pointer }) => ({ kind: 'set', pointer, value: name }));
+  if (before !== undefined) return leadOn(before, name);
+  return scope.startAt === undefined
+    ? [{ kind: 'insert-property', pointer: scope.pointer, key: 'StartAt', value: name, index: 0 }]
+    : [{ kind: 'set', pointer: `${scope.pointer}/StartAt`, value: name }];
 }
 
 /** Whether a state of a fragment leads out of it, or ends it. */

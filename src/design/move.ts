@@ -1,9 +1,9 @@
-import type { Scope } from '../asl/definition.ts';
+import type { Scope, State } from '../asl/definition.ts';
 import type { JsonObject } from '../asl/json.ts';
 import { escapeToken, nodeAt } from '../asl/pointer.ts';
-import type { ValueNode } from '../asl/syntax.ts';
+import type { TextEdit, ValueNode } from '../asl/syntax.ts';
 import { columnAt, indentAt, lineStartAt } from '../asl/text-style.ts';
-import { toJson } from '../asl/values.ts';
+import { setKey, toJson } from '../asl/values.ts';
 import type { Draft, Refusal } from './draft.ts';
 
 /** The text of a value, and how far its lines are indented. */
@@ -24,21 +24,51 @@ function isBlock(text: string, node: ValueNode): boolean {
   return node.kind === 'object' && !/[{[*!&]/.test(text.charAt(node.start));
 }
 
+/** States by name: what they are, and how they are written. */
+export interface WrittenStates {
+  readonly values: JsonObject;
+  readonly texts: ReadonlyMap<string, WrittenValue>;
+}
+
+/** What states are, and how they are written; or why they cannot be moved. */
+export function readStates(text: string, states: readonly State[]): WrittenStates | string {
+  const values: JsonObject = {};
+  const texts = new Map<string, WrittenValue>();
+  for (const { name, node } of states) {
+    if (node === undefined) return `${JSON.stringify(name)} is no state: it must be an object.`;
+    setKey(values, name, toJson(node));
+    texts.set(name, readWritten(text, node));
+  }
+  return { values, texts };
+}
+
 /**
- * Writes a value that was just put at a pointer as it was written elsewhere: comments, quotes and line breaks stay. Where
- * that would not read as the same value, it stays as it was printed; comments would be lost then, and it is refused.
+ * Writes properties that were just put into the object at a pointer as they were written elsewhere: comments, quotes and
+ * line breaks stay. What would not read as the same value there stays as it was printed; comments would be lost then,
+ * and it is refused.
  */
-export function keepWritten(draft: Draft, pointer: string, written: WrittenValue): Refusal {
-  const { text, format, root } = draft.definition;
+export function keepWritten(draft: Draft, pointer: string, texts: ReadonlyMap<string, WrittenValue>): Refusal {
+  const edits = [...texts].map(([key, written]) => rewrite(draft, `${pointer}/${escapeToken(key)}`, written));
+  const all = edits.filter((edit) => edit !== undefined);
+  if (all.length === edits.length && draft.restyle(all)) return undefined;
+  for (const [key, written] of texts) {
+    const edit = rewrite(draft, `${pointer}/${escapeToken(key)}`, written);
+    if (edit && draft.restyle([edit])) continue;
+    if (hasComments(written.text, draft.definition.format === 'yaml'))
+      return 'Comments in what moves would be lost: make this change in the text.';
+  }
+  return undefined;
+}
+
+/** Undefined where the value is laid out in another way. */
+function rewrite({ definition }: Draft, pointer: string, written: WrittenValue): TextEdit | undefined {
+  const { text, format, root } = definition;
   const node = nodeAt(root, pointer);
-  if (node === undefined) return `There is nothing at ${pointer}.`;
+  if (node === undefined) return undefined;
   const here = readWritten(text, node);
-  const isSameLayout = here.startsBlock === written.startsBlock;
+  if (here.startsBlock !== written.startsBlock) return undefined;
   const moved = indentBy(written.text, here.indent - written.indent, format === 'json' ? indentOf(text, node) : ' ');
-  if (isSameLayout && draft.restyle([{ start: node.start, end: node.end, text: moved }])) return undefined;
-  return hasComments(written.text, format === 'yaml')
-    ? 'Comments in what moves would be lost: make this change in the text.'
-    : undefined;
+  return { start: node.start, end: node.end, text: moved };
 }
 
 /** The character that the lines here are indented by. */
@@ -63,20 +93,15 @@ function hasComments(text: string, isYaml: boolean): boolean {
   return isYaml ? /(?:^|\s)#/m.test(text) : /\/\/|\/\*/.test(text.replaceAll(/"(?:[^"\\]|\\.)*"/g, ''));
 }
 
-/** Copies states of a scope, under the names that they have, to the end of another scope's states. */
+/** Copies states of a scope, under the names that they have, into another scope's states. */
 export function copyStates(draft: Draft, names: readonly string[], from: Scope, to: string, index: number): Refusal {
-  const { text } = draft.definition;
   const states = names.flatMap((name) => from.byName.get(name) ?? []);
-  const written = states.map(({ node }) => node && { value: toJson(node) as JsonObject, how: readWritten(text, node) });
-  for (const [at, state] of states.entries()) {
-    const each = written[at];
-    if (each === undefined) return `${JSON.stringify(state.name)} is no state: it must be an object.`;
-    const pointer = `${to}/States/${escapeToken(state.name)}`;
-    const { value } = each;
-    const refused =
-      draft.change({ kind: 'insert-property', pointer: `${to}/States`, key: state.name, value, index: index + at }) ??
-      keepWritten(draft, pointer, each.how);
+  const written = readStates(draft.definition.text, states);
+  if (typeof written === 'string') return written;
+  for (const [at, [key, value]] of Object.entries(written.values).entries()) {
+    const pointer = `${to}/States`;
+    const refused = draft.change({ kind: 'insert-property', pointer, key, value, index: index + at });
     if (refused !== undefined) return refused;
   }
-  return undefined;
+  return keepWritten(draft, `${to}/States`, written.texts);
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../asl/changes.ts';
 import type { State } from '../asl/definition.ts';
 import type { JsonObject, JsonValue } from '../asl/json.ts';
 import { nodeAt } from '../asl/pointer.ts';
@@ -33,7 +34,7 @@ export function addPart(draft: Draft, pointer: string, part: Part): Refusal {
     }
     case 'catcher': {
       const name = freshName(draft.definition, 'Failed');
-      return add(draft, state, list, { ErrorEquals: ['States.ALL'], Next: name }) ?? addFail(draft, state, name);
+      return add(draft, state, list, { ErrorEquals: ['States.ALL'], Next: name }, [addFail(state, name)]);
     }
     case 'retrier':
       return add(draft, state, list, {
@@ -47,16 +48,23 @@ export function addPart(draft: Draft, pointer: string, part: Part): Refusal {
 }
 
 /** Before what catches all errors, which has to be the last. */
-function add(draft: Draft, { pointer, fields }: State, list: string, part: JsonObject): Refusal {
+function add(
+  draft: Draft,
+  { pointer, fields }: State,
+  list: string,
+  part: JsonObject,
+  besides: readonly Change[] = [],
+): Refusal {
   const value = fields.get(list)?.value;
-  if (value === undefined) return draft.put(pointer, list, [part]);
+  if (value === undefined)
+    return draft.changeAll([{ kind: 'insert-property', pointer, key: list, value: [part] }, ...besides]);
   if (value.kind !== 'array') return `${list} is no list: mend it in the text.`;
   const last = value.items.at(-1);
   const isLastForAll = last !== undefined && list !== 'Branches' && catchesAll(toJson(last));
   if (isLastForAll && catchesAll(part))
     return 'There is one for all errors (States.ALL) already: change its ErrorEquals.';
   const index = isLastForAll ? value.items.length - 1 : value.items.length;
-  return draft.change({ kind: 'insert-item', pointer: `${pointer}/${list}`, value: part, index });
+  return draft.changeAll([{ kind: 'insert-item', pointer: `${pointer}/${list}`, value: part, index }, ...besides]);
 }
 
 function catchesAll(part: JsonValue): boolean {
@@ -64,11 +72,12 @@ function catchesAll(part: JsonValue): boolean {
   return Array.isArray(errors) && errors.includes('States.ALL');
 }
 
-function addFail(draft: Draft, { scope, pointer }: State, name: string): Refusal {
-  const states = draft.scope(scope.pointer)?.states ?? [];
-  const index = states.findIndex((state) => state.pointer === pointer) + 1;
+/** After the state, in the text as well. */
+function addFail(state: State, name: string): Change {
+  const { scope } = state;
   const value = { Type: 'Fail', Error: 'Failed', Cause: 'An error was caught.' };
-  return draft.change({ kind: 'insert-property', pointer: `${scope.pointer}/States`, key: name, value, index });
+  const index = scope.states.indexOf(state) + 1;
+  return { kind: 'insert-property', pointer: `${scope.pointer}/States`, key: name, value, index };
 }
 
 /** A part changes places with its neighbour, each in its own text. */

@@ -1,3 +1,4 @@
+import type { Change } from '../asl/changes.ts';
 import type { Definition } from '../asl/definition.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import { renameState } from '../asl/references.ts';
@@ -8,7 +9,7 @@ import type { Fragment, Gesture, GesturePlan } from './gesture.ts';
 import { insertFragment } from './insert.ts';
 import { keepWritten, readWritten } from './move.ts';
 import { addPart, movePart } from './parts.ts';
-import { leadTo } from './relink.ts';
+import { leadOn } from './relink.ts';
 import { removePart, removeStates } from './remove.ts';
 import { setMode } from './set-mode.ts';
 import { describeStranded } from './stranded.ts';
@@ -83,17 +84,17 @@ function duplicate(draft: Draft, pointer: string): Outcome {
   const name = freshName(draft.definition, state.name);
   const copied = `${scope.pointer}/States/${escapeToken(name)}`;
   const written = readWritten(draft.definition.text, state.node);
+  const added: Change = {
+    kind: 'insert-property',
+    pointer: `${scope.pointer}/States`,
+    key: name,
+    value: toJson(state.node),
+    index: scope.states.indexOf(state) + 1,
+  };
   const refused =
-    draft.change({
-      kind: 'insert-property',
-      pointer: `${scope.pointer}/States`,
-      key: name,
-      value: toJson(state.node),
-      index: scope.states.indexOf(state) + 1,
-    }) ??
-    keepWritten(draft, copied, written) ??
-    renameInner(draft, copied) ??
-    leadTo(draft, pointer, name);
+    draft.changeAll([added, ...leadOn(state, name)]) ??
+    keepWritten(draft, `${scope.pointer}/States`, new Map([[name, written]])) ??
+    renameInner(draft, copied);
   return refused ?? { select: copied };
 }
 

@@ -1,26 +1,27 @@
+import type { Change } from '../asl/changes.ts';
 import type { State } from '../asl/definition.ts';
+import type { JsonValue } from '../asl/json.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { isEnding, takesNext } from './flow.ts';
 
 /** Has a state lead on to another of its scope, in the place of its End. */
-export function leadOn(draft: Draft, state: State, name: string): Refusal {
-  const { pointer, fields } = state;
-  if (fields.has('Next')) return draft.set(`${pointer}/Next`, name);
-  if (!fields.has('End')) return draft.put(pointer, 'Next', name);
-  return (
-    draft.change({ kind: 'rename-key', pointer: `${pointer}/End`, key: 'Next' }) ?? draft.set(`${pointer}/Next`, name)
-  );
+export function leadOn(state: State, name: string): Change[] {
+  return putInPlace(state, 'Next', name, 'End');
 }
 
 /** Has a state end its scope, in the place of its Next. */
-export function leadToEnd(draft: Draft, state: State): Refusal {
-  const { pointer, fields } = state;
-  if (isEnding(state)) return undefined;
-  if (fields.has('End')) return draft.set(`${pointer}/End`, true);
-  if (!fields.has('Next')) return draft.put(pointer, 'End', true);
-  return (
-    draft.change({ kind: 'rename-key', pointer: `${pointer}/Next`, key: 'End' }) ?? draft.set(`${pointer}/End`, true)
-  );
+export function leadToEnd(state: State): Change[] {
+  return isEnding(state) ? [] : putInPlace(state, 'End', true, 'Next');
+}
+
+/** A field gets a value: the one that is there, else the one whose place it takes, else a new one. */
+function putInPlace({ pointer, fields }: State, key: string, value: JsonValue, other: string): Change[] {
+  if (fields.has(key)) return [{ kind: 'set', pointer: `${pointer}/${key}`, value }];
+  if (!fields.has(other)) return [{ kind: 'insert-property', pointer, key, value }];
+  return [
+    { kind: 'set', pointer: `${pointer}/${other}`, value },
+    { kind: 'rename-key', pointer: `${pointer}/${other}`, key },
+  ];
 }
 
 /** Leads on to a state, or to the end where no name is given; only of states that take Next or End. */
@@ -29,5 +30,5 @@ export function leadTo(draft: Draft, pointer: string, name: string | undefined):
   if (state === undefined) return `There is no state at ${pointer}.`;
   if (!takesNext(state))
     return `${JSON.stringify(state.name)} is a ${state.type ?? 'state'} state, which leads nowhere by itself.`;
-  return name === undefined ? leadToEnd(draft, state) : leadOn(draft, state, name);
+  return draft.changeAll(name === undefined ? leadToEnd(state) : leadOn(state, name));
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../asl/changes.ts';
 import type { Scope, State } from '../asl/definition.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { jumpsOf, successorOf, type Jump } from './flow.ts';
@@ -29,15 +30,29 @@ function removeFrom(draft: Draft, scope: Scope, gone: ReadonlySet<string>): Refu
   const { byName } = scope;
   // Backwards, so that rules that go do not move those before them.
   const jumps = jumpsOf(scope).filter(({ target, from }) => gone.has(target) && !(from && gone.has(from.name)));
+  const mended: Change[] = [];
+  const dropped: Dropped[] = [];
   for (const jump of jumps.reverse()) {
-    const refused = mend(draft, jump, follow(byName, jump.target, gone));
-    if (refused !== undefined) return refused;
+    const change = mend(jump, follow(byName, jump.target, gone));
+    if (typeof change === 'string') return change;
+    if ('drop' in change) dropped.push(change);
+    else mended.push(...change);
   }
-  for (const { pointer } of scope.states.filter(({ name }) => gone.has(name)).reverse()) {
-    const refused = draft.remove(pointer);
-    if (refused !== undefined) return refused;
+  const states = scope.states.filter(({ name }) => gone.has(name)).reverse();
+  const removed = states.map(({ pointer }): Change => ({ kind: 'remove', pointer }));
+  if (dropped.length === 0) return draft.changeAll([...mended, ...removed]);
+  const refused = draft.changeAll(mended);
+  if (refused !== undefined) return refused;
+  for (const { drop } of dropped) {
+    const kept = drop.endsWith('/Default') ? draft.remove(drop) : removePart(draft, drop);
+    if (kept !== undefined) return kept;
   }
-  return undefined;
+  return draft.changeAll(removed);
+}
+
+/** Pointer of a Default, choice rule or catcher that has nowhere to lead to. */
+interface Dropped {
+  readonly drop: string;
 }
 
 /** The first state after one that stays; undefined where the flow ends before it. */
@@ -52,24 +67,15 @@ function follow(byName: ReadonlyMap<string, State>, name: string, gone: Readonly
   return at !== undefined && gone.has(at) ? undefined : at;
 }
 
-function mend(draft: Draft, { pointer, transition, from }: Jump, target: string | undefined): Refusal {
+function mend({ pointer, transition, from }: Jump, target: string | undefined): Change[] | Dropped | string {
   if (from === undefined || transition === undefined)
     return target === undefined
       ? 'The flow would start nowhere: lead its start to another state first.'
-      : draft.set(pointer, target);
-  if (transition.kind === 'next' && (target === undefined || target === from.name)) {
-    const state = draft.state(from.pointer);
-    return state && leadToEnd(draft, state);
-  }
-  if (target !== undefined) return draft.set(pointer, target);
-  return dropRule(draft, from.pointer, transition.kind, transition.index);
-}
-
-/** Drops a Default, choice rule or catcher; the list too, with its last catcher. */
-function dropRule(draft: Draft, pointer: string, kind: string, index: number | undefined): Refusal {
-  if (kind === 'default') return draft.remove(`${pointer}/Default`);
-  const list = kind === 'choice' ? 'Choices' : 'Catch';
-  return removePart(draft, `${pointer}/${list}/${index ?? 0}`);
+      : [{ kind: 'set', pointer, value: target }];
+  if (transition.kind === 'next' && (target === undefined || target === from.name)) return leadToEnd(from);
+  if (target !== undefined) return [{ kind: 'set', pointer, value: target }];
+  if (transition.kind === 'default') return { drop: pointer };
+  return { drop: `${from.pointer}/${transition.kind === 'choice' ? 'Choices' : 'Catch'}/${transition.index ?? 0}` };
 }
 
 /** Takes a branch, choice rule, catcher or retrier out, by its pointer. */

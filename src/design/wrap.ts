@@ -1,10 +1,11 @@
+import type { Change } from '../asl/changes.ts';
 import type { Scope, State, Transition } from '../asl/definition.ts';
 import type { JsonObject } from '../asl/json.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import type { Draft, Refusal } from './draft.ts';
-import { freshName, isEnding, jumpsOf } from './flow.ts';
-import { copyStates } from './move.ts';
-import { leadTo } from './relink.ts';
+import { freshName, isEnding, jumpsOf, takesNext } from './flow.ts';
+import { copyStates, keepWritten, readStates } from './move.ts';
+import { leadOn, leadToEnd } from './relink.ts';
 
 /** Where a selection is entered and left. */
 interface Borders {
@@ -28,27 +29,35 @@ export function wrapStates(
   const pointer = `${scope.pointer}/States/${escapeToken(name)}`;
   const inner = into === 'Map' ? `${pointer}/ItemProcessor` : `${pointer}/Branches/0`;
   const names = states.map((state) => state.name);
-  const index = Math.min(...states.map((state) => scope.states.indexOf(state)));
+  const written = readStates(draft.definition.text, states);
+  if (typeof written === 'string') return written;
+  const value = outerState(into, { StartAt: entry, States: written.values }, exit);
   const refused =
-    draft.change({
-      kind: 'insert-property',
-      pointer: `${scope.pointer}/States`,
-      key: name,
-      value: outerState(into, entry, exit),
-      index,
-    }) ??
-    copyStates(draft, names, draft.scope(scope.pointer) ?? scope, inner, 0) ??
-    endWithin(draft, inner, new Set(names)) ??
-    leadOutside(draft, scope.pointer, new Set(names), name) ??
-    removeAll(
-      draft,
-      names.map((each) => `${scope.pointer}/States/${escapeToken(each)}`),
-    );
+    draft.changeAll([
+      {
+        kind: 'insert-property',
+        pointer: `${scope.pointer}/States`,
+        key: name,
+        value,
+        index: findIndex(scope, states),
+      },
+      ...leadOutside(scope, new Set(names), name),
+      ...states.toReversed().map((state): Change => ({ kind: 'remove', pointer: state.pointer })),
+    ]) ??
+    keepWritten(draft, `${inner}/States`, written.texts) ??
+    endWithin(draft, inner, new Set(names));
   return refused ?? { select: pointer };
 }
 
-function outerState(into: 'Map' | 'Parallel', entry: string, exit: string | undefined): JsonObject {
-  const scope = { StartAt: entry, States: {} };
+/** Where the first of them is; where they follow one another, that is also behind the last once they are gone. */
+function findIndex(scope: Scope, states: readonly State[]): number {
+  const indexes = states.map((state) => scope.states.indexOf(state));
+  const first = Math.min(...indexes);
+  const last = Math.max(...indexes);
+  return last - first + 1 === states.length ? last + 1 : first;
+}
+
+function outerState(into: 'Map' | 'Parallel', scope: JsonObject, exit: string | undefined): JsonObject {
   const end = exit === undefined ? { End: true } : { Next: exit };
   return into === 'Map'
     ? { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, ...scope }, ...end }
@@ -88,38 +97,27 @@ function endWithin(draft: Draft, inner: string, names: ReadonlySet<string>): Ref
   const scope = draft.scope(inner);
   const leaving = scope ? jumpsOf(scope).filter(({ target, from }) => from && !names.has(target)) : [];
   const done = freshName(draft.definition, 'Done');
+  const changes: Change[] = [];
   let isUsed = false;
   for (const { from, transition, pointer } of leaving) {
     if (from === undefined || transition === undefined) continue;
     isUsed ||= needsState(transition);
-    const refused = needsState(transition) ? draft.set(pointer, done) : leadTo(draft, from.pointer, undefined);
-    if (refused !== undefined) return refused;
+    if (needsState(transition)) changes.push({ kind: 'set', pointer, value: done });
+    else changes.push(...leadToEnd(from));
   }
-  return isUsed ? draft.put(`${inner}/States`, done, { Type: 'Succeed' }) : undefined;
+  if (isUsed)
+    changes.push({ kind: 'insert-property', pointer: `${inner}/States`, key: done, value: { Type: 'Succeed' } });
+  return draft.changeAll(changes);
 }
 
 function needsState({ kind }: Transition): boolean {
   return kind !== 'next';
 }
 
-function leadOutside(draft: Draft, scopePointer: string, names: ReadonlySet<string>, name: string): Refusal {
-  const scope = draft.scope(scopePointer);
-  const entering = scope
-    ? jumpsOf(scope).filter(({ target, from }) => names.has(target) && !(from && names.has(from.name)))
-    : [];
-  for (const { pointer } of entering) {
-    const refused = draft.set(pointer, name);
-    if (refused !== undefined) return refused;
-  }
-  return undefined;
-}
-
-function removeAll(draft: Draft, pointers: readonly string[]): Refusal {
-  for (const pointer of pointers.toReversed()) {
-    const refused = draft.remove(pointer);
-    if (refused !== undefined) return refused;
-  }
-  return undefined;
+function leadOutside(scope: Scope, names: ReadonlySet<string>, name: string): Change[] {
+  return jumpsOf(scope)
+    .filter(({ target, from }) => names.has(target) && !(from && names.has(from.name)))
+    .map(({ pointer }) => ({ kind: 'set', pointer, value: name }));
 }
 
 /** Puts the states of a Map, or of a Parallel of one branch, in its place. */
@@ -145,26 +143,22 @@ export function unwrapState(
   const { scope } = state;
   const refused =
     copyStates(draft, names, inner, scope.pointer, scope.states.indexOf(state) + 1) ??
-    leadOn(draft, scope.pointer, names, exit) ??
-    leadOutside(draft, scope.pointer, new Set([state.name]), entry) ??
-    draft.remove(pointer);
+    draft.changeAll([
+      ...leadAllOn(draft, scope.pointer, names, exit),
+      ...leadOutside(scope, new Set([state.name]), entry),
+      { kind: 'remove', pointer },
+    ]);
   const says = `${called} is gone with all its fields; its states stay.`;
   return refused ?? { select: `${scope.pointer}/States/${escapeToken(entry)}`, says };
 }
 
 /** What ended the inner scope leads to what followed it. A Succeed state would end the outer flow: it becomes a Pass. */
-function leadOn(draft: Draft, scopePointer: string, names: readonly string[], exit: string | undefined): Refusal {
-  if (exit === undefined) return undefined;
-  for (const name of names) {
-    const pointer = `${scopePointer}/States/${escapeToken(name)}`;
-    const state = draft.state(pointer);
-    if (state?.type === 'Succeed') {
-      const refused = draft.set(`${pointer}/Type`, 'Pass') ?? draft.put(pointer, 'Next', exit);
-      if (refused !== undefined) return refused;
-    } else if (state && isEnding(state)) {
-      const refused = leadTo(draft, pointer, exit);
-      if (refused !== undefined) return refused;
-    }
-  }
-  return undefined;
+function leadAllOn(draft: Draft, scopePointer: string, names: readonly string[], exit: string | undefined): Change[] {
+  if (exit === undefined) return [];
+  return names.flatMap((name) => {
+    const state = draft.state(`${scopePointer}/States/${escapeToken(name)}`);
+    if (state?.type === 'Succeed')
+      return [{ kind: 'set', pointer: `${state.pointer}/Type`, value: 'Pass' } as const, ...leadOn(state, exit)];
+    return state && isEnding(state) && takesNext(state) ? leadOn(state, exit) : [];
+  });
 }

@@ -1,0 +1,1 @@
+export async function benchPage(vsix: string, machine: unknown): Promise<void> {}
