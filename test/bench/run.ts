@@ -14,6 +14,7 @@ const HELPERS: ReadonlySet<string> = new Set([
   'distributed-map',
   'distributed-bare',
   'distributed-handler',
+  'designer-page',
 ]);
 
 interface Bench {

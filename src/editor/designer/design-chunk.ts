@@ -2,34 +2,23 @@
 import type * as vscode from 'vscode';
 import { definitionOf } from '../../asl/build-definition.ts';
 import type { Definition } from '../../asl/definition.ts';
-import { formatOf, parseSyntax, syntaxOf } from '../../asl/parse.ts';
+import { formatOf, syntaxOf } from '../../asl/parse.ts';
 import { nodeAt } from '../../asl/pointer.ts';
 import { stateByPointer } from '../../asl/scopes.ts';
 import type { Range } from '../../language/named-at.ts';
-import { toJson } from '../../asl/values.ts';
 import { formOf, targetsIn } from '../../design/form.ts';
-import { readFragment } from '../../design/fragment.ts';
-import type { Fragment } from '../../design/gesture.ts';
 import type { StateForm } from '../../protocol/designer.ts';
 import { DefinitionInDocument } from '../language/definition-in-document.ts';
 
 export { evaluateExpression, suggestExpression } from './expressions.ts';
-export { findingsOf, placeFindings } from './find-problems.ts';
+export { findingsOf } from './find-problems.ts';
+export { placeFindings } from './place-findings.ts';
+export { parseFragment } from '../../design/parse-fragment.ts';
 export { copyFragment } from '../../design/copy.ts';
 export { planGesture } from '../../design/plan-gesture.ts';
 export { findLine, slotsOf } from '../../design/slots.ts';
 export { buildOutline } from '../views/outline-model.ts';
 export { presetFragment, presetsOf } from '../../design/presets.ts';
-
-/** States in a text that somebody copied, from a designer or a file: JSON, or YAML. */
-export function parseFragment(text: string): Fragment | undefined {
-  for (const format of ['json', 'yaml'] as const) {
-    const { root, problems } = parseSyntax(text, format);
-    const fragment = root && problems.length === 0 ? readFragment(toJson(root)) : undefined;
-    if (fragment) return fragment;
-  }
-  return undefined;
-}
 
 /** The form of the state at a pointer; undefined where there is none. */
 export function makeStateForm(definition: Definition, pointer: string): StateForm | undefined {

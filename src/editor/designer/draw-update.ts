@@ -49,7 +49,7 @@ export async function drawUpdate(services: Services, request: DrawRequest): Prom
     costsOf(services, document, logicalId),
   ]);
   const graph = layoutDefinition(at.definition, { collapsed });
-  return { ...common, graph, stale: false, problems: [], findings: placeFindings(at, findings), costs };
+  return { ...common, graph, stale: false, problems: [], findings: placeFindings(at.definition, findings), costs };
 }
 
 function describeProblems(problems: readonly PreviewProblem[] = []): PreviewProblem[] {

@@ -37,15 +37,18 @@ export async function suggestExpression(
   if (node === undefined) return [];
   const { completeAt } = await import(/* webpackChunkName: "language-features" */ '../../language/complete.ts');
   const cursor = node.start + JSON.stringify(text.slice(0, offset)).length - 1;
-  return completeAt(definition, cursor)
+  const found = completeAt(definition, cursor)
     .filter(({ kind }) => kind !== 'field' && kind !== 'snippet')
-    .slice(0, MOST_SUGGESTIONS)
     .map(({ label, insert, detail, start }) => ({
       label,
       insert: plainText(insert),
       about: detail,
       start: unescape(written.slice(node.start + 1, Math.max(start, node.start + 1))).length,
     }));
+  // A text editor narrows them down by what is typed; a page shows them as they are.
+  const fits = ({ insert, start }: Suggestion): boolean =>
+    insert.toLowerCase().startsWith(text.slice(start, offset).toLowerCase());
+  return found.filter(fits).slice(0, MOST_SUGGESTIONS);
 }
 
 /** A snippet's text without its holes, and without the quotes of a whole value. */

@@ -1,6 +1,4 @@
 import type * as vscode from 'vscode';
-import { allStates } from '../../asl/scopes.ts';
-import type { NodeFinding } from '../../protocol/designer.ts';
 import type { Finding } from '../../validation/finding.ts';
 import type { DefinitionInDocument } from '../language/definition-in-document.ts';
 import { loadLanguage } from '../language/load.ts';
@@ -22,16 +20,5 @@ export async function findingsOf(
     type: embedded ? embedded.type : project?.project?.type,
     machine: embedded ?? machine,
     ignored: ignoredCodes(uri),
-  });
-}
-
-/** Each finding at the innermost state that it is about; what is about none stays where it is. */
-export function placeFindings({ definition }: DefinitionInDocument, findings: readonly Finding[]): NodeFinding[] {
-  const pointers = [...allStates(definition)].map(({ pointer }) => pointer);
-  const known = new Set(pointers);
-  return findings.map(({ pointer, code, severity, message, fixes, start }) => {
-    let at = pointer;
-    while (at !== '' && !known.has(at)) at = at.slice(0, at.lastIndexOf('/'));
-    return { node: at, pointer, code, severity, message, fixes: fixes.map(({ title }) => title), start };
   });
 }

@@ -214,7 +214,7 @@ export class OutlineView implements vscode.TreeDataProvider<OutlineNode>, vscode
       const { logicalId } = at;
       if (only && only.logicalId !== logicalId) continue;
       if (!isBlank(document) && !isWhole(at.definition)) return undefined;
-      const findings = placeFindings(at, await findingsOf(this.#services, document, at));
+      const findings = placeFindings(at.definition, await findingsOf(this.#services, document, at));
       outlines.set(buildOutline(at.definition, logicalId ?? title, findings), { document, logicalId, version });
     }
     return outlines;
