@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES } from '../../protocol/results.ts';
 import { requireDefinition } from '../active-definition.ts';
+import { describeConnectionError } from '../connections/service-errors.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
@@ -14,20 +15,27 @@ const MOST_MANIFESTS = 200;
 /** What a ResultWriter's manifest has, and those of web pages and extensions have not. */
 const MARK = '"ResultFiles"';
 
+/** Results, and the definition that was run where it is known. */
+interface ChosenResults {
+  readonly source: ResultSource;
+  readonly ran?: Omit<RanDefinition, 'document'>;
+}
+
 /**
- * *Open Map Run Results…*: a manifest.json of the workspace, or one in a bucket through the connection. *Open Results*:
- * those of a Map Run of the view Executions.
+ * *Open Map Run Results…*: a manifest.json of the workspace, or through the connection one in a bucket or that of a Map
+ * Run. *Open Results*: those of a Map Run of the view Executions.
  */
 export function registerOpenResults(services: Services, texts: RerunTexts, run: RunText): vscode.Disposable {
-  const requireOpen = async (): Promise<RanDefinition> => {
-    const document = await requireDefinition(services, undefined);
-    return { document, text: document.getText() };
-  };
   const open = (source: ResultSource, requireRan: () => Promise<RanDefinition>): void =>
     openResults(services, source, async (set) => rerunFailed(services, texts, set, await requireRan(), run));
   return vscode.Disposable.from(
     registerCommand(services, 'fanout.openResults', async (file) => {
-      open(file instanceof vscode.Uri ? manifestFile(file) : await chooseResults(services), requireOpen);
+      const { source, ran }: ChosenResults =
+        file instanceof vscode.Uri ? { source: manifestFile(file) } : await chooseResults(services);
+      open(source, async () => {
+        const document = await requireDefinition(services, undefined);
+        return { document, text: document.getText(), ...ran };
+      });
     }),
     registerCommand(services, 'fanout.openMapRunResults', async (target) => {
       const { findMapRunResults } = await import('../executions/map-run-results.ts');
@@ -65,32 +73,41 @@ function openResults(services: Services, source: ResultSource, rerun: Rerun): vo
 }
 
 interface ManifestItem extends vscode.QuickPickItem {
-  readonly take?: () => Promise<ResultSource | undefined> | ResultSource;
+  readonly take?: () => Promise<ChosenResults | undefined>;
 }
 
-async function chooseResults(services: Services): Promise<ResultSource> {
+async function chooseResults(services: Services): Promise<ChosenResults> {
+  const taking = async (source: Promise<ResultSource | undefined> | ResultSource) => {
+    const taken = await source;
+    return taken && { source: taken };
+  };
   const items: ManifestItem[] = [
     {
       label: vscode.l10n.t('$(cloud) In Amazon S3…'),
       description: vscode.l10n.t('s3://bucket/prefix, through the connection'),
-      take: () => askForUri(services),
+      take: () => taking(askForUri(services)),
+    },
+    {
+      label: vscode.l10n.t('$(layers) Of a Map Run…'),
+      description: vscode.l10n.t('by its ARN, through the connection'),
+      take: () => askForMapRun(services),
     },
     {
       label: vscode.l10n.t('$(folder-opened) Another file…'),
       description: vscode.l10n.t('a manifest.json with its result files'),
-      take: askForFile,
+      take: () => taking(askForFile()),
     },
     { label: vscode.l10n.t('In this workspace'), kind: vscode.QuickPickItemKind.Separator },
     ...(await listManifests()).map((uri) => ({
       label: `$(json) ${vscode.workspace.asRelativePath(uri)}`,
-      take: () => manifestFile(uri),
+      take: () => taking(manifestFile(uri)),
     })),
   ];
   const placeHolder = vscode.l10n.t('Which results? A ResultWriter has written a manifest.json');
   const chosen = await vscode.window.showQuickPick(items, { placeHolder });
-  const source = await chosen?.take?.();
-  if (source === undefined) throw new vscode.CancellationError();
-  return source;
+  const results = await chosen?.take?.();
+  if (results === undefined) throw new vscode.CancellationError();
+  return results;
 }
 
 /** The newest first. */
@@ -128,6 +145,39 @@ async function askForUri(services: Services): Promise<ResultSource | undefined> 
   if (place === undefined) return undefined;
   const [definition] = await services.workflows.list();
   return manifestObject(services, definition, place.bucket, place.key);
+}
+
+/** Its manifest is where its endpoint says; what was run is known then, too. */
+async function askForMapRun(services: Services): Promise<ChosenResults | undefined> {
+  const typed = await vscode.window.showInputBox({
+    prompt: vscode.l10n.t('The ARN of the Map Run'),
+    placeHolder: 'arn:aws:states:us-east-1:123456789012:mapRun:machine/label:id',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      /^arn:[\w-]+:states:[\w-]+:\d{12}:mapRun:[^/:]+\/[^:]+:[^:]+$/.test(text.trim())
+        ? undefined
+        : vscode.l10n.t('It reads arn:aws:states:REGION:ACCOUNT:mapRun:MACHINE/LABEL:ID.'),
+  });
+  if (typed === undefined) return undefined;
+  const [{ findResults }, { layOutDefinition }] = await Promise.all([
+    import('../../executions/find-results.ts'),
+    import('../../executions/find-machine.ts'),
+  ]);
+  const { connections, workflows } = services;
+  try {
+    const { client } = await connections.connect();
+    const location = vscode.ProgressLocation.Window;
+    const title = vscode.l10n.t('Asking where the results are');
+    const find = () => findResults(client, typed.trim());
+    const { bucket, key, definition, known } = await vscode.window.withProgress({ location, title }, find);
+    const [workflow] = await workflows.list();
+    return {
+      source: manifestObject(services, workflow, bucket, key),
+      ran: { text: layOutDefinition(definition), known },
+    };
+  } catch (error) {
+    throw await describeConnectionError(connections, error, 'states:DescribeMapRun', connections.choice);
+  }
 }
 
 async function askForFile(): Promise<ResultSource | undefined> {

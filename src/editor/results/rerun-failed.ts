@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Rerun } from '../../executions/prepare-rerun.ts';
+import type { Rerun, RerunOptions } from '../../executions/prepare-rerun.ts';
 import type { ResultSet } from '../../items/result-files.ts';
 import { ExpectedError } from '../errors.ts';
 import { requireOnDisk, requireTrust } from '../run/run-request.ts';
@@ -13,6 +13,8 @@ export type RunText = (document: vscode.TextDocument, input: string, text: strin
 export interface RanDefinition {
   readonly document: vscode.TextDocument;
   readonly text: string;
+  /** What the Map Run was given, where its endpoint told. */
+  readonly known?: RerunOptions['known'];
 }
 
 const SCHEME = 'fanout-rerun';
@@ -29,16 +31,22 @@ export class RerunTexts implements vscode.TextDocumentContentProvider, vscode.Di
 
   /** Shows what differs, beside each other. */
   async compare(name: string, before: string, after: string): Promise<void> {
-    const stamp = Date.now().toString(36);
-    const add = (what: string, text: string): vscode.Uri => {
-      const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${stamp}/${what} ${name}` });
-      this.#texts.set(uri.toString(), text);
-      return uri;
-    };
-    const left = add('was', before);
-    const right = add('again', after);
+    const left = this.#keep(`was ${name}`, before);
+    const right = this.#keep(`again ${name}`, after);
     const title = vscode.l10n.t('Re-run of failed items: {0}', name);
     await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: true });
+  }
+
+  /** Shows a text to read, beside what is open. */
+  async showText(name: string, text: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.#keep(name, text));
+    await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  }
+
+  #keep(name: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${Date.now().toString(36)}/${name}` });
+    this.#texts.set(uri.toString(), text);
+    return uri;
   }
 
   dispose(): void {
@@ -49,21 +57,32 @@ export class RerunTexts implements vscode.TextDocumentContentProvider, vscode.Di
 }
 
 /**
- * *Re-run Failed Items*: shows the copy of the definition that would be run beside what it was made from, and runs it when
- * that was seen, with the items that failed or never ran.
+ * *Re-run Failed Items*: on this machine, or on the connection of the workspace where that is another one and is chosen.
+ * What will run is shown first, beside what it was made from.
  */
 export async function rerunFailed(
   services: Services,
   texts: RerunTexts,
   set: ResultSet,
-  { document, text }: RanDefinition,
+  ran: RanDefinition,
   run: RunText,
 ): Promise<void> {
-  requireTrust();
-  requireOnDisk(document);
-  const rerun = await planRerun(set, document, text);
-  const name = vscode.workspace.asRelativePath(document.uri);
-  await texts.compare(name.slice(name.lastIndexOf('/') + 1), rerun.before, rerun.definition);
+  if (!(await isForConnection(services))) return rerunLocally(services, texts, set, ran, run);
+  const rerun = await showRerun(texts, set, ran);
+  const { rerunOnConnection } = await import('./rerun-on-connection.ts');
+  await rerunOnConnection(services, texts, { set, rerun, document: ran.document });
+}
+
+/** Runs what failed or never ran again on this machine, when what will run was seen. */
+export async function rerunLocally(
+  services: Services,
+  texts: RerunTexts,
+  set: ResultSet,
+  ran: RanDefinition,
+  run: RunText,
+): Promise<void> {
+  const { document } = ran;
+  const rerun = await showRerun(texts, set, ran);
   const again = vscode.l10n.t('Run Again');
   const chosen = await vscode.window.showInformationMessage(describeRerun(rerun), again);
   if (chosen !== again) return;
@@ -71,7 +90,34 @@ export async function rerunFailed(
   await run(document, input, rerun.definition);
 }
 
-async function planRerun(set: ResultSet, document: vscode.TextDocument, text: string): Promise<Rerun> {
+async function isForConnection({ connections: { choice } }: Services): Promise<boolean> {
+  if (choice.kind === 'local') return false;
+  const { describeChoice } = await import('../../executions/connection-choice.ts');
+  const items = [
+    {
+      label: vscode.l10n.t('$(cloud) On {0}', describeChoice(choice)),
+      description: vscode.l10n.t('as a state machine of its own'),
+      isThere: true,
+    },
+    { label: vscode.l10n.t('$(vm) On this machine'), description: vscode.l10n.t('with fanout.json'), isThere: false },
+  ];
+  const placeHolder = vscode.l10n.t('Where are the failed items run again?');
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+  if (chosen === undefined) throw new vscode.CancellationError();
+  return chosen.isThere;
+}
+
+/** Plans it, and shows the copy of the definition that would be run beside what it was made from. */
+async function showRerun(texts: RerunTexts, set: ResultSet, ran: RanDefinition): Promise<Rerun> {
+  requireTrust();
+  requireOnDisk(ran.document);
+  const rerun = await planRerun(set, ran);
+  const name = vscode.workspace.asRelativePath(ran.document.uri);
+  await texts.compare(name.slice(name.lastIndexOf('/') + 1), rerun.before, rerun.definition);
+  return rerun;
+}
+
+async function planRerun(set: ResultSet, { document, text, known }: RanDefinition): Promise<Rerun> {
   const [{ prepareRerun }, { RunRefused }, { formatOf, parseDefinition }] = await Promise.all([
     import('../../executions/prepare-rerun.ts'),
     import('../../executions/run-refused.ts'),
@@ -85,7 +131,7 @@ async function planRerun(set: ResultSet, document: vscode.TextDocument, text: st
       const stop = new AbortController();
       const cancelling = token.onCancellationRequested(() => stop.abort());
       try {
-        return await prepareRerun({ set, definition, itemsPerBatch, signal: stop.signal });
+        return await prepareRerun({ set, definition, itemsPerBatch, known, signal: stop.signal });
       } catch (error) {
         if (stop.signal.aborted) throw new vscode.CancellationError();
         if (error instanceof RunRefused) throw new ExpectedError(error.message);

@@ -65,3 +65,11 @@ function s3Options({ connections: { choice } }: Services) {
 export async function findBucket(services: Services, definition: vscode.Uri, name: string): Promise<Bucket> {
   return (await openBuckets(services, definition)).find(name);
 }
+
+/** The bucket that a state machine of the connection reads: AWS reads no folder of this machine. */
+export async function findBucketThere(services: Services, definition: vscode.Uri, name: string): Promise<Bucket> {
+  const { choice } = services.connections;
+  if (choice.kind !== 'aws') return findBucket(services, definition, name);
+  const { makeBuckets } = await import('../../items/buckets.ts');
+  return (await makeBuckets({ folders: {}, s3: connectionOf(choice) })).find(name);
+}

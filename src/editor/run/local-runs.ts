@@ -4,7 +4,7 @@ import { requireDefinition } from '../active-definition.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
 import { registerOpenResults } from '../results/open-results.ts';
-import { rerunFailed, RerunTexts, type RunText } from '../results/rerun-failed.ts';
+import { rerunLocally, RerunTexts, type RunText } from '../results/rerun-failed.ts';
 import type { Services } from '../services.ts';
 import { chooseInput } from './choose-input.ts';
 import { registerRunPipeline } from './run-pipeline.ts';
@@ -56,7 +56,7 @@ class LocalRuns {
   constructor(services: Services, onSnapshot: OnSnapshot) {
     this.#services = services;
     const rerun: SessionEvents['rerun'] = (set, definition) =>
-      rerunFailed(services, this.texts, set, definition, this.runText);
+      rerunLocally(services, this.texts, set, definition, this.runText);
     this.#events = { onSnapshot, rerun };
     const storage = services.context.storageUri;
     if (storage?.scheme === 'file') this.#folders = new RunFolders(vscode.Uri.joinPath(storage, 'runs').fsPath);

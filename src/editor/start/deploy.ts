@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Deployment, MachineLogging } from '../../executions/deploy-machine.ts';
 import type { DeployedMachine } from '../../executions/find-machine.ts';
+import type { RoleRequest } from '../../executions/machine-role.ts';
 import type { PreparedDefinition } from '../../executions/prepare-deployment.ts';
 import type { Connected } from '../connections/connections.ts';
 import type { DeployedDocuments } from './deployed-documents.ts';
@@ -92,17 +93,14 @@ async function askForLogging(): Promise<MachineLogging> {
   return { level, logGroupArn, includeData: false };
 }
 
-interface RoleRequest {
-  readonly machineName: string;
-  readonly definition: string;
-  readonly logging: boolean;
-  readonly tracing: boolean;
-}
+/** Shows texts that are on no disk. */
+export type TextViewer = Pick<DeployedDocuments, 'showText'>;
 
-async function askForRole(
+/** Asks for a role that is there, or makes one when the user has seen it. Throws a CancellationError on Escape. */
+export async function askForRole(
   connected: Connected,
   request: RoleRequest,
-  documents: DeployedDocuments,
+  documents: TextViewer,
 ): Promise<{ readonly arn: string; readonly isNew: boolean }> {
   const items = [
     {

@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
+import type { JsonObject } from '../../asl/json.ts';
 import type { Services } from '../services.ts';
 import type { MachineToStart } from './prepare-remote.ts';
+
+/** What is about to run. */
+export interface GuardedRun extends Pick<MachineToStart, 'connected' | 'definition' | 'type'> {
+  /** Where it is another one than that of fanout.json. */
+  readonly workload?: JsonObject;
+}
 
 /**
  * Says what a run on AWS is estimated to cost where that is more than `fanout.aws.confirmAboveCost`, or where it fans out
@@ -9,7 +16,7 @@ import type { MachineToStart } from './prepare-remote.ts';
 export async function guardCost(
   services: Services,
   document: vscode.TextDocument,
-  { connected, definition, type }: MachineToStart,
+  { connected, definition, type, workload }: GuardedRun,
 ): Promise<void> {
   const [{ estimateRun }, { parseDefinition }, { money }] = await Promise.all([
     import('../../executions/run-cost.ts'),
@@ -21,7 +28,7 @@ export async function guardCost(
   const prices = await services.prices.find(document.uri, region);
   const cost = estimateRun({
     definition: parseDefinition(definition, 'json'),
-    ...{ type, region, workload: project?.workload },
+    ...{ type, region, workload: workload ?? project?.workload },
     book: 'error' in prices ? undefined : prices.book,
   });
   const most = vscode.workspace.getConfiguration('fanout', document.uri).get<number>('aws.confirmAboveCost', 1);

@@ -74,7 +74,7 @@ async function deploy(
 }
 
 /** Values of fanout.json are those of local runs: what they stand for there, too, is for the user to know. */
-async function confirmLocalValues({ localValues }: PreparedDefinition): Promise<void> {
+export async function confirmLocalValues({ localValues }: PreparedDefinition): Promise<void> {
   const lines = Object.entries(localValues).map(([name, value]) => `\${${name}} = ${value}`);
   if (lines.length === 0) return;
   const use = vscode.l10n.t('Deploy With These');
