@@ -116,7 +116,7 @@ async function prepare(
   });
   for (const [name, value] of Object.entries(prepared.localValues))
     terminal.stderr.write(
-      `fanout: \${${name}} is ${value} there, too, by fanout.json; --substitute ${name}=… changes it\n`,
+      `fanout: \${${name}} is ${value} there, too, as it is here; --substitute ${name}=… changes it\n`,
     );
   return prepared;
 }

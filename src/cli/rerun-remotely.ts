@@ -62,7 +62,7 @@ export async function rerunRemotely(
     terminal.stderr.write(`fanout: as the state machine ${name}, which is ${known ? 'updated' : 'created'} there\n`);
     for (const [key, value] of Object.entries(prepared.localValues))
       terminal.stderr.write(
-        `fanout: \${${key}} is ${value} there, too, by fanout.json; --substitute ${key}=… changes it\n`,
+        `fanout: \${${key}} is ${value} there, too, as it is here; --substitute ${key}=… changes it\n`,
       );
     const workload = rerunWorkload(rerun.rerun, prepared);
     const run = { definition: prepared.definition, type: 'STANDARD', workload } as const;

@@ -16,7 +16,7 @@ export interface Commands {
   'fanout.chooseApproach': [folder?: vscode.Uri];
   'fanout.refreshPrices': [];
   'fanout.chooseConnection': [];
-  'fanout.startExecution': [file?: vscode.Uri];
+  'fanout.startExecution': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.redrive': [executionArn?: string];
   'fanout.openResults': [file?: vscode.Uri];

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { formatOf, parseDefinition } from '../asl/parse.ts';
+import { listSubstitutions } from '../asl/substitutions.ts';
 import type { PathLimits } from '../project/project-paths.ts';
 import type { Project } from '../project/project.ts';
-import { fillDefinition } from './fill-definition.ts';
+import { fillDefinition, readTemplateValues, type EmbeddedSource } from './fill-definition.ts';
 import { findProject } from './load-project.ts';
 import { machineNameOf } from './machine-name.ts';
 import { readText } from './read-text.ts';
@@ -12,6 +13,8 @@ export interface DeploymentRequest {
   readonly definitionPath: string;
   /** The text where it is not what the file holds. */
   readonly definitionText?: string | undefined;
+  /** The definition, where it is written in the template at `definitionPath`. */
+  readonly embedded?: EmbeddedSource | undefined;
   readonly limits?: PathLimits | undefined;
   /** `${Name}` → value, over those of fanout.json and the template. */
   readonly substitutions: Readonly<Record<string, string>>;
@@ -30,7 +33,10 @@ export interface PreparedDefinition {
   readonly definition: string;
   readonly type: 'STANDARD' | 'EXPRESS';
   readonly project: Project | undefined;
-  /** Names of the definition that fanout.json gives a value, which was meant for local runs: to be told to the user. */
+  /**
+   * Names of the definition that get their value from fanout.json or the template, where it was meant for local runs (of
+   * a function or a bucket that the template makes, its name here): to be told to the user.
+   */
   readonly localValues: Readonly<Record<string, string>>;
 }
 
@@ -42,27 +48,29 @@ export async function prepareDeployment(request: DeploymentRequest): Promise<Pre
   const { definitionPath, substitutions, region } = request;
   const path = resolve(definitionPath);
   const project = (await findProject(path, request.limits ?? {}))?.project;
-  const text = request.definitionText ?? (await readText(path, 'definition'));
+  const { embedded } = request;
+  const text = embedded?.template ?? request.definitionText ?? (await readText(path, 'definition'));
   const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
   const account = {
     'AWS::Region': region,
     'AWS::Partition': partition,
     ...(text.includes('AWS::AccountId') ? { 'AWS::AccountId': await request.accountId() } : {}),
   };
-  const definition = await fillDefinition(parseDefinition(text, formatOf(path)), path, project, substitutions, account);
+  const parsed = embedded?.definition ?? parseDefinition(text, formatOf(path));
+  const definition = await fillDefinition(parsed, path, project, substitutions, account, embedded);
   if (!request.isEndpoint && definition.includes(`:${LOCAL_ACCOUNT_ID}:`))
     throw new RunRefused(
       'options',
       `${path} would name the account ${LOCAL_ACCOUNT_ID} on AWS, which only local runs have: give the names with its ARNs another value (--substitute NAME=VALUE).`,
     );
-  const local = Object.entries(project?.substitutions ?? {});
+  const template = await readTemplateValues(path, project, account, embedded);
+  const local = Object.entries({ ...template?.values, ...project?.substitutions });
+  const names = new Set(listSubstitutions(parsed).map(({ name }) => name));
   return {
-    machineName: machineNameOf(path),
+    machineName: machineNameOf(embedded?.logicalId ?? path),
     definition,
-    type: project?.type ?? 'STANDARD',
+    type: embedded?.type ?? project?.type ?? 'STANDARD',
     project,
-    localValues: Object.fromEntries(
-      local.filter(([name]) => !Object.hasOwn(substitutions, name) && text.includes(`\${${name}}`)),
-    ),
+    localValues: Object.fromEntries(local.filter(([name]) => !Object.hasOwn(substitutions, name) && names.has(name))),
   };
 }

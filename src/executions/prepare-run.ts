@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Definition } from '../asl/definition.ts';
 import { formatOf, parseDefinition } from '../asl/parse.ts';
 import type { PathLimits } from '../project/project-paths.ts';
 import type { PaceMode, RuntimeFunction, RuntimeOptions } from '../protocol/runtime-process.ts';
 import { chooseMocks } from './choose-mocks.ts';
-import { fillDefinition } from './fill-definition.ts';
+import { fillDefinition, type EmbeddedSource } from './fill-definition.ts';
 import { findProject, loadProject, type LoadedProject } from './load-project.ts';
 import { machineNameOf } from './machine-name.ts';
 import { readText } from './read-text.ts';
@@ -31,6 +32,8 @@ export interface RunRequest {
   readonly definitionPath: string;
   /** The text to run where it is not what the file holds. */
   readonly definitionText?: string | undefined;
+  /** The definition, where it is written in the template at `definitionPath`. */
+  readonly embedded?: EmbeddedSource | undefined;
   /** JSON text; else the project's input `default`, or its only one; else `{}`. */
   readonly input?: string | undefined;
   /** The fanout.json; else the nearest beside the definition and above. */
@@ -61,10 +64,10 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
     ? findProject(path, limits)
     : loadProject(request.projectPath, limits));
   const project = loaded?.project;
-  const text = request.definitionText ?? (await readText(path, 'definition'));
-  const parsed = parseDefinition(text, formatOf(path));
-  const definition = await fillDefinition(parsed, path, project, flags.substitutions);
-  const name = machineNameOf(path);
+  const { embedded } = request;
+  const parsed = embedded?.definition ?? (await readDefinition(path, request.definitionText));
+  const definition = await fillDefinition(parsed, path, project, flags.substitutions, undefined, embedded);
+  const name = machineNameOf(embedded?.logicalId ?? path);
   const wantedMocks =
     flags.mocks ?? (project?.mocks === undefined ? undefined : { path: project.mocks, testCase: undefined });
   const mocks = wantedMocks && (await chooseMocks(wantedMocks.path, wantedMocks.testCase, name));
@@ -72,7 +75,7 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
   return {
     machineName: mocks?.machineName ?? name,
     definition,
-    type: flags.type ?? project?.type ?? 'STANDARD',
+    type: flags.type ?? embedded?.type ?? project?.type ?? 'STANDARD',
     input: checkInput(request.input ?? (await readProjectInput(loaded)) ?? '{}'),
     testCase: mocks?.testCase,
     runtime: {
@@ -86,6 +89,10 @@ export async function prepareRun(request: RunRequest): Promise<PreparedRun> {
       dataDir: flags.dataDir,
     },
   };
+}
+
+async function readDefinition(path: string, text: string | undefined): Promise<Definition> {
+  return parseDefinition(text ?? (await readText(path, 'definition')), formatOf(path));
 }
 
 /**

@@ -21,6 +21,10 @@ export interface TemplateSubstitutions {
 export interface TemplateOptions {
   /** Path of the definition as seen from the template: picks the state machine where the template has several. */
   readonly definition?: string;
+  /** Of the state machine, where its definition is written in the template. */
+  readonly logicalId?: string;
+  /** Names in the text of a Fn::Sub, which stand for parameters and resources of the template. */
+  readonly sub?: readonly string[];
   /** Names of its buckets and functions win over those in the template. */
   readonly project?: Pick<Project, 'buckets' | 'functions'>;
   readonly account?: LocalAccount;
@@ -40,15 +44,16 @@ const NO_ACCOUNT: LocalAccount = { partition: 'aws', region: 'us-east-1', accoun
 export function templateSubstitutions(templateText: string, options: TemplateOptions = {}): TemplateSubstitutions {
   const { template, problem } = parseTemplate(templateText);
   if (!template) return { values: {}, unresolved: {}, problem };
-  const machines = stateMachines(template);
+  const machines = stateMachines(template, options.logicalId);
   const machine = options.definition === undefined ? undefined : machines.find(hasDefinition(options.definition));
   const chosen = machine ?? (machines.length === 1 ? machines[0] : undefined);
-  if (!chosen) return { values: {}, unresolved: {}, problem: noMachine(machines.length, options.definition) };
+  if (!chosen) return { values: {}, unresolved: {}, problem: noMachine(machines.length, options) };
   const values: Record<string, string> = {};
   const unresolved: Record<string, string> = {};
   const scope = new TemplateScope(template, options);
   const substitutions = chosen.DefinitionSubstitutions;
-  for (const [name, value] of Object.entries(isJsonObject(substitutions) ? substitutions : {})) {
+  const filled = Object.fromEntries((options.sub ?? []).map((name) => [name, { 'Fn::Sub': `\${${name}}` }]));
+  for (const [name, value] of Object.entries({ ...filled, ...(isJsonObject(substitutions) ? substitutions : {}) })) {
     const resolved = scope.resolve(value);
     if ('text' in resolved) values[name] = resolved.text;
     else unresolved[name] = resolved.fault;
@@ -56,10 +61,13 @@ export function templateSubstitutions(templateText: string, options: TemplateOpt
   return { values, unresolved, problem: undefined };
 }
 
-function stateMachines(template: JsonObject): JsonObject[] {
-  const resources = isJsonObject(template.Resources) ? Object.values(template.Resources) : [];
-  return resources.flatMap((resource) =>
-    isJsonObject(resource) && STATE_MACHINES.includes(typeOf(resource)) && isJsonObject(resource.Properties)
+function stateMachines(template: JsonObject, id?: string): JsonObject[] {
+  const resources = isJsonObject(template.Resources) ? Object.entries(template.Resources) : [];
+  return resources.flatMap(([name, resource]) =>
+    (id === undefined || id === name) &&
+    isJsonObject(resource) &&
+    STATE_MACHINES.includes(typeOf(resource)) &&
+    isJsonObject(resource.Properties)
       ? [resource.Properties]
       : [],
   );
@@ -69,7 +77,8 @@ function hasDefinition(path: string): (machine: JsonObject) => boolean {
   return ({ DefinitionUri: uri }) => typeof uri === 'string' && joinPath('.', uri) === joinPath('.', path);
 }
 
-function noMachine(count: number, definition: string | undefined): string {
+function noMachine(count: number, { definition, logicalId }: TemplateOptions): string {
+  if (logicalId !== undefined) return `The template has no state machine ${logicalId}.`;
   if (count === 0) return 'The template has no state machine.';
   return definition === undefined
     ? `The template has ${count} state machines and no definition was named.`

@@ -43,11 +43,13 @@ async function lensesAt(
     commandLink('fanout.openPreview', vscode.l10n.t('$(type-hierarchy-sub) Preview'), document.uri, logicalId),
     commandLink('fanout.openDesigner', vscode.l10n.t('$(edit) Design'), document.uri, logicalId),
   ];
-  if (vscode.workspace.isTrusted && logicalId === undefined)
+  if (vscode.workspace.isTrusted) {
+    if (logicalId === undefined)
+      lenses.push(commandLink('fanout.runLocally', vscode.l10n.t('$(play) Run Locally…'), document.uri));
     lenses.push(
-      commandLink('fanout.runLocally', vscode.l10n.t('$(play) Run Locally…'), document.uri),
-      commandLink('fanout.startExecution', vscode.l10n.t('$(rocket) Start Execution…'), document.uri),
+      commandLink('fanout.startExecution', vscode.l10n.t('$(rocket) Start Execution…'), document.uri, logicalId),
     );
+  }
   const cost = await costTitle(services, { document, logicalId });
   lenses.push(commandLink('fanout.estimateCost', cost, document.uri, logicalId));
   return lenses.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));

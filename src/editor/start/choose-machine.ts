@@ -44,7 +44,7 @@ export async function rememberMachine(
 export async function chooseMachine(
   services: Services,
   connected: Connected,
-  document: vscode.TextDocument,
+  document: Pick<vscode.TextDocument, 'uri'>,
   prepared: PreparedDefinition,
   documents: DeployedDocuments,
 ): Promise<MachineChoice> {

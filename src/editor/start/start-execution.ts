@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { executionNameProblem } from '../../executions/start-execution.ts';
-import { requireDefinition } from '../active-definition.ts';
+import { requireMachine } from '../active-definition.ts';
 import { requireTrustToConnect, type Connected } from '../connections/connections.ts';
 import { describeConnectionError } from '../connections/service-errors.ts';
 import { ExpectedError } from '../errors.ts';
@@ -11,7 +11,7 @@ import type { OnSnapshot } from '../run/run-session.ts';
 import type { Services } from '../services.ts';
 import { DeployedDocuments } from './deployed-documents.ts';
 import { guardCost } from './guard-cost.ts';
-import { prepareRemote, type MachineToStart } from './prepare-remote.ts';
+import { prepareRemote, type MachineToStart, type StartedDefinition } from './prepare-remote.ts';
 import { watchStarted } from './watch-started.ts';
 
 const TITLE = vscode.l10n.t('Start Execution');
@@ -24,20 +24,22 @@ export function registerStartExecution(services: Services, onSnapshot: OnSnapsho
   const documents = new DeployedDocuments();
   return vscode.Disposable.from(
     documents,
-    registerCommand(services, 'fanout.startExecution', async (file) => {
+    registerCommand(services, 'fanout.startExecution', async (file, resource) => {
       requireTrustToConnect();
-      const document = await requireDefinition(services, file);
+      const started = await requireStarted(services, file, resource);
+      const { document, embedded } = started;
       requireOnDisk(document);
       try {
         const { connections } = services;
         const isLocal = connections.choice.kind === 'local';
         const input = await chooseInput(services, document.uri, TITLE);
         const machine = isLocal
-          ? await prepareLocal(services, document, input)
-          : await prepareRemote(services, document, documents);
+          ? await prepareLocal(services, started, input)
+          : await prepareRemote(services, started, documents);
         const name = await askForName();
         if (machine.connected.choice.kind === 'aws') await guardCost(services, document, machine);
-        await launch(services, document, { machine, input, name }, onSnapshot);
+        // The preview of a template may show another one of its machines.
+        await launch(services, document, { machine, input, name }, embedded ? () => undefined : onSnapshot);
       } catch (error) {
         throw await describe(services, error);
       }
@@ -45,10 +47,26 @@ export function registerStartExecution(services: Services, onSnapshot: OnSnapsho
   );
 }
 
+/** In a template, the definition of the resource that is named or chosen. Throws an ExpectedError. */
+async function requireStarted(
+  services: Services,
+  file: vscode.Uri | undefined,
+  resource: unknown,
+): Promise<StartedDefinition> {
+  const { document, logicalId } = await requireMachine(services, file, resource);
+  if (logicalId === undefined) return { document, embedded: undefined };
+  const found = (await services.definitions.readOne(document, logicalId))?.embedded;
+  if (found === undefined)
+    throw new ExpectedError(vscode.l10n.t('The definition of {0} cannot be read any more.', logicalId));
+  const { definition, type, pointer } = found;
+  const isSub = pointer.includes('/Fn::Sub');
+  return { document, embedded: { logicalId, definition, type, isSub, template: document.getText() } };
+}
+
 /** Puts the definition onto the local Step Functions of the window, with its handlers and buckets. */
 async function prepareLocal(
   { connections }: Services,
-  document: vscode.TextDocument,
+  { document, embedded }: StartedDefinition,
   input: string,
 ): Promise<MachineToStart> {
   const [{ prepareRun }, { putMachine }, request] = await Promise.all([
@@ -56,7 +74,7 @@ async function prepareLocal(
     import('../../executions/put-machine.ts'),
     describeRun(document),
   ]);
-  const { runtime, machineName, definition, type, testCase } = await prepareRun({ ...request, input });
+  const { runtime, machineName, definition, type, testCase } = await prepareRun({ ...request, embedded, input });
   const { buckets, functions, mocks, clock, limits, pace } = runtime;
   const options = { buckets, functions, mocks, clock, limits, pace };
   const connected = await connections.serveLocally({ options, environment: request.environment });
