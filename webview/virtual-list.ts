@@ -104,13 +104,29 @@ export function createVirtualList({ label, rowHeight, draw, onChoose, onEnd }: V
     event.preventDefault();
     move();
   });
+  // Where the list stands: a click must not lead elsewhere before it is one.
   element.addEventListener('focus', () => {
-    if (active < 0) moveTo(0);
+    if (active < 0) moveTo(Math.ceil(element.scrollTop / rowHeight));
   });
   element.addEventListener('scroll', render);
-  element.addEventListener('click', ({ target }) => {
-    const row = target instanceof Element ? target.closest<HTMLElement>('.virtual-row') : null;
-    if (row !== null) choose(Number(row.dataset.index));
+  const indexAt = ({ target, clientY }: MouseEvent): number => {
+    if (!(target instanceof Element) || !space.contains(target)) return -1;
+    const row = target.closest<HTMLElement>('.virtual-row');
+    if (row !== null) return Number(row.dataset.index);
+    return Math.floor((clientY - space.getBoundingClientRect().top) / rowHeight);
+  };
+  // When the button goes down, as in the editor's lists: rows are drawn anew meanwhile, and the click of one that is gone
+  // never comes.
+  element.addEventListener('mousedown', (event) => {
+    const index = indexAt(event);
+    if (event.button !== 0 || index < 0) return;
+    event.preventDefault();
+    element.focus();
+    choose(index);
+  });
+  element.addEventListener('click', (event) => {
+    const index = indexAt(event);
+    if (index !== chosen) choose(index);
   });
   if (typeof ResizeObserver !== 'undefined') new ResizeObserver(render).observe(element);
 

@@ -191,6 +191,23 @@ describe('the history', () => {
     expect(sentAs('openEventText')).toEqual([{ id: 2, name: 'input' }]);
   });
 
+  it('opens the row that was clicked, also where it is drawn anew while the button is down', () => {
+    page.tell('rows', { rows: Array.from({ length: 100 }, (_, index) => row(index + 1)), isFirst: true });
+    const list = page.root.querySelector<HTMLElement>('.virtual-list')!;
+    Object.defineProperty(list, 'clientHeight', { value: 260 });
+    list.scrollTop = 26 * 40;
+    list.dispatchEvent(new Event('scroll'));
+    list.focus();
+    expect(list.scrollTop).toBe(26 * 40);
+    const space = list.querySelector<HTMLElement>('.virtual-space')!;
+    space.getBoundingClientRect = () => ({ top: -1000 }) as DOMRect;
+    space.dispatchEvent(new MouseEvent('mousedown', { bubbles: true, clientY: 26 * 42 - 1000 + 3 }));
+    expect(sentAs('openEvent')).toEqual([{ id: 43 }]);
+    // Not asked for twice where the click comes, too.
+    space.dispatchEvent(new MouseEvent('click', { bubbles: true, clientY: 26 * 42 - 1000 + 3 }));
+    expect(sentAs('openEvent')).toHaveLength(1);
+  });
+
   it('reports an event that could not be read', async () => {
     page.tell('rows', { rows: [row(1)], isFirst: true });
     page.root.querySelector<HTMLElement>('.virtual-row')!.click();
