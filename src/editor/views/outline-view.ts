@@ -163,8 +163,9 @@ export class OutlineView implements vscode.TreeDataProvider<OutlineNode>, vscode
     const subject = findSubject(this.#services, this.#designers, this.#subject);
     const isSame =
       subject?.document === this.#subject?.document && subject?.only?.logicalId === this.#subject?.only?.logicalId;
-    this.#subject = subject;
+    // The same object, too: what is being read for it must not be thrown away.
     if (isSame) return;
+    this.#subject = subject;
     void vscode.commands.executeCommand('setContext', 'fanout.hasOutline', subject !== undefined);
     this.#schedule(0);
   }
