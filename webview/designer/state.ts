@@ -135,7 +135,8 @@ function takeUpdate(state: DesignerState, update: DesignerUpdate): DesignerState
     at,
     selected: selected.length === 0 && at !== undefined && picture.nodes.has(at) ? [at] : selected,
     renaming: state.renaming !== undefined && isThere(state.renaming) ? state.renaming : undefined,
-    menu: undefined,
+    // A picture that comes while somebody reads the menu does not close it.
+    menu: at === state.at ? state.menu : undefined,
   };
 }
 
@@ -148,5 +149,11 @@ function select(state: DesignerState, { id, how, show }: Extract<Action, { kind:
   const isIn = at !== undefined && selected.includes(at);
   const more =
     how === 'toggle' && isIn ? selected.filter((each) => each !== at) : [...new Set([...selected, ...alone])];
-  return { ...state, at, selected: how === undefined ? alone : more, show: seen, menu: undefined };
+  return {
+    ...state,
+    at,
+    selected: how === undefined ? alone : more,
+    show: seen,
+    menu: at === state.at ? state.menu : undefined,
+  };
 }

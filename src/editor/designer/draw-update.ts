@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { DesignerUpdate, NodeCost } from '../../protocol/designer.ts';
-import type { Graph } from '../../protocol/graph.ts';
 import type { PreviewProblem } from '../../protocol/preview.ts';
 import { readCostInputs } from '../cost/estimate-document.ts';
 import type { Services } from '../services.ts';
@@ -13,13 +12,11 @@ export interface DrawRequest {
   readonly title: string;
   /** Pointers of the regions that are closed. */
   readonly collapsed: ReadonlySet<string>;
-  /** The last picture, for a text that cannot be read. */
-  readonly last: Graph | undefined;
 }
 
-/** What the page shows of the text as it is now. */
+/** What the page shows of the text as it is now; no graph where it cannot be read. */
 export async function drawUpdate(services: Services, request: DrawRequest): Promise<DesignerUpdate> {
-  const { document, logicalId, title, collapsed, last } = request;
+  const { document, logicalId, title, collapsed } = request;
   const { version } = document;
   const [at, { layoutDefinition }, { presetsOf, findingsOf, placeFindings }] = await Promise.all([
     services.definitions.readOne(document, logicalId),
@@ -38,7 +35,7 @@ export async function drawUpdate(services: Services, request: DrawRequest): Prom
   if (at === undefined || !isReadable)
     return {
       ...common,
-      graph: isBlank ? { nodes: [], edges: [], width: 0, height: 0 } : last,
+      graph: isBlank ? { nodes: [], edges: [], width: 0, height: 0 } : undefined,
       stale: !isBlank,
       problems: isBlank ? [] : describeProblems(definition?.problems),
       findings: [],

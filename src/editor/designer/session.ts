@@ -187,11 +187,11 @@ export class DesignerSession {
         logicalId: this.#logicalId,
         title: this.#title,
         collapsed: this.#collapsed,
-        last: this.#graph,
       });
       if (this.#document.version !== version) return;
-      this.#graph = update.graph;
-      this.#page.endpoint.notify('update', update);
+      // Of a text that cannot be read, the last picture: looked up now, as another update may have come meanwhile.
+      this.#graph = update.graph ?? this.#graph;
+      this.#page.endpoint.notify('update', { ...update, graph: this.#graph });
     } catch (error) {
       this.#services.log.error(error instanceof Error ? error : String(error));
     }
@@ -231,9 +231,9 @@ export class DesignerSession {
   /** VS Code's own undo, which acts on the editor that has the focus: a panel of a template lends it to the text. */
   async #travel(command: 'undo' | 'redo'): Promise<undefined> {
     if (this.#logicalId !== undefined) await this.#showText(false);
-    else this.#panel.reveal();
+    else this.#panel.reveal(this.#panel.viewColumn);
     await vscode.commands.executeCommand(command);
-    this.#panel.reveal();
+    this.#panel.reveal(this.#panel.viewColumn);
     return undefined;
   }
 

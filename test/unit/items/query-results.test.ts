@@ -157,9 +157,13 @@ function makeLongFile(records: number): { set: ResultSet; handedOut: () => numbe
         etag: '',
         lastModified: 0,
         chunks: (async function* () {
-          for (let at = range.start; at < range.end; at += chunk.length) {
-            handedOut += chunk.length;
-            yield await Promise.resolve(chunk.subarray(0, Math.min(chunk.length, range.end - at)));
+          // The file repeats its chunk, so that any range of it is known without having it.
+          for (let at = range.start; at < range.end;) {
+            const within = at % chunk.length;
+            const piece = chunk.subarray(within, Math.min(chunk.length, within + range.end - at));
+            handedOut += piece.length;
+            at += piece.length;
+            yield await Promise.resolve(piece);
           }
         })(),
       }),
