@@ -99,7 +99,7 @@ it('shows counts, rate and time left of a Map Run while it goes on', async () =>
   await until('the pace', 15_000, async () =>
     /\d+ of 60 items, 2 running, [\d.]+ items\/s, about \d+ s left/.test(await toast.innerText().catch(() => '')),
   );
-  await until('the same in the page', 15_000, async () => /about \d+ s left/.test(await textOfResults()));
+  await until('the same in the page', 30_000, async () => /about \d+ s left/.test(await textOfResults()));
   const results = await workbench.webview('[data-view="results"]');
   await results.locator('progress[aria-label="Progress of Price"]').waitFor();
   await results.getByRole('button', { name: 'Stop' }).waitFor();

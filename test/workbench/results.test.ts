@@ -170,7 +170,7 @@ it('shows what it would run again, and runs that once the handler is mended', as
   const page = await results();
   await page.getByRole('button', { name: 'Re-run Failed Items…' }).click();
   const toast = workbench.toast('Run 10 items of "Price" again');
-  await toast.waitFor({ timeout: 20_000 });
+  await toast.waitFor({ timeout: 60_000 });
   await host.page.locator('.diff-editor, .monaco-diff-editor').first().waitFor();
   await workbench.screenshot('9-results-rerun-diff');
   await toast.getByRole('button', { name: 'Run Again' }).click();

@@ -93,7 +93,13 @@ export const languageTests: readonly HostTest[] = [
       });
       assert.deepEqual(
         lenses.map(({ command }) => command?.command),
-        ['fanout.openPreview', 'fanout.runLocally', 'fanout.startExecution', 'fanout.estimateCost'],
+        [
+          'fanout.openPreview',
+          'fanout.openDesigner',
+          'fanout.runLocally',
+          'fanout.startExecution',
+          'fanout.estimateCost',
+        ],
       );
     },
   },

@@ -83,6 +83,8 @@ export const verdictTests: readonly HostTest[] = [
         lenses.map(({ command, range }) => [command?.command, range.start.line]),
         [
           ['fanout.openPreview', 4],
+          ['fanout.openDesigner', 4],
+          ['fanout.startExecution', 4],
           ['fanout.estimateCost', 4],
         ],
       );
