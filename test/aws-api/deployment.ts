@@ -90,14 +90,18 @@ export async function deploy(
 
 async function createStack(name: string, text: string, endpoint: string): Promise<(id: string) => string> {
   const { template } = parseTemplate(text);
-  const { Resources, Outputs } = template as Record<'Resources' | 'Outputs', Record<string, Record<string, unknown>>>;
+  const { Resources, Outputs, Parameters, Conditions } = template as Record<
+    'Resources' | 'Outputs' | 'Parameters' | 'Conditions',
+    Record<string, Record<string, unknown>>
+  >;
   const kept = Object.fromEntries(Object.entries(Resources).filter(([, { Type }]) => MADE.test(String(Type))));
   const outputs = Object.entries(Outputs).map(([id, { Value }]) => {
     const { Ref } = Value as { Ref: string };
     return [id, { Value: Ref in kept ? Value : `${name}-${Ref}` }];
   });
   const client = new CloudFormationClient({ endpoint, region: REGION, credentials: CREDENTIALS });
-  const TemplateBody = JSON.stringify({ Resources: kept, Outputs: Object.fromEntries(outputs) as unknown }, inParts);
+  const whole = { Parameters, Conditions, Resources: kept, Outputs: Object.fromEntries(outputs) as unknown };
+  const TemplateBody = JSON.stringify(whole, inParts);
   await client.send(new CreateStackCommand({ StackName: name, TemplateBody }));
   const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: name }));
   client.destroy();
