@@ -49,7 +49,7 @@ export function kindOfFault(error: Error): FaultKind {
     return 'expired';
   if (/^(?:CredentialsProviderError|TokenProviderError)$/.test(name) || UNKNOWN_CREDENTIALS.test(name))
     return 'credentials';
-  if (/^AccessDenied|^NotAuthorized/.test(name)) return 'denied';
+  if (/^(?:Kms)?AccessDenied|^NotAuthorized/.test(name)) return 'denied';
   if (/Throttl|TooManyRequests|SlowDown/.test(name) || status === 429) return 'throttled';
   if (OFFLINE.has(code)) return 'unreachable';
   if (/^Timeout|^RequestTimeout/.test(name) || code === 'ETIMEDOUT') return 'late';
@@ -97,7 +97,7 @@ function lineFor(kind: FaultKind, error: Error, action: string, connection: Conn
         ? `${who} does not know the credentials${ofProfile(profile)}: check the profile, or sign in again.`
         : `There are no AWS credentials${ofProfile(profile)}: ${endWithStop(message)} Sign in, or choose another profile.`;
     case 'denied':
-      return denial(who, message, action);
+      return /^Kms/.test(name) ? KMS_DENIAL : denial(who, message, action);
     case 'throttled':
       return `${who} takes no more requests for the moment: try again in a few seconds.`;
     case 'unreachable':
@@ -113,8 +113,19 @@ function lineFor(kind: FaultKind, error: Error, action: string, connection: Conn
     case 'refused':
       if (error instanceof SyntaxError)
         return `${who} does not answer as Step Functions does: check that it is an endpoint of its API.`;
+      if (/^KmsInvalidState/.test(name)) return keyState(error);
       return `${who} could not do this: ${name}: ${message}`;
   }
+}
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html */
+const KMS_DENIAL =
+  'The state machine is encrypted with a key of AWS KMS that your credentials may not use: they need kms:Decrypt, and kms:GenerateDataKey to create or start one, in the policy of the key or in one of the identity that you use.';
+
+/** Step Functions says in which state the key is: `DISABLED`, `PENDING_DELETION` … */
+function keyState(error: Error): string {
+  const state = 'kmsKeyState' in error && typeof error.kmsKeyState === 'string' ? ` (${error.kmsKeyState})` : '';
+  return `The key of AWS KMS that the state machine is encrypted with cannot be used now${state}: enable it, then try again.`;
 }
 
 /** AWS names the action and the resource in most denials; where it does not, the action that was asked for is meant. */

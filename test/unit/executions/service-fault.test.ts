@@ -45,6 +45,22 @@ describe('what went wrong with a request', () => {
     expect(describeServiceError(explicit, 'states:StartExecution', AWS).message).toContain('denies it explicitly');
   });
 
+  it('says what a key of KMS keeps from being done', () => {
+    const denied = fault('KmsAccessDeniedException', 'Either your KMS key policy or API caller does not have …');
+    expect(describeServiceError(denied, 'states:StartExecution', AWS)).toMatchObject({
+      kind: 'denied',
+      message: expect.stringContaining('they need kms:Decrypt, and kms:GenerateDataKey') as string,
+    });
+    const disabled = fault('KmsInvalidStateException', 'The KMS key is not in valid state', {
+      kmsKeyState: 'DISABLED',
+    });
+    expect(describeServiceError(disabled, 'states:StartExecution', AWS).message).toContain(
+      'cannot be used now (DISABLED): enable it',
+    );
+    const busy = fault('KmsThrottlingException', 'Received when AWS KMS returns ThrottlingException', {});
+    expect(describeServiceError(busy, 'states:StartExecution', AWS)).toMatchObject({ kind: 'throttled' });
+  });
+
   it.each([
     ['ThrottlingException', 'Rate exceeded', {}, 'throttled', 'AWS takes no more requests'],
     ['Error', 'x', { $metadata: { httpStatusCode: 429 } }, 'throttled', 'AWS takes no more requests'],
