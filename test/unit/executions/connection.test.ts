@@ -60,6 +60,20 @@ describe('a client of an endpoint', () => {
     expect(told.length).toBe(4);
   });
 
+  it.each([
+    [
+      { __type: 'com.amazonaws.sfn#KmsAccessDeniedException', message: 'The key policy does not allow it.' },
+      { kind: 'denied', message: expect.stringContaining('they need kms:Decrypt, and kms:GenerateDataKey') as string },
+    ],
+    [
+      { __type: 'com.amazonaws.sfn#KmsInvalidStateException', message: 'No.', kmsKeyState: 'PENDING_DELETION' },
+      { kind: 'refused', message: expect.stringContaining('(PENDING_DELETION): enable it') as string },
+    ],
+  ])('says what a key of KMS keeps from being done: $__type', async (answer, expected) => {
+    const service = await serve(({ reply }) => reply(answer, 400));
+    expect((await ask(service)).error).toMatchObject(expected);
+  });
+
   it('names the endpoint that nobody listens on', async () => {
     const service = await serve(() => undefined);
     await service.shut();
