@@ -37,11 +37,7 @@ async function start(): Promise<void> {
 }
 
 async function runJob(code: ProjectCode): Promise<void> {
-  const pipeline = new LocalPipeline(code, localFiles(), {
-    ...run,
-    itemsPerCheckpoint: 20_000,
-    outputPrefix: '',
-  });
+  const pipeline = new LocalPipeline(code, localFiles(), { ...run, outputPrefix: '' });
   let shown = performance.now();
   const watch = setInterval(() => endLateCode(pipeline), 1000);
   try {

@@ -10,7 +10,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!/^([1-9]\d?|100)$/.test(shards))
     throw new Error(`COUNTER_SHARDS is "${shards}": it has to be a whole number from 1 to 100.`);
   const outputPrefix = readVariable(environment, 'OUTPUT_PREFIX');
-  return { format, shards: Number(shards), itemsPerCheckpoint: 20_000, outputPrefix };
+  return { format, shards: Number(shards), outputPrefix };
 }
 
 /** A variable that the template gives to each function. Throws where it is missing. */

@@ -23,8 +23,8 @@ export interface Settings {
   readonly format: Format;
   /** Counter shards of a new job: one takes about 500 tasks a second. */
   readonly shards: number;
-  /** After so many items the splitter writes how far it is: what ends it then costs no more than these again. */
-  readonly itemsPerCheckpoint: number;
+  /** After so many items the splitter writes how far it is; the splitter's own number where it is not said. */
+  readonly itemsPerCheckpoint?: number;
   /** What the keys of outputs begin with, such as `output/`. */
   readonly outputPrefix: string;
 }

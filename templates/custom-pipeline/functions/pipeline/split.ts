@@ -23,6 +23,8 @@ export interface FileRecord {
 
 /** What is left for the last requests and the checkpoint, when the splitter's time runs out. */
 const RESERVED_MILLISECONDS = 30_000;
+/** After so many items it is written how far the splitter is: what ends it then costs no more than these again. */
+const ITEMS_PER_CHECKPOINT = 20_000;
 
 /** The splitter: counts the items of a file, writes its job, and then sends a message for each item. */
 export async function split(event: SplitEvent, ports: Ports): Promise<void> {
@@ -91,6 +93,7 @@ async function writeProgress(job: Job, set: Row, ports: Ports): Promise<void> {
 /** Resolves with the place of the first item that was not sent: the total, unless the time ran out. */
 async function sendItems(job: Job, ports: Ports): Promise<number | 'gone'> {
   const sender = new Sender(ports);
+  const { itemsPerCheckpoint: checkpoint = ITEMS_PER_CHECKPOINT } = ports.settings;
   let index = 0;
   let written = job.sentTo;
   let isOutOfTime = false;
@@ -102,7 +105,7 @@ async function sendItems(job: Job, ports: Ports): Promise<number | 'gone'> {
       }
       isOutOfTime = index > job.sentTo && index < job.total && ports.remaining() < RESERVED_MILLISECONDS;
       if (isOutOfTime) break;
-      if (index - written < ports.settings.itemsPerCheckpoint) continue;
+      if (index - written < checkpoint) continue;
       await sender.finish();
       await writeProgress(job, { sentTo: index }, ports);
       written = index;
