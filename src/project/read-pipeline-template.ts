@@ -162,13 +162,8 @@ class PipelineReader {
     if (queue?.type !== 'AWS::SQS::Queue') throw new Refusal(`Queue of ${name} is no queue of the template.`);
     const at = (...path: string[]) => propertyAt(this.#template, queue, ...path);
     refuseSet(this.#template, queue.logicalId, at, ['FifoQueue', 'DelaySeconds']);
-    const visibilitySeconds = numberOf(
-      this.#template,
-      queue.logicalId,
-      'VisibilityTimeout',
-      at('VisibilityTimeout'),
-      VISIBILITY,
-    );
+    const read = (key: string, range: Range): number => numberOf(this.#template, queue.logicalId, key, at(key), range);
+    const visibilitySeconds = read('VisibilityTimeout', VISIBILITY);
     if (visibilitySeconds < timeoutSeconds)
       throw new Refusal(
         `VisibilityTimeout of ${queue.logicalId} is ${visibilitySeconds}, below the Timeout of ${found.logicalId}, ` +
@@ -183,13 +178,7 @@ class PipelineReader {
       target: target?.logicalId,
       settings: {
         visibilitySeconds,
-        retentionSeconds: numberOf(
-          this.#template,
-          queue.logicalId,
-          'MessageRetentionPeriod',
-          at('MessageRetentionPeriod'),
-          RETENTION,
-        ),
+        retentionSeconds: read('MessageRetentionPeriod', RETENTION),
         maxReceiveCount: target && numberOf(this.#template, queue.logicalId, 'maxReceiveCount', receives, RECEIVES),
       },
       event: this.#queueEvent(event),
@@ -259,6 +248,9 @@ class PipelineReader {
   /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
   #schedule(found: TemplateResource): number | undefined {
     const [event, ...more] = this.#events(found, 'Schedule');
+    for (const type of ['ScheduleV2', 'EventBridgeRule', 'CloudWatchEvent'])
+      for (const { name } of this.#events(found, type))
+        throw new Refusal(`${name} is of type ${type}, and a local run starts ${found.logicalId} by a Schedule only.`);
     if (!event) return undefined;
     const at = (key: string) => valueAt(this.#template, event.properties, key);
     const [, count, unit = ''] =
@@ -267,7 +259,8 @@ class PipelineReader {
     if (more.length > 0 || !(seconds > 0))
       throw new Refusal(`Schedule of ${event.name} must be one rate(…): a local run knows no other.`);
     refuseSet(this.#template, event.name, at, ['State']);
-    return seconds;
+    const enabled = at('Enabled');
+    return enabled && !flagOf(this.#template, event.name, 'Enabled', enabled) ? undefined : seconds;
   }
 
   #onlyEvent(found: TemplateResource, type: string): Event {

@@ -104,6 +104,12 @@ describe('readPipelineTemplate', () => {
     expect(services.sweepSeconds).toBeUndefined();
   });
 
+  it('runs no sweeper whose schedule is off', () => {
+    const enabled = 'Resources.SweeperFunction.Properties.Events.Clock.Properties.Enabled';
+    expect(servicesOf({ [enabled]: false }).sweepSeconds).toBeUndefined();
+    expect(servicesOf({ [enabled]: true }).sweepSeconds).toBe(900);
+  });
+
   it.each<[Readonly<Record<string, unknown>>, string]>([
     [{ [`${task}.BatchSize`]: 11 }, 'BatchSize of WorkerFunction.Task is 11, and above 10 Lambda asks for'],
     [
@@ -140,6 +146,10 @@ describe('readPipelineTemplate', () => {
     [
       { 'Resources.SweeperFunction.Properties.Events.Clock.Properties.Schedule': 'cron(0 0 * * ? *)' },
       'Schedule of SweeperFunction.Clock must be one rate(…)',
+    ],
+    [
+      { 'Resources.SweeperFunction.Properties.Events.Clock.Type': 'ScheduleV2' },
+      'SweeperFunction.Clock is of type ScheduleV2, and a local run starts SweeperFunction by a Schedule only.',
     ],
   ])('refuses %j by name', (changes, problem) => {
     expect((readChanged(changes) as { problem: string }).problem).toContain(problem);
