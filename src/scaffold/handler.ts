@@ -16,9 +16,9 @@ export function moduleExtension(language: HandlerLanguage): '.mjs' | '.ts' | '.p
 }
 
 /** Written where a type stands: in JavaScript nothing does. */
-type Annotate = (annotation: string) => string;
+export type Annotate = (annotation: string) => string;
 
-function annotator(language: HandlerLanguage): Annotate {
+export function annotator(language: HandlerLanguage): Annotate {
   return (annotation) => (language === 'typescript' ? annotation : '');
 }
 

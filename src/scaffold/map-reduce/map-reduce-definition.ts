@@ -1,6 +1,6 @@
 import type { QueryLanguage } from '../../asl/definition.ts';
 import type { JsonObject } from '../../asl/json.ts';
-import { itemReader } from '../distributed-map/item-reader.ts';
+import { argumentsField, itemReader } from '../distributed-map/item-reader.ts';
 import { lambdaTask } from '../lambda-task.ts';
 import type { MapReduceAnswers } from './map-reduce-answers.ts';
 
@@ -217,7 +217,7 @@ function reduceAll(queryLanguage: QueryLanguage): JsonObject {
 function partialsWriter({ queryLanguage, resultsPrefix }: MapReduceAnswers, folder: string): JsonObject {
   return {
     Resource: 'arn:aws:states:::s3:putObject',
-    [queryLanguage === 'JSONata' ? 'Arguments' : 'Parameters']: {
+    [argumentsField(queryLanguage)]: {
       Bucket: '${ResultsBucket}',
       Prefix: `${resultsPrefix}/${folder}`,
     },

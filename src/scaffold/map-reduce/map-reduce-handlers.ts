@@ -4,7 +4,7 @@ import {
   pythonReducerSource,
   pythonReducerTestSource,
 } from './python-map-reduce.ts';
-import { moduleExtension, type HandlerLanguage, type ItemKind } from '../handler.ts';
+import { annotator, moduleExtension, type Annotate, type HandlerLanguage, type ItemKind } from '../handler.ts';
 
 /** How the sources of one kind of item differ. */
 interface Words {
@@ -21,14 +21,6 @@ interface Words {
   /** [items, the partial result of both, an item that has to fail], as source. */
   readonly test: readonly [string, string, string];
 }
-
-/** Written where a type stands: in JavaScript nothing does. */
-type Annotate = (annotation: string) => string;
-
-const annotator =
-  (language: HandlerLanguage): Annotate =>
-  (annotation) =>
-    language === 'typescript' ? annotation : '';
 
 const INVALID_ITEM = `/** Its name is the error that Retry and Catch see. */
 class InvalidItemError extends Error {
