@@ -11,7 +11,7 @@ import {
 
 /**
  * Where a value of the workload comes from, the strongest first: it was `given` for this estimate, measured in a `run`,
- * counted in the `data`, written in fanout.json (`project`), read in the `definition`, or is the `default`.
+ * counted in the `data`, set by the `template` of a pipeline, written in fanout.json (`project`), read in the `definition`, or is the `default`.
  */
 export const VALUE_SOURCES = ['given', 'run', 'data', 'template', 'project', 'definition', 'default'] as const;
 export type ValueSource = (typeof VALUE_SOURCES)[number];

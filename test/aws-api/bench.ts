@@ -18,7 +18,7 @@ export function task(item: { n: number | string; bad?: string }) {
 `;
 
 /** An output that shows each item at its place. */
-export const REDUCE = `import type { FinishedJob, Outcome } from './pipeline/ports.ts';
+const REDUCE = `import type { FinishedJob, Outcome } from './pipeline/ports.ts';
 export async function* reduce(outcomes: AsyncIterable<Outcome>, job: FinishedJob): AsyncGenerator<string> {
   const places: (number | string)[] = [];
   for await (const outcome of outcomes)

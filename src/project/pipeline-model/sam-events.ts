@@ -51,15 +51,15 @@ function readEvent(template: TemplateResources, target: TemplateResource, event:
   }
   const partType = (Object.hasOwn(OWN_PARTS, type) ? OWN_PARTS[type] : undefined) ?? 'Source';
   const route = partType === 'Api' ? label : undefined;
-  const marks = [partType === 'Source' ? type : undefined, route === undefined ? label : undefined].filter(
-    (mark) => mark !== undefined && mark !== '',
+  const marks = [partType === 'Source' ? type : '', route === undefined ? (label ?? '') : ''].filter(
+    (mark) => mark !== '',
   );
   const elsewhere = partType === 'Source' ? ['the template does not refer to its source'] : [];
   const part = partOfEntry(event, `${target.pointer}/Properties/Events`, {
     type: partType,
     name: route ?? event.key.value,
-    marks: marks.filter((mark) => mark !== undefined),
-    notes: [...marks.filter((mark) => mark !== undefined), ...elsewhere],
+    marks,
+    notes: [...marks, ...elsewhere],
   });
   sketch.parts.push(part);
   addLink(sketch, part.id, target.pointer, 'event');
@@ -97,8 +97,7 @@ function describeEvent(template: TemplateResources, type: string, settings: Prop
 }
 
 function joinRoute(method: string | undefined, path: string | undefined): string | undefined {
-  const route = `${method?.toUpperCase() ?? ''} ${path ?? ''}`.trim();
-  return joinMarks(route);
+  return joinMarks(`${method?.toUpperCase() ?? ''} ${path ?? ''}`.trim());
 }
 
 /** Where a function's or an event's failures go: `EventInvokeConfig`, `DeadLetterQueue`. */

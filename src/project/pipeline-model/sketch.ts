@@ -1,5 +1,6 @@
 import { escapeToken } from '../../asl/pointer.ts';
 import type { PropertyNode, ValueNode } from '../../asl/syntax.ts';
+import { propertyOf } from '../../asl/values.ts';
 import { referencesIn, type TemplateResource, type TemplateResources } from '../template-resources.ts';
 import { partTypeOf } from './part-types.ts';
 import type { PartType, PipelineLinkKind, PipelinePart } from './pipeline-model.ts';
@@ -57,10 +58,7 @@ export function streamOf({ pointer }: Pick<TemplateResource, 'pointer'>): string
 
 function ownerOf(template: TemplateResources, resource: TemplateResource): TemplateResource {
   if (resource.type !== 'AWS::Lambda::Alias' && resource.type !== 'AWS::Lambda::Version') return resource;
-  const { properties } = resource;
-  const name =
-    properties?.kind === 'object' ? properties.properties.find(({ key }) => key.value === 'FunctionName') : undefined;
-  const [reference] = referencesIn(template, name?.value);
+  const [reference] = referencesIn(template, propertyOf(resource.properties, 'FunctionName')?.value);
   return (reference && template.resources.get(reference.logicalId)) ?? resource;
 }
 

@@ -15,7 +15,7 @@ export function changeTemplate({ editable }: TemplateTree, title: string, change
 }
 
 /** The edits that make several changes, read again before they are handed out. */
-export function planChanges(editable: Editable, changes: readonly Change[]): EditPlan {
+function planChanges(editable: Editable, changes: readonly Change[]): EditPlan {
   const edits: TextEdit[] = [];
   for (const change of changes) {
     const plan = planChange(editable, change);

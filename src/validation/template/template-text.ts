@@ -131,7 +131,7 @@ function ofAlias(
 }
 
 /** The name in a function's name, ARN, or ARN with a version or an alias. */
-export function functionNameIn(text: string): string {
+function functionNameIn(text: string): string {
   const [, name] = /:function:((?:\$\{[^}]*\}|[^:$])+)/.exec(text) ?? [];
   return name ?? text.replace(/:[A-Za-z0-9$_-]+$/, '');
 }
