@@ -29,7 +29,7 @@ function refuseLine(source: State, target: State): Refusal {
 }
 
 /** A choice rule to begin with: true for every input that there can be, so that it says what it does. */
-export function ruleTo({ queryLanguage }: Pick<State, 'queryLanguage'>, name: string): JsonObject {
+function ruleTo({ queryLanguage }: Pick<State, 'queryLanguage'>, name: string): JsonObject {
   return queryLanguage === 'JSONata'
     ? { Condition: '{% $exists($states.input) %}', Next: name }
     : { Variable: '$', IsPresent: true, Next: name };

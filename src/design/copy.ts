@@ -2,7 +2,7 @@ import type { Definition } from '../asl/definition.ts';
 import type { JsonObject } from '../asl/json.ts';
 import { allStates } from '../asl/scopes.ts';
 import { setKey, toJson } from '../asl/values.ts';
-import { jumpsOf } from './flow.ts';
+import { jumpsInto } from './flow.ts';
 import { outermost } from './remove.ts';
 
 /**
@@ -15,7 +15,7 @@ export function copyFragment(definition: Definition, pointers: readonly string[]
   const [first] = states;
   if (first === undefined) return undefined;
   const names = new Set(states.filter(({ scope }) => scope === first.scope).map(({ name }) => name));
-  const entered = jumpsOf(first.scope).find(({ target, from }) => names.has(target) && !(from && names.has(from.name)));
+  const [entered] = jumpsInto(first.scope, names);
   const copied: JsonObject = {};
   for (const { name, node } of states) if (node && !Object.hasOwn(copied, name)) setKey(copied, name, toJson(node));
   const fragment = { StartAt: entered?.target ?? first.name, States: copied };

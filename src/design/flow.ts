@@ -1,4 +1,5 @@
 import type { Definition, Scope, State, Transition } from '../asl/definition.ts';
+import { LARGEST_NAME } from '../asl/fields/common-fields.ts';
 import { allScopes, allStates } from '../asl/scopes.ts';
 
 /** Where a transition starts, and which state it names. */
@@ -27,6 +28,11 @@ export function jumpsOf(scope: Scope): Jump[] {
     for (const transition of from.transitions)
       jumps.push({ pointer: transition.pointer, scope, from, transition, target: transition.target.value });
   return jumps;
+}
+
+/** The jumps of a scope that lead from elsewhere in it to one of the states that are named. */
+export function jumpsInto(scope: Scope, names: ReadonlySet<string>): Jump[] {
+  return jumpsOf(scope).filter(({ target, from }) => names.has(target) && !(from && names.has(from.name)));
 }
 
 /** The jump whose target is named at a pointer. */
@@ -62,16 +68,18 @@ export function successorOf(state: State): string | undefined {
   return of('next') ?? of('default') ?? of('choice');
 }
 
-/** https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html */
-const LONGEST_NAME = 80;
-
 /** A name that no state of the machine has, nor any of `taken`: `Work`, `Work 2`, `Work 3` … */
 export function freshName(definition: Definition, wanted: string, taken: ReadonlySet<string> = new Set()): string {
   const names = new Set(taken);
   for (const { name } of allStates(definition)) names.add(name);
+  return nameApart(names, wanted);
+}
+
+/** A name that is none of those that are taken. */
+export function nameApart(taken: ReadonlySet<string>, wanted: string): string {
   const [, stem = wanted, number = '1'] = /^(.*?)(?: (\d{1,6}))?$/s.exec(wanted) ?? [];
   let name = wanted;
-  for (let next = Number(number) + 1; names.has(name); next++)
-    name = `${stem.slice(0, LONGEST_NAME - String(next).length - 1)} ${next}`;
+  for (let next = Number(number) + 1; taken.has(name); next++)
+    name = `${stem.slice(0, LARGEST_NAME - String(next).length - 1)} ${next}`;
   return name;
 }

@@ -2,15 +2,15 @@ import type { Definition } from '../asl/definition.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { allStates } from '../asl/scopes.ts';
 import { setKey, stringOf } from '../asl/values.ts';
-import { freshName } from './flow.ts';
+import { nameApart } from './flow.ts';
 import type { Fragment } from './gesture.ts';
 
 /** A fragment with names and without labels that the machine has already; inner states as well. */
 export function renameApart(definition: Definition, fragment: Fragment): Fragment {
-  const taken = new Set<string>();
+  const taken = new Set([...allStates(definition)].map(({ name }) => name));
   const labels = labelsOf(definition);
   const name = (wanted: string): string => {
-    const fresh = freshName(definition, wanted, taken);
+    const fresh = nameApart(taken, wanted);
     taken.add(fresh);
     return fresh;
   };
@@ -82,17 +82,6 @@ function mapRule(rule: JsonValue, map: (target: string) => string | undefined): 
   if (!isJsonObject(rule) || typeof rule.Next !== 'string') return [rule];
   const target = map(rule.Next);
   return target === undefined ? [] : [{ ...rule, Next: target }];
-}
-
-/** The names that a state leads to. */
-export function targetsOf(state: JsonValue | undefined): string[] {
-  const targets: string[] = [];
-  if (isJsonObject(state))
-    mapTargets(state, (target) => {
-      targets.push(target);
-      return target;
-    });
-  return targets;
 }
 
 /**

@@ -3,8 +3,8 @@ import type { Definition, Scope, State } from '../asl/definition.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import type { Draft, Refusal } from './draft.ts';
-import { isEnding, jumpAt, jumpsOf, type Jump } from './flow.ts';
-import { mapTargets, renameApart, targetsOf } from './fragment.ts';
+import { freshName, isEnding, jumpAt, jumpsOf, type Jump } from './flow.ts';
+import { mapTargets, renameApart } from './fragment.ts';
 import type { Fragment, Slot } from './gesture.ts';
 import { leadOn } from './relink.ts';
 
@@ -67,7 +67,7 @@ function settle(definition: Definition, fragment: Fragment, { scope, jumps, targ
     let settled = mapTargets(state, (each) => {
       if (Object.hasOwn(fragment.States, each)) return each;
       if (each === state.Next && target === undefined) return undefined;
-      return leave() ?? (done ??= nameDone(definition, fragment));
+      return leave() ?? (done ??= freshName(definition, 'Done', new Set(Object.keys(fragment.States))));
     });
     if (isNext && settled.End === true) {
       isLeft = true;
@@ -79,13 +79,6 @@ function settle(definition: Definition, fragment: Fragment, { scope, jumps, targ
   if (target !== undefined && !isLeft && !isReachedOtherwise(scope, jumps, target))
     return `What is inserted ends the flow, and ${JSON.stringify(target)} would never be reached: insert it where the flow ends, or on a rule.`;
   return states;
-}
-
-function nameDone(definition: Definition, fragment: Fragment): string {
-  const taken: Fragment = { StartAt: 'Done', States: { Done: {} } };
-  let name = renameApart(definition, taken).StartAt;
-  while (Object.hasOwn(fragment.States, name)) name = `${name} too`;
-  return name;
 }
 
 function replaceKey(object: JsonObject, from: string, to: string, value: JsonValue): JsonObject {
@@ -122,12 +115,4 @@ function leadThere({ scope, before, jumps }: Place, name: string): Change[] {
   return scope.startAt === undefined
     ? [{ kind: 'insert-property', pointer: scope.pointer, key: 'StartAt', value: name, index: 0 }]
     : [{ kind: 'set', pointer: `${scope.pointer}/StartAt`, value: name }];
-}
-
-/** Whether a state of a fragment leads out of it, or ends it. */
-export function leavesFragment({ States: states }: Fragment): boolean {
-  return Object.values(states).some(
-    (state) =>
-      isJsonObject(state) && (state.End === true || targetsOf(state).some((target) => !Object.hasOwn(states, target))),
-  );
 }

@@ -17,10 +17,6 @@ export class Pieces {
     this.#pieces = [{ start: 0, end: original.length }];
   }
 
-  get text(): string {
-    return this.#pieces.map((piece) => this.#textOf(piece)).join('');
-  }
-
   /** Edits of the text as it is now, which must not overlap. */
   apply(edits: readonly TextEdit[]): void {
     // From the end, so that the places of those before stay; of insertions at one place the last goes in first.
@@ -49,10 +45,6 @@ export class Pieces {
     }
     close(this.#original.length);
     return edits;
-  }
-
-  #textOf(piece: Piece): string {
-    return 'text' in piece ? piece.text : this.#original.slice(piece.start, piece.end);
   }
 
   #replace({ start, end, text }: TextEdit): Piece[] {

@@ -2,9 +2,10 @@ import type { Change } from '../asl/changes.ts';
 import type { Definition } from '../asl/definition.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import { renameState } from '../asl/references.ts';
+import { toJson } from '../asl/values.ts';
 import { connectStates, reconnect } from './connect.ts';
 import { Draft, type Refusal } from './draft.ts';
-import { freshName, isTerminal, takesNext } from './flow.ts';
+import { freshName, takesNext } from './flow.ts';
 import type { Fragment, Gesture, GesturePlan } from './gesture.ts';
 import { insertFragment } from './insert.ts';
 import { keepWritten, readWritten } from './move.ts';
@@ -14,7 +15,6 @@ import { removePart, removeStates } from './remove.ts';
 import { setMode } from './set-mode.ts';
 import { describeStranded } from './stranded.ts';
 import { unwrapState, wrapStates } from './wrap.ts';
-import { toJson } from '../asl/values.ts';
 
 /** What a step leaves besides its edits, or why it was refused. */
 type Outcome = Refusal | { readonly select?: string; readonly says?: string | undefined };
@@ -78,7 +78,7 @@ function rename(draft: Draft, pointer: string, name: string): Outcome {
 function duplicate(draft: Draft, pointer: string): Outcome {
   const state = draft.state(pointer);
   if (state?.node === undefined) return `There is no state at ${pointer}.`;
-  if (isTerminal(state) || !takesNext(state))
+  if (!takesNext(state))
     return `A copy of ${JSON.stringify(state.name)} cannot follow it: copy it, and paste it on a line.`;
   const { scope } = state;
   const name = freshName(draft.definition, state.name);

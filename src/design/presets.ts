@@ -2,7 +2,7 @@ import type { QueryLanguage } from '../asl/definition.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { setKey } from '../asl/values.ts';
 import { stateSnippets } from '../language/snippets.ts';
-import type { Hole, SnippetValue } from '../language/snippet.ts';
+import { isHole, type SnippetValue } from '../language/snippet.ts';
 import type { Fragment } from './gesture.ts';
 
 /** A state to begin with, as the palette shows it. */
@@ -42,8 +42,4 @@ function fill(value: SnippetValue): JsonValue {
   const object: JsonObject = {};
   for (const [key, item] of Object.entries(value)) setKey(object, key, fill(item));
   return object;
-}
-
-function isHole(value: SnippetValue): value is Hole {
-  return typeof value === 'object' && value !== null && 'hole' in value;
 }

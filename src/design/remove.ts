@@ -1,7 +1,7 @@
 import type { Change } from '../asl/changes.ts';
 import type { Scope, State } from '../asl/definition.ts';
 import type { Draft, Refusal } from './draft.ts';
-import { jumpsOf, successorOf, type Jump } from './flow.ts';
+import { jumpsInto, successorOf, type Jump } from './flow.ts';
 import { leadToEnd } from './relink.ts';
 
 /** Takes states out; what led to them leads to where they led. */
@@ -28,11 +28,10 @@ function removeFrom(draft: Draft, scope: Scope, gone: ReadonlySet<string>): Refu
     return `${whole} needs a state: put another one in before the last one goes.`;
   }
   const { byName } = scope;
-  // Backwards, so that rules that go do not move those before them.
-  const jumps = jumpsOf(scope).filter(({ target, from }) => gone.has(target) && !(from && gone.has(from.name)));
   const mended: Change[] = [];
   const dropped: Dropped[] = [];
-  for (const jump of jumps.reverse()) {
+  // Backwards, so that rules that go do not move those before them.
+  for (const jump of jumpsInto(scope, gone).reverse()) {
     const change = mend(jump, follow(byName, jump.target, gone));
     if (typeof change === 'string') return change;
     if ('drop' in change) dropped.push(change);

@@ -1,9 +1,9 @@
 import type { Change } from '../asl/changes.ts';
-import type { Scope, State, Transition } from '../asl/definition.ts';
+import type { Scope, State } from '../asl/definition.ts';
 import type { JsonObject } from '../asl/json.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import type { Draft, Refusal } from './draft.ts';
-import { freshName, isEnding, jumpsOf, takesNext } from './flow.ts';
+import { freshName, isEnding, jumpsInto, jumpsOf, takesNext } from './flow.ts';
 import { copyStates, keepWritten, readStates } from './move.ts';
 import { leadOn, leadToEnd } from './relink.ts';
 
@@ -71,17 +71,14 @@ function findBorders(draft: Draft, pointers: readonly string[]): Borders | strin
   if (chosen.some((state) => state.scope !== scope)) return 'States of different flows cannot be wrapped together.';
   const states = scope.states.filter((state) => chosen.includes(state));
   const names = new Set(states.map(({ name }) => name));
-  const jumps = jumpsOf(scope);
-  const entries = new Set(
-    jumps
-      .filter(({ target, from }) => names.has(target) && !(from && names.has(from.name)))
-      .map(({ target }) => target),
-  );
+  const entries = new Set(jumpsInto(scope, names).map(({ target }) => target));
   const [entry = states[0]?.name ?? '', second] = entries;
   if (second !== undefined)
     return `The selection is entered at ${JSON.stringify(entry)} and at ${JSON.stringify(second)}: one entry is needed.`;
   const exits = new Set(
-    jumps.filter(({ target, from }) => from && names.has(from.name) && !names.has(target)).map(({ target }) => target),
+    jumpsOf(scope)
+      .filter(({ target, from }) => from && names.has(from.name) && !names.has(target))
+      .map(({ target }) => target),
   );
   const [exit, other] = exits;
   if (other !== undefined)
@@ -98,26 +95,18 @@ function endWithin(draft: Draft, inner: string, names: ReadonlySet<string>): Ref
   const leaving = scope ? jumpsOf(scope).filter(({ target, from }) => from && !names.has(target)) : [];
   const done = freshName(draft.definition, 'Done');
   const changes: Change[] = [];
-  let isUsed = false;
   for (const { from, transition, pointer } of leaving) {
     if (from === undefined || transition === undefined) continue;
-    isUsed ||= needsState(transition);
-    if (needsState(transition)) changes.push({ kind: 'set', pointer, value: done });
-    else changes.push(...leadToEnd(from));
+    if (transition.kind === 'next') changes.push(...leadToEnd(from));
+    else changes.push({ kind: 'set', pointer, value: done });
   }
-  if (isUsed)
+  if (leaving.some(({ transition }) => transition !== undefined && transition.kind !== 'next'))
     changes.push({ kind: 'insert-property', pointer: `${inner}/States`, key: done, value: { Type: 'Succeed' } });
   return draft.changeAll(changes);
 }
 
-function needsState({ kind }: Transition): boolean {
-  return kind !== 'next';
-}
-
 function leadOutside(scope: Scope, names: ReadonlySet<string>, name: string): Change[] {
-  return jumpsOf(scope)
-    .filter(({ target, from }) => names.has(target) && !(from && names.has(from.name)))
-    .map(({ pointer }) => ({ kind: 'set', pointer, value: name }));
+  return jumpsInto(scope, names).map(({ pointer }) => ({ kind: 'set', pointer, value: name }));
 }
 
 /** Puts the states of a Map, or of a Parallel of one branch, in its place. */

@@ -25,7 +25,8 @@ export function choice(choices: readonly string[]): Hole {
   return { hole: choices[0] ?? '', choices };
 }
 
-function isHole(value: SnippetValue): value is Hole {
+/** Whether a value is a place to fill in. */
+export function isHole(value: SnippetValue): value is Hole {
   return typeof value === 'object' && value !== null && 'hole' in value;
 }
 
