@@ -1,18 +1,7 @@
 import type { State } from '../asl/definition.ts';
+import { findField } from '../asl/fields.ts';
 import { makeDistributed } from '../validation/make-distributed.ts';
 import type { Draft, Refusal } from './draft.ts';
-
-/** What only a distributed Map has. https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html */
-const DISTRIBUTED_FIELDS = [
-  'ItemReader',
-  'ItemBatcher',
-  'ResultWriter',
-  'Label',
-  'ToleratedFailureCount',
-  'ToleratedFailureCountPath',
-  'ToleratedFailurePercentage',
-  'ToleratedFailurePercentagePath',
-];
 
 /** Runs a Map's items in executions of their own, or within its execution. */
 export function setMode(
@@ -33,7 +22,7 @@ function makeInline(
   draft: Draft,
   { pointer, fields, name, scopes }: State,
 ): Refusal | { readonly says: string | undefined } {
-  const dropped = DISTRIBUTED_FIELDS.filter((field) => fields.has(field));
+  const dropped = [...fields.keys()].filter((field) => findField('Map', field)?.mode === 'DISTRIBUTED');
   for (const field of dropped) {
     const refused = draft.remove(`${pointer}/${field}`);
     if (refused !== undefined) return refused;
