@@ -8,7 +8,9 @@ import { propertyOf, toJson } from '../asl/values.ts';
 
 /** How a value is edited. */
 export type FormControl =
-  | { readonly kind: 'text' | 'expression' | 'json' | 'number' | 'boolean' }
+  | { readonly kind: 'text' | 'json' | 'number' | 'boolean' }
+  /** `isNumber`: of a field of numbers, which are written as such. */
+  | { readonly kind: 'expression'; readonly isNumber: boolean }
   | { readonly kind: 'choice'; readonly values: readonly string[] };
 
 /** One field of the language in a form. */
@@ -142,6 +144,8 @@ function toFormField(field: Field, node: ValueNode | undefined): FormField {
   };
 }
 
+const EXPRESSION: FormControl = { kind: 'expression', isNumber: false };
+
 /** A value that the usual control cannot show gets the one that shows any. */
 function controlOf({ value: kind, expression }: Field, value: JsonValue | undefined): FormControl {
   const isText = value === undefined || typeof value === 'string';
@@ -149,8 +153,8 @@ function controlOf({ value: kind, expression }: Field, value: JsonValue | undefi
     case 'integer':
     case 'number':
       if (value === undefined || typeof value === 'number')
-        return expression ? { kind: 'expression' } : { kind: 'number' };
-      return typeof value === 'string' && expression ? { kind: 'expression' } : { kind: 'json' };
+        return expression ? { kind: 'expression', isNumber: true } : { kind: 'number' };
+      return typeof value === 'string' && expression ? { kind: 'expression', isNumber: true } : { kind: 'json' };
     case 'boolean':
       return value === undefined || typeof value === 'boolean' ? { kind: 'boolean' } : { kind: 'json' };
     case 'enum':
@@ -161,16 +165,15 @@ function controlOf({ value: kind, expression }: Field, value: JsonValue | undefi
     case 'literal':
     case 'strings':
     case 'items':
-      return { kind: kind.kind === 'items' && isText ? 'expression' : 'json' };
+      return kind.kind === 'items' && isText ? EXPRESSION : { kind: 'json' };
     case 'referencePath':
     case 'path':
     case 'contextPath':
     case 'pathOrIntrinsic':
-      // `null` stands for: nothing of it.
-      return { kind: isText ? 'expression' : 'json' };
     case 'jsonata':
-      return { kind: isText ? 'expression' : 'json' };
+      // `null` in place of a path stands for: nothing of it.
+      return isText ? EXPRESSION : { kind: 'json' };
     default:
-      return { kind: isText ? (expression ? 'expression' : 'text') : 'json' };
+      return isText && expression ? EXPRESSION : { kind: isText ? 'text' : 'json' };
   }
 }

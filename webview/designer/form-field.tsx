@@ -1,7 +1,9 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
-import type { FormField } from '../../src/design/form.ts';
+import type { FormControl, FormField } from '../../src/design/form.ts';
+import { readValue } from '../../src/design/read-value.ts';
 import type { JsonValue } from '../../src/asl/json.ts';
 import type { StateForm } from '../../src/protocol/designer.ts';
+import { messageOf } from '../page.ts';
 import { useDesigner } from './designer-context.ts';
 import { isGiven } from './given.ts';
 import { ExpressionInput } from './expression-input.tsx';
@@ -14,28 +16,27 @@ export interface FieldProps {
   readonly isEditable: boolean;
 }
 
-/** What a text in a field stands for. */
-type Reading = { readonly value: JsonValue | undefined } | { readonly problem: string };
-
 /** One field of the language: its name, what it is about, and the control that suits its value. */
 export function FormFieldView({ field, object, form, isEditable }: FieldProps): ReactNode {
   const { client, follow } = useDesigner();
   const id = useId();
   const { key, about, page, required, control, fallback, substituted } = field;
   const [problem, setProblem] = useState<string>();
-  const kind = substituted ? 'json' : control.kind;
+  const used: FormControl = substituted ? { kind: 'json' } : control;
+  const { kind } = used;
   const isTarget = key === 'Next' || key === 'Default';
 
   /** Into the text, if it says something else than before; nothing written takes the field out. */
   const commit = (text: string): void => {
-    const read = readText(text, kind, field.value);
-    if ('problem' in read) {
-      setProblem(read.problem);
+    let value: JsonValue | undefined;
+    try {
+      value = readValue(text, used);
+    } catch (error) {
+      setProblem(messageOf(error));
       return;
     }
     setProblem(undefined);
-    if (JSON.stringify(read.value) === JSON.stringify(field.value ?? undefined)) return;
-    const { value } = read;
+    if (JSON.stringify(value) === JSON.stringify(field.value ?? undefined)) return;
     void follow(client.gesture({ kind: 'set-property', object, key, ...(value === undefined ? {} : { value }) }));
   };
   const common = {
@@ -89,22 +90,6 @@ function showValue({ value }: FormField, kind: string): string {
   if (!isGiven(value)) return value === null && kind === 'json' ? 'null' : '';
   if (kind === 'json') return JSON.stringify(value, null, 2);
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function readText(text: string, kind: string, before: JsonValue | undefined): Reading {
-  const trimmed = text.trim();
-  if (trimmed === '') return { value: undefined };
-  if (kind === 'boolean') return { value: trimmed === 'true' };
-  const isNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(trimmed);
-  if (kind === 'number') return isNumber ? { value: Number(trimmed) } : { problem: 'This has to be a number.' };
-  // A field of numbers that also takes expressions.
-  if (kind === 'expression' && isNumber && typeof before !== 'string') return { value: Number(trimmed) };
-  if (kind !== 'json') return { value: text };
-  try {
-    return { value: JSON.parse(text) as JsonValue };
-  } catch (error) {
-    return { problem: `This is no JSON yet: ${error instanceof Error ? error.message : String(error)}` };
-  }
 }
 
 export interface ControlProps {

@@ -4,8 +4,8 @@ import type { FormField } from '../../design/form.ts';
 import type { NamedSlot } from '../../design/slots.ts';
 import type { Slot } from '../../design/gesture.ts';
 import type { Preset } from '../../design/presets.ts';
+import { readValue } from '../../design/read-value.ts';
 import type { StateForm } from '../../protocol/designer.ts';
-import { readValue } from './read-value.ts';
 
 /** One of some things. Who cancels ends the command without a word. */
 export async function choose<T extends vscode.QuickPickItem>(items: readonly T[], placeHolder: string): Promise<T> {
@@ -53,15 +53,12 @@ export async function askProperty(form: StateForm): Promise<AskedProperty> {
     }),
   ]);
   const { object, field } = await choose<FieldItem>(items, vscode.l10n.t('Which property of {0}?', form.name));
-  return { object, key: field.key, value: await askValue(field, form.queryLanguage) };
+  return { object, key: field.key, value: await askValue(field) };
 }
 
 const NO_FIELD: FieldItem['field'] = { key: '', about: '', control: { kind: 'text' }, value: undefined };
 
-async function askValue(
-  { key, about, control, value }: FieldItem['field'],
-  language: StateForm['queryLanguage'],
-): Promise<JsonValue | undefined> {
+async function askValue({ key, about, control, value }: FieldItem['field']): Promise<JsonValue | undefined> {
   const { kind } = control;
   if (kind === 'choice' || kind === 'boolean') {
     const values: readonly (string | boolean)[] = kind === 'choice' ? control.values : [true, false];
@@ -73,14 +70,13 @@ async function askValue(
     if (value !== undefined) items.push({ label: vscode.l10n.t('Remove it') });
     return (await choose(items, key)).value;
   }
-  const read = (typed: string): JsonValue | undefined => readValue(typed, kind, language);
   const text = await vscode.window.showInputBox({
     title: key,
     prompt: vscode.l10n.t('{0} Empty: without it.', about),
     value: value === undefined ? '' : typeof value === 'string' && kind !== 'json' ? value : JSON.stringify(value),
     validateInput: (typed) => {
       try {
-        read(typed);
+        readValue(typed, control);
         return undefined;
       } catch (error) {
         return error instanceof Error ? error.message : String(error);
@@ -88,5 +84,5 @@ async function askValue(
     },
   });
   if (text === undefined) throw new vscode.CancellationError();
-  return read(text);
+  return readValue(text, control);
 }
