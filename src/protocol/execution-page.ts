@@ -91,7 +91,7 @@ const execution: Check<ShownExecution> = object<ShownExecution>({
 });
 
 /** Of a Map Run, how far it is. */
-export const mapRunProgress: Check<MapRunProgress> = object<MapRunProgress>({
+const mapRunProgress: Check<MapRunProgress> = object<MapRunProgress>({
   mapRunArn: string,
   done: number,
   failed: number,

@@ -120,7 +120,7 @@ function LeadDialog({ from, what, transitions }: LeadProps): ReactNode {
   );
 }
 
-export function stateItem(node: GraphNode): PickItem {
+function stateItem(node: GraphNode): PickItem {
   return {
     id: node.id,
     label: node.name,

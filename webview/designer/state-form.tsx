@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { parsePointer } from '../../src/asl/pointer.ts';
 import type { FormSection } from '../../src/design/form.ts';
 import type { StateForm } from '../../src/protocol/designer.ts';
 import { isEditable, useDesigner } from './designer-context.ts';
@@ -53,7 +54,7 @@ function SectionView({ section, form, isFirst, isEditable: editable }: SectionPr
   const given = fields.filter(({ value, required }) => isGiven(value) || required);
   const others = fields.filter(({ value, required }) => !isGiven(value) && !required);
   const parent = pointer.slice(0, pointer.lastIndexOf('/'));
-  const key = unescape(pointer.slice(parent.length + 1));
+  const key = parsePointer(pointer)?.at(-1) ?? '';
   const show = (list: FormSection['fields']): ReactNode =>
     list.map((field) => (
       <FormFieldView key={field.key} field={field} object={pointer} form={form} isEditable={editable} />
@@ -128,11 +129,6 @@ function SectionView({ section, form, isFirst, isEditable: editable }: SectionPr
   );
 }
 
-/** A token of a JSON Pointer as the key that it stands for. */
-function unescape(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
 function isLast({ pointer }: FormSection, { sections }: StateForm): boolean {
   const [, list = '', index = '0'] = /^(.*)\/(\d+)$/.exec(pointer) ?? [];
   return !sections.some((other) => other.pointer === `${list}/${Number(index) + 1}`);
@@ -169,7 +165,7 @@ function SampleInput(): ReactNode {
 }
 
 /** What is wrong with a JSON text, in one line; undefined where nothing is. */
-export function problemOf(text: string): string | undefined {
+function problemOf(text: string): string | undefined {
   try {
     JSON.parse(text);
     return undefined;

@@ -98,7 +98,7 @@ function wordsOf({ node, run, findings, cost }: StateData): string {
 const SEVERITIES = { error: 'error', warning: 'warning', info: 'hint' } as const;
 const SIGNS = { error: '✕', warning: '!', info: 'i' } as const;
 
-export function worstOf(findings: readonly NodeFinding[]): NodeFinding['severity'] | undefined {
+function worstOf(findings: readonly NodeFinding[]): NodeFinding['severity'] | undefined {
   return (['error', 'warning', 'info'] as const).find((each) => findings.some(({ severity }) => severity === each));
 }
 

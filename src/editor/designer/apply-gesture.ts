@@ -30,7 +30,7 @@ export async function applyGesture(
 }
 
 /** A definition, or a blank file as the one to be. */
-export async function readForGesture(
+async function readForGesture(
   { definitions }: Services,
   { document, logicalId }: ChosenDefinition,
 ): Promise<DefinitionInDocument | undefined> {

@@ -4,6 +4,7 @@ import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
 import type { Graph } from '../../protocol/graph.ts';
 import type { ChosenDefinition } from '../active-definition.ts';
 import type { DefinitionInDocument } from '../language/definition-in-document.ts';
+import { ExpectedError } from '../errors.ts';
 import { rangeOf } from '../language/diagnostics.ts';
 import { loadLanguage } from '../language/load.ts';
 import type { Services } from '../services.ts';
@@ -142,16 +143,15 @@ export class DesignerSession {
       const at = await this.#read();
       return at
         ? (await loadDesign()).evaluateExpression(at.definition, request)
-        : { value: undefined, error: undefined };
+        : { value: undefined, error: vscode.l10n.t('The text holds no state machine now.') };
     });
     endpoint.handle('browse', async (request) =>
       (await import('./browse.ts')).browseBucket(this.#services, this.#document, request),
     );
     endpoint.handle('firstItems', async ({ pointer }) => {
       const at = await this.#read();
-      return at
-        ? (await import('./browse.ts')).readFirstItems(this.#services, this.#document, at.definition, pointer)
-        : { items: [] };
+      if (at === undefined) throw new ExpectedError(vscode.l10n.t('The text holds no state machine now.'));
+      return (await import('./browse.ts')).readFirstItems(this.#services, this.#document, at.definition, pointer);
     });
     endpoint.handle('reveal', ({ pointer, focus }) => this.#reveal(pointer, focus));
     endpoint.handle('revealProblem', async ({ start }) => {
