@@ -8,6 +8,12 @@ import { gesture, json, slot } from './gesture-checks.ts';
 import type { MessageTable } from './messages.ts';
 import { graph, problem, type PreviewUpdate } from './preview.ts';
 
+/** Which fix of which finding: two may have one code and one place, and differ in what they say. */
+export interface FixRequest extends Pick<NodeFinding, 'code' | 'pointer' | 'message'> {
+  /** Position among the finding's fixes. */
+  readonly fix: number;
+}
+
 /** What one state is said of: shown on its node. */
 export interface NodeFinding {
   /** JSON Pointer of the state that it is shown on; "" for the machine as a whole. */
@@ -191,10 +197,11 @@ export const DESIGNER_PAGE_MESSAGES = {
     },
     /** Makes a fix of a finding. */
     fix: {
-      params: object<{ documentVersion: number; code: string; pointer: string; fix: number }>({
+      params: object<{ documentVersion: number } & FixRequest>({
         ...onVersion,
         code: string,
         pointer: string,
+        message: string,
         fix: number,
       }),
       result: answer,

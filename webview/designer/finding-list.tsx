@@ -50,7 +50,7 @@ export function FindingList({ findings, isOfAll = false }: FindingListProps): Re
                     <button
                       key={title}
                       type="button"
-                      onClick={() => void follow(client.change('fix', { code, pointer, fix }))}
+                      onClick={() => void follow(client.change('fix', { code, pointer, message, fix }))}
                     >
                       {title}
                     </button>

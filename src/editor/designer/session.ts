@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { DESIGNER_HOST_MESSAGES, DESIGNER_PAGE_MESSAGES, type GestureAnswer } from '../../protocol/designer.ts';
+import {
+  DESIGNER_HOST_MESSAGES,
+  DESIGNER_PAGE_MESSAGES,
+  type FixRequest,
+  type GestureAnswer,
+} from '../../protocol/designer.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
 import type { Graph } from '../../protocol/graph.ts';
 import type { ChosenDefinition } from '../active-definition.ts';
@@ -215,12 +220,13 @@ export class DesignerSession {
     return { refused: undefined, select: undefined, says: vscode.l10n.t('Copied as ASL text.') };
   }
 
-  async #fix(request: { documentVersion: number; code: string; pointer: string; fix: number }): Promise<GestureAnswer> {
+  async #fix(request: { documentVersion: number } & FixRequest): Promise<GestureAnswer> {
     const at = await this.#read();
     if (at === undefined || this.#document.version !== request.documentVersion) return STALE;
     const { findingsOf } = await loadDesign();
     const finding = (await findingsOf(this.#services, this.#document, at)).find(
-      ({ code, pointer }) => code === request.code && pointer === request.pointer,
+      ({ code, pointer, message }) =>
+        code === request.code && pointer === request.pointer && message === request.message,
     );
     const fix = finding?.fixes[request.fix];
     if (fix === undefined) return STALE;

@@ -123,6 +123,7 @@ describe('the properties of a state', () => {
       documentVersion: 2,
       code: 'SOME_CODE',
       pointer: '/States/T/Resource',
+      message: 'It is wrong.',
       fix: 0,
     });
   });
