@@ -1,4 +1,5 @@
 import type { DescribeStateMachineOutput, SFNClient, StateMachineListItem } from '@aws-sdk/client-sfn';
+import { layOutJson } from './lay-out-json.ts';
 
 /** A machine as it is deployed. */
 export interface DeployedMachine {
@@ -58,24 +59,12 @@ async function describeMachine(
   }
 }
 
-/** Whether two definitions say the same, whatever their white space; the order of fields counts. */
+/** Whether two definitions say the same, whatever their white space; the order of fields counts, and large numbers digit by digit. */
 export function isSameDefinition(one: string, other: string): boolean {
-  return minify(one) === minify(other);
+  return layOutJson(one) === layOutJson(other);
 }
 
 /** A definition on many lines, to be shown beside another. */
 export function layOutDefinition(definition: string): string {
-  try {
-    return `${JSON.stringify(JSON.parse(definition), undefined, 2)}\n`;
-  } catch {
-    return definition;
-  }
-}
-
-function minify(definition: string): string {
-  try {
-    return JSON.stringify(JSON.parse(definition));
-  } catch {
-    return definition;
-  }
+  return `${layOutJson(definition)}\n`;
 }
