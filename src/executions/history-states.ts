@@ -1,5 +1,6 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import type { StateCounts } from '../protocol/execution-snapshot.ts';
+import { detailsOf } from './event-details.ts';
 
 /** One time that an execution was in a state. */
 interface Visit {
@@ -216,8 +217,6 @@ export class HistoryStates {
 }
 
 function errorOf(event: HistoryEvent): string | undefined {
-  const details = Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1] as unknown;
-  return typeof details === 'object' && details !== null && 'error' in details && typeof details.error === 'string'
-    ? details.error
-    : undefined;
+  const { error } = detailsOf(event);
+  return typeof error === 'string' ? error : undefined;
 }
