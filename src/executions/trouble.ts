@@ -1,10 +1,13 @@
 import { kindOfFault, type FaultKind } from './service-fault.ts';
 
-/** What is the matter with an endpoint; undefined: nothing any more. */
-export type OnTrouble = (kind: FaultKind | undefined) => void;
-
 /** These pass: the endpoint comes back, or takes requests again. */
-const PASSING: ReadonlySet<FaultKind> = new Set(['unreachable', 'late', 'throttled', 'failed']);
+const PASSING = ['unreachable', 'late', 'throttled', 'failed'] as const satisfies readonly FaultKind[];
+
+export type PassingFault = (typeof PASSING)[number];
+
+/** What is the matter with an endpoint; undefined: nothing any more. */
+export type OnTrouble = (kind: PassingFault | undefined) => void;
+
 /** Milliseconds. */
 const LONGEST_PAUSE = 30_000;
 
@@ -27,8 +30,9 @@ export class Trouble {
    * refused stays refused.
    */
   meet(error: unknown, waited: number, usual: number): number {
-    const kind = error instanceof Error ? kindOfFault(error) : 'refused';
-    if (!PASSING.has(kind)) throw error;
+    const found = error instanceof Error ? kindOfFault(error) : 'refused';
+    const kind = PASSING.find((each) => each === found);
+    if (kind === undefined) throw error;
     this.#since ??= this.#now();
     if (this.#now() - this.#since >= this.#patience) throw error;
     this.#tell?.(kind);

@@ -17,6 +17,7 @@ import type { HistoryRow } from '../../protocol/history-row.ts';
 import { ProgressMeter } from '../../protocol/map-run-progress.ts';
 import type { Services } from '../services.ts';
 import { openPagePanel, type PagePanel } from '../webviews/page-panel.ts';
+import { describeTrouble } from './describe-trouble.ts';
 import { nameOfMapRun } from './execution-nodes.ts';
 import { nameOfExecution, onConnection, type ExecutionRef } from './execution-ref.ts';
 import { showExecution, showStates } from './show-execution.ts';
@@ -141,7 +142,7 @@ export class ExecutionPanel {
       ...(choice.kind === 'local' ? LOCAL_LOOKS : follower.REMOTE_LOOKS),
       ...{ client, executionArn, history, signal, visibility: this.#visibility, states: !isExpress },
       outline: isExpress ? { ...machine.outline, hasMapRuns: false } : machine.outline,
-      onTrouble: (kind) => this.#tellTrouble(kind === undefined ? undefined : TROUBLES[kind]),
+      onTrouble: (kind) => this.#tellTrouble(kind && describeTrouble(kind)),
       onDescribed: (described) => {
         this.#described = described;
         this.#show(showExecution(described, facts));
@@ -202,10 +203,3 @@ export class ExecutionPanel {
     this.page.endpoint.notify('trouble', { message });
   }
 }
-
-/** What passes, and is waited for. */
-const TROUBLES: Readonly<Record<string, string>> = {
-  unreachable: vscode.l10n.t('The endpoint cannot be reached: it is tried again.'),
-  late: vscode.l10n.t('The endpoint does not answer in time: it is tried again.'),
-  throttled: vscode.l10n.t('The endpoint takes no more requests for the moment: it is tried again, later.'),
-};

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { MapRunSnapshot } from '../../protocol/execution-snapshot.ts';
 import { describeProgress, ProgressMeter } from '../../protocol/map-run-progress.ts';
 import type { Connected } from '../connections/connections.ts';
+import { describeTrouble } from '../executions/describe-trouble.ts';
+import { onConnection } from '../executions/execution-ref.ts';
 import type { OnSnapshot } from '../run/run-session.ts';
 import type { Services } from '../services.ts';
 
@@ -46,8 +48,7 @@ export async function watchStarted(
         ...(choice.kind === 'local' ? {} : REMOTE_LOOKS),
         ...{ client, executionArn, states: true, signal: stop.signal },
         outline: outlineMachine(parseDefinition(definition, 'json')),
-        onTrouble: (kind) =>
-          progress.report({ message: kind === undefined ? '' : vscode.l10n.t('no answer: {0}', kind) }),
+        onTrouble: (kind) => progress.report({ message: kind === undefined ? '' : describeTrouble(kind) }),
         onProgress: (snapshot) => {
           const expected = (mapRun: MapRunSnapshot): MapRunSnapshot => ({
             ...mapRun,
@@ -70,25 +71,31 @@ export async function watchStarted(
       cancelling.dispose();
     }
   });
-  if (ended === undefined) return offerStop(started, name);
+  if (ended === undefined) return offerStop(services, started, name);
   const cause = [ended.error, ended.cause?.split('\n')[0]?.slice(0, 200)].filter(Boolean).join(': ');
   services.log.info(`${ended.status} ${executionArn}`);
   if (ended.status === 'SUCCEEDED') return offerOutput(name, ended.output);
   const redrive = vscode.l10n.t('Redrive');
   const message = vscode.l10n.t('{0} ended as {1}. {2}', name, ended.status, cause);
   if ((await vscode.window.showErrorMessage(message, redrive)) !== redrive) return;
-  const { RedriveExecutionCommand } = await import('@aws-sdk/client-sfn');
-  const { client: again } = await services.connections.connect(choice);
-  await again.send(new RedriveExecutionCommand({ executionArn }));
-  await watchStarted(services, { ...started, connected: { ...connected, client: again } }, onSnapshot);
+  const { redriveExecution } = await import('../executions/execution-actions.ts');
+  await redriveExecution(services, { executionArn, choice });
+  await watchStarted(services, { ...started, connected: await services.connections.connect(choice) }, onSnapshot);
 }
 
-async function offerStop({ connected, executionArn }: StartedExecution, name: string): Promise<void> {
+async function offerStop(
+  services: Services,
+  { connected, executionArn }: StartedExecution,
+  name: string,
+): Promise<void> {
   const stop = vscode.l10n.t('Stop Execution');
   const message = vscode.l10n.t('{0} goes on, and is not followed any more.', name);
   if ((await vscode.window.showWarningMessage(message, stop)) !== stop) return;
   const { StopExecutionCommand } = await import('@aws-sdk/client-sfn');
-  await connected.client.send(new StopExecutionCommand({ executionArn }));
+  // Asked for anew: the message may have stood for long.
+  await onConnection(services, connected.choice, 'states:StopExecution', ({ client }) =>
+    client.send(new StopExecutionCommand({ executionArn })),
+  );
 }
 
 async function offerOutput(name: string, output: string | undefined): Promise<void> {
