@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Connected } from '../connections/connections.ts';
 import { ExpectedError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { confirm, executionOf, mapRunOf, nameOfExecution, onConnection, type ExecutionRef } from './execution-ref.ts';
@@ -68,18 +69,51 @@ export async function rerunExecution(
     import('../../executions/read-rerun.ts'),
     import('../../executions/start-execution.ts'),
   ]);
-  return onConnection(services, choice, 'states:StartExecution', async ({ client }) => {
+  return onConnection(services, choice, 'states:StartExecution', async (connected) => {
+    const { client } = connected;
     const again = await readRerun(client, executionArn);
-    if (choice.kind === 'aws') await confirmCost(vscode.l10n.t('Run {0} again', nameOfExecution(executionArn)));
+    if (choice.kind === 'aws')
+      await confirmCost(
+        vscode.l10n.t('Run {0} again', nameOfExecution(executionArn)),
+        await tellCostOfMachine(services, connected, again.stateMachineArn),
+      );
     const started = await startExecution(client, again);
     services.log.info(`Started ${started.executionArn}`);
     return { executionArn: started.executionArn, choice };
   });
 }
 
-/** What an account is billed for is asked about. */
-async function confirmCost(what: string): Promise<void> {
-  const detail = vscode.l10n.t('It runs on AWS, and costs money.');
+/**
+ * What a run of a machine as it is deployed now is estimated to cost, by the fanout.json of the definition that it was made
+ * of; empty where none of the workspace is, or where it fans nothing out.
+ */
+async function tellCostOfMachine(services: Services, connected: Connected, stateMachineArn: string): Promise<string> {
+  const [{ findMachine }, { createDefinitionFinder }, { tellCost }] = await Promise.all([
+    import('../../executions/find-machine.ts'),
+    import('./find-definition.ts'),
+    import('../start/guard-cost.ts'),
+  ]);
+  const file = (await createDefinitionFinder(services, connected.choice))(stateMachineArn);
+  if (file === undefined) return '';
+  try {
+    const machine = await findMachine(connected.client, stateMachineArn);
+    if (machine === undefined) return '';
+    const document = await vscode.workspace.openTextDocument(file);
+    const { definition, type } = machine;
+    const cost = await tellCost(services, document, { connected, definition, type });
+    if (cost === undefined) return '';
+    const name = vscode.workspace.asRelativePath(file);
+    return vscode.l10n.t('With the workload of {0}: {1}', name, `${cost.message} ${cost.detail}`);
+  } catch (error) {
+    // Who may start a machine need not be allowed to read it.
+    services.log.warn(`fanout.rerunExecution: ${String(error)}`);
+    return vscode.l10n.t('How much is not known: {0}', error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What an account is billed for is asked about. `estimate`: how much that may be, in sentences. */
+async function confirmCost(what: string, estimate = ''): Promise<void> {
+  const detail = [vscode.l10n.t('It runs on AWS, and costs money.'), estimate].filter((part) => part !== '').join(' ');
   await confirm(vscode.l10n.t('{0}?', what), detail, vscode.l10n.t('Run'));
 }
 
