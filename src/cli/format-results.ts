@@ -1,7 +1,7 @@
 import type { FailureGroup } from '../items/failure-groups.ts';
 import type { ResultsPage, ResultsSummary } from '../items/query-results.ts';
-import { type ResultSet } from '../items/result-files.ts';
-import { RESULT_STATUSES } from '../items/result-status.ts';
+import type { ResultSet } from '../items/result-files.ts';
+import { listCounts, RESULT_STATUSES } from '../items/result-status.ts';
 import type { ResultRecord } from '../items/result-records.ts';
 
 /** What `fanout results` tells of. */
@@ -46,10 +46,7 @@ function recordToJson({ place, ...record }: ResultRecord): object {
 export function formatResults({ set, summary, page }: ToldResults, { allGroups }: { allGroups: boolean }): string {
   const lines = [set.manifest.mapRunArn];
   const { counts, groups } = summary;
-  for (const status of ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING'])
-    if (counts[status] !== undefined) lines.push(countLine(counts[status], status));
-  for (const [status, count] of Object.entries(counts))
-    if (!/^(?:SUCCEEDED|FAILED|TIMED_OUT|ABORTED|PENDING)$/.test(status)) lines.push(countLine(count, status));
+  for (const { status, count } of listCounts(counts)) lines.push(countLine(count, status));
   if (Object.keys(counts).length === 0) lines.push('No records: the Map had no items.');
   if (groups.length > 0) lines.push('', 'failures by error and cause');
   const shown = allGroups ? groups : groups.slice(0, FEW_GROUPS);

@@ -149,10 +149,11 @@ async function printResults(
 ): Promise<void> {
   const { queryResults, summarizeResults } = await import('../items/query-results.ts');
   const { RESULT_STATUSES } = await import('../items/result-status.ts');
+  const { sizeOfFiles } = await import('../items/scan-results.ts');
   const { formatResults, resultsToJson } = await import('./format-results.ts');
   const limit = readCount('--limit', options.limit);
   const warnings: string[] = [];
-  const reading = followReading(set, RESULT_STATUSES, terminal);
+  const reading = followReading(sizeOfFiles(set, RESULT_STATUSES), terminal);
   const onWarning = (line: string): void => {
     warnings.push(line);
   };
@@ -183,10 +184,11 @@ async function writeExport(
 ): Promise<void> {
   const { exportFormatOf, exportResults } = await import('../items/export-results.ts');
   const { RESULT_STATUSES } = await import('../items/result-status.ts');
+  const { sizeOfFiles } = await import('../items/scan-results.ts');
   const format = exportFormatOf(file);
   if (format === undefined) throw new UsageError(`--export ${file}: name a file that ends in .jsonl or .csv.`);
   const query = queryOf(options) ?? { statuses: RESULT_STATUSES };
-  const reading = followReading(set, query.statuses, terminal);
+  const reading = followReading(sizeOfFiles(set, query.statuses), terminal);
   try {
     const target = { path: path.resolve(terminal.cwd(), file), format };
     const records = await exportResults(set, query, target, { signal, onRead: reading.onRead });
@@ -216,14 +218,8 @@ export function readCount(option: string, text: string): number {
   throw new UsageError(`${option} ${text}: it is a whole number from 1 on.`);
 }
 
-/** One line on stderr that says how much was read, for a person at a terminal. */
-function followReading(
-  { manifest }: ResultSet,
-  statuses: readonly ResultStatus[],
-  { stderr }: Terminal,
-): { onRead: (bytes: number) => void; clear: () => void } {
-  const files = statuses.flatMap((status) => manifest.files[status]);
-  const total = files.reduce((sum, { size = 0 }) => sum + size, 0);
+/** One line on stderr that says how much of so many bytes was read, for a person at a terminal. */
+function followReading(total: number, { stderr }: Terminal): { onRead: (bytes: number) => void; clear: () => void } {
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   let read = 0;
   let shown = 0;

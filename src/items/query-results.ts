@@ -16,12 +16,13 @@ export interface ResultsSummary {
 
 /**
  * Counts the records of the files. Successes are counted without being read; under Transformation FLATTEN these are
- * elements of outputs, not executions. `onSummary` is told how far it is, after each stretch. Throws ResultsError.
+ * elements of outputs, not executions. `onSummary` is called after each stretch, with what
+ * tells how far it is by then: groups are put in order only for who asks. Throws ResultsError.
  */
 export async function summarizeResults(
   set: ResultSet,
   statuses: readonly ResultStatus[],
-  options: ReadOptions & { readonly onSummary?: (summary: ResultsSummary) => void } = {},
+  options: ReadOptions & { readonly onSummary?: (summarize: () => ResultsSummary) => void } = {},
 ): Promise<ResultsSummary> {
   const counts: Record<string, number> = {};
   const groups = new FailureGroups();
@@ -37,7 +38,7 @@ export async function summarizeResults(
         count(record.status, 1);
         groups.add(record);
       }
-    options.onSummary?.(summarize());
+    options.onSummary?.(summarize);
   }
   return summarize();
 }

@@ -16,16 +16,7 @@ import type { RESULTS_HOST_MESSAGES, RESULTS_PAGE_MESSAGES } from '../../protoco
 import { ExpectedError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { exportRecords } from './export-records.ts';
-import {
-  isStopped,
-  readPlace,
-  showCounts,
-  showRecord,
-  showRow,
-  shorten,
-  STATUSES_OF,
-  writePlace,
-} from './show-record.ts';
+import { isStopped, readPlace, showRecord, showRow, shorten, STATUSES_OF, writePlace } from './show-record.ts';
 import type { ResultSource } from './result-source.ts';
 
 type Page = Endpoint<typeof RESULTS_HOST_MESSAGES, typeof RESULTS_PAGE_MESSAGES>;
@@ -108,7 +99,7 @@ export class ResultViewer implements vscode.Disposable {
 
   async #read(opening: Promise<ResultSet>): Promise<void> {
     const stop = (this.#reading = new AbortController());
-    const [{ summarizeResults }, { RESULT_STATUSES }, { sizeOfFiles }] = await Promise.all([
+    const [{ summarizeResults }, { listCounts, RESULT_STATUSES }, { sizeOfFiles }] = await Promise.all([
       import('../../items/query-results.ts'),
       import('../../items/result-status.ts'),
       import('../../items/scan-results.ts'),
@@ -128,29 +119,29 @@ export class ResultViewer implements vscode.Disposable {
         warnings,
         read,
         total: sizeOfFiles(set, RESULT_STATUSES),
-        counts: showCounts(counts),
+        counts: listCounts(counts),
         groups: groups.map((group) => this.#showGroup(group)),
         canRerun:
           this.#rerun !== undefined && ['FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING'].some((each) => counts[each]),
       });
       told = performance.now();
     };
-    let last: ResultsSummary = { counts: {}, groups: [] };
+    let summarize = (): ResultsSummary => ({ counts: {}, groups: [] });
     try {
-      last = await summarizeResults(set, RESULT_STATUSES, {
+      const whole = await summarizeResults(set, RESULT_STATUSES, {
         signal: stop.signal,
         onRead: (bytes) => (read += bytes),
         onWarning: (line) => warnings.push(line),
-        onSummary: (summary) => {
-          last = summary;
-          if (performance.now() - told > PAUSE_MILLISECONDS) update(summary, 'reading');
+        onSummary: (now) => {
+          summarize = now;
+          if (performance.now() - told > PAUSE_MILLISECONDS) update(now(), 'reading');
         },
       });
-      update(last, 'done');
+      update(whole, 'done');
     } catch (error) {
       if (this.#set !== opening) return;
       if (!isStopped(error)) throw error;
-      update(last, 'stopped');
+      update(summarize(), 'stopped');
     }
   }
 
@@ -195,7 +186,8 @@ export class ResultViewer implements vscode.Disposable {
   async #more(): Promise<RecordRows> {
     const search = this.#search;
     const set = await this.#require();
-    if (search === undefined) return { rows: [], next: undefined };
+    // Another search may have begun meanwhile, which nobody would stop then, and this one is read in vain.
+    if (search === undefined || this.#search?.query !== search.query) return { rows: [], next: undefined };
     const stop = search.stop.signal.aborted ? new AbortController() : search.stop;
     this.#search = { ...search, stop };
     const [{ queryResults }, { sizeOfFiles }] = await Promise.all([

@@ -1,23 +1,12 @@
 import { causeOf } from '../../items/failure-groups.ts';
 import { RESULT_STATUSES, type ResultStatus } from '../../items/result-status.ts';
 import type { ResultPlace, ResultRecord } from '../../items/result-records.ts';
-import type { RecordFilter, RecordPart, RecordRow, ShownCount, ShownRecord } from '../../protocol/result-records.ts';
+import type { RecordFilter, RecordPart, RecordRow, ShownRecord } from '../../protocol/result-records.ts';
 import { formatJsonText } from './format-json-text.ts';
 
 /** Characters of a text that a row of the list, and an opened record, have at most. */
 const MOST_IN_ROW = 200;
 const MOST_IN_RECORD = 20_000;
-
-/** In this order statuses are counted for the reader; others come last. */
-const ORDER = ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING'];
-
-export function showCounts(counts: Readonly<Record<string, number>>): readonly ShownCount[] {
-  const others = Object.keys(counts).filter((status) => !ORDER.includes(status));
-  return [...ORDER, ...others].flatMap((status) => {
-    const count = counts[status];
-    return count === undefined ? [] : [{ status, count }];
-  });
-}
 
 export const STATUSES_OF: Readonly<Record<RecordFilter['which'], readonly ResultStatus[]>> = {
   all: RESULT_STATUSES,

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../../src/items/bucket.ts';
 import { exportFormatOf, exportResults } from '../../../src/items/export-results.ts';
 import { FailureGroups, MOST_GROUPS } from '../../../src/items/failure-groups.ts';
-import { openRecord, queryResults, summarizeResults } from '../../../src/items/query-results.ts';
+import { openRecord, queryResults, summarizeResults, type ResultsSummary } from '../../../src/items/query-results.ts';
 import {
   openResultsInBucket,
   openResultsInFolder,
@@ -42,6 +42,14 @@ describe('the results of a Map Run', () => {
     ]);
     expect(await namesOf({ statuses: ['FAILED'], group: groups[0] })).toEqual(['a', 'b']);
     expect(await namesOf({ statuses: ['FAILED'], group: groups[1] })).toEqual(['d', 'e']);
+  });
+
+  it('can be asked for after each stretch, as far as they were counted', async () => {
+    const told: ResultsSummary['counts'][] = [];
+    await summarizeResults(set, RESULT_STATUSES, { onSummary: (summarize) => told.push(summarize().counts) });
+    const failed = { FAILED: 4, TIMED_OUT: 1 };
+    const ran = { ...failed, PENDING: 1 };
+    expect(told).toEqual([{ FAILED: 3 }, { FAILED: 3, TIMED_OUT: 1 }, failed, ran, { ...ran, SUCCEEDED: 2 }]);
   });
 
   it('are searched in name, input, output, error and cause', async () => {
