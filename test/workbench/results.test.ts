@@ -158,21 +158,18 @@ it.each(THEMES)('can be read, and is free of faults that axe knows, in %s', asyn
 it('exports what is listed', async () => {
   const page = await results();
   await page.getByRole('button', { name: 'Export…' }).click();
-  await until('the dialog', 15_000, () => workbench.quickInput.isVisible());
+  await workbench.waitForFileDialog('records.jsonl');
   await workbench.typeInStep(fileOf('failed.csv'));
   await workbench.accept();
+  await workbench.quickInput.waitFor({ state: 'hidden' });
   await workbench.toast('1 record is in failed.csv').waitFor();
   expect(readFileSync(fileOf('failed.csv'), 'utf8')).toMatch(/^status,name,[^\n]*\r\nFAILED,[^\n]*PriceMissing/);
 });
 
 it('shows what it would run again, and runs that once the handler is mended', async () => {
   await writeFile(fileOf('functions/worker.mjs'), handler(true));
-  // The dialog of the step before may ask once more; what it asks is over.
-  await host.page.waitForTimeout(1000);
-  if (await workbench.quickInput.isVisible()) await host.page.keyboard.press('Escape');
   const page = await results();
   await page.getByRole('button', { name: 'Re-run Failed Items…' }).click();
-  await host.page.waitForTimeout(1000);
   const toast = workbench.toast('Run 10 items of "Price" again');
   await toast.waitFor({ timeout: 60_000 });
   await host.page.locator('.diff-editor, .monaco-diff-editor').first().waitFor();

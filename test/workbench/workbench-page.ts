@@ -65,6 +65,17 @@ export class WorkbenchPage {
     await this.page.keyboard.press('Enter');
   }
 
+  /**
+   * Waits until the dialog that asks for a file shows the name that it proposes: before, it puts that in place of what is
+   * typed, and what is accepted may be accepted twice, so that it asks whether to replace the file that was just written.
+   */
+  async waitForFileDialog(proposed: string): Promise<void> {
+    const input = this.quickInput.locator('input[type=text]');
+    await until(`a dialog with ${proposed}`, 15_000, async () =>
+      (await input.inputValue({ timeout: 1000 }).catch(() => '')).endsWith(proposed),
+    );
+  }
+
   /** Types into the open step without accepting it. */
   async typeInStep(text: string): Promise<void> {
     await this.quickInput.locator('input[type=text]').fill(text);
