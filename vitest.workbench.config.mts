@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: 'test/workbench/set-up.ts',
+    setupFiles: 'test/workbench/on-failure.ts',
     include: ['test/workbench/**/*.test.ts'],
     fileParallelism: false,
     testTimeout: 120_000,

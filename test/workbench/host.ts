@@ -42,6 +42,8 @@ export interface HostOptions {
 
 /** A running VS Code. `close` ends the browser, the server and every process of it, and removes the profile. */
 export class Host {
+  /** Those that were started and not closed. */
+  static readonly running = new Set<Host>();
   readonly page: Page;
   readonly root: string;
   readonly origin: string;
@@ -83,7 +85,9 @@ export class Host {
       await page.goto(workbenchUrl(origin, options));
       await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
       await waitForExtensionHost(root);
-      return new Host(page, root, origin, exitCode, browser, server);
+      const host = new Host(page, root, origin, exitCode, browser, server);
+      Host.running.add(host);
+      return host;
     } catch (error) {
       stopServer(server);
       throw error;
@@ -91,6 +95,7 @@ export class Host {
   }
 
   async close(): Promise<void> {
+    Host.running.delete(this);
     await this.#browser.close();
     await new Promise<void>((resolve) => {
       this.#server.once('exit', () => resolve());

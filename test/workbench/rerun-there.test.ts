@@ -126,10 +126,12 @@ it('opens the results of a Map Run by its ARN, through the connection', async ()
   await workbench.waitForStep(/Now: Local/);
   await workbench.pick('Endpoint…');
   await workbench.waitForStep(/The URL of the endpoint/);
-  await workbench.typeInStep(`http://127.0.0.1:${(gateway.address() as AddressInfo).port}`);
+  const { port } = gateway.address() as AddressInfo;
+  await workbench.typeInStep(`http://127.0.0.1:${port}`);
   await workbench.accept();
   await workbench.waitForStep(/requests are signed for/);
   await workbench.accept();
+  await host.page.locator('.statusbar-item', { hasText: `127.0.0.1:${port}` }).waitFor();
   await workbench.runCommand('Fanout: Open Map Run Results');
   await workbench.waitForStep(/Which results/);
   await workbench.pick('Of a Map Run');

@@ -59,12 +59,13 @@ export class Connections implements vscode.Disposable {
     return this.#choice;
   }
 
+  /** Holds for what is asked from now on, also while it is being kept. */
   async choose(choice: ConnectionChoice): Promise<void> {
-    await this.#memory.update(KEPT, choice);
     this.#choice = choice;
     this.#forgetClients();
     this.#log.info(`Connected to ${describeChoice(choice)}`);
     this.#changed.fire(choice);
+    await this.#memory.update(KEPT, choice);
   }
 
   /**
