@@ -11,6 +11,7 @@ import { code, link, paragraphs } from './markdown.ts';
 import { tokenizePath } from './path-tokens.ts';
 import type { Place } from './place.ts';
 import { hole } from './snippet.ts';
+import { readSpelt } from './spelt-value.ts';
 import { variablesIn, type Variable } from './variables.ts';
 
 /** At most so many names that other expressions read. */
@@ -20,10 +21,11 @@ const MOST_NAMES = 100;
 export function completeExpression(spot: Spot, list: CompletionList): boolean {
   const { definition, offset, cursor, place } = spot;
   const written = definition.text.slice(cursor.start, offset);
+  const spelt = readSpelt(written);
   if (takesJsonata(place)) {
-    const open = written.lastIndexOf('{%');
-    if (open >= 0 && !written.includes('%}', open)) {
-      completeJsonata(spot, written.slice(open + 2), list);
+    const open = spelt.lastIndexOf('{%');
+    if (open >= 0 && !spelt.includes('%}', open)) {
+      completeJsonata(spot, spelt.slice(open + 2), list);
       return true;
     }
     if (/^["']?$/.test(written))
@@ -31,7 +33,7 @@ export function completeExpression(spot: Spot, list: CompletionList): boolean {
     return place.kind === 'payload';
   }
   if (!takesPath(place)) return false;
-  completePath(spot, written.replace(/^["']/, ''), list);
+  completePath(spot, spelt, list);
   return true;
 }
 
@@ -47,10 +49,8 @@ function takesPath(place: Place): boolean {
   return place.kind === 'value' && /[pP]ath/.test(place.field.value.kind);
 }
 
-function completeJsonata(spot: Spot, written: string, list: CompletionList): void {
+function completeJsonata(spot: Spot, source: string, list: CompletionList): void {
   const { offset, place, definition } = spot;
-  // In JSON a quotation mark within has a backslash, which is none of JSONata's.
-  const source = definition.format === 'json' ? written.replaceAll('\\"', ' "') : written;
   const last = tokenizeJsonata(source).at(-1);
   if (last?.isClosed === false) return;
   const end = endOfWord(definition.text, offset);
@@ -120,11 +120,11 @@ function addFunction(list: CompletionList, info: FunctionInfo, start: number, en
   );
 }
 
-function completePath(spot: Spot, written: string, list: CompletionList): void {
+function completePath(spot: Spot, source: string, list: CompletionList): void {
   const { offset, place, definition } = spot;
-  if (tokenizePath(written).at(-1)?.isClosed === false) return;
+  if (tokenizePath(source).at(-1)?.isClosed === false) return;
   const end = endOfWord(definition.text, offset, /[\w.$]/);
-  const start = offset - (/[\w.$]*$/.exec(written)?.[0].length ?? 0);
+  const start = offset - (/[\w.$]*$/.exec(source)?.[0].length ?? 0);
   const mayCall = place.kind === 'payload' || (place.kind === 'value' && place.field.value.kind === 'pathOrIntrinsic');
   const isReference = place.kind === 'value' && place.field.value.kind === 'referencePath';
   const add = (label: string, about: string): void =>

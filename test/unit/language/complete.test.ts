@@ -238,6 +238,27 @@ describe('expressions', () => {
     expect(labelsAt(output('\\"a\\" & ¦'), 'json')).toContain('$string');
   });
 
+  it('go on after quotation marks that are escaped, in both languages and formats', () => {
+    const output = (value: string): string => inJsonata(`"Type": "Task", "Output": "{% ${value} %}"`);
+    // In JSON: \"a \\\"b\\\" c\", which JSONata reads as a text with two quotation marks in it.
+    const quoted = String.raw`\"a \\\"b\\\" c\"`;
+    expect(labelsAt(output(`${quoted} & ¦`), 'json')).toContain('$string');
+    expect(take(output(`${quoted} & $states.context.Ex¦`), 'json', 'Execution')).toBe(
+      output(`${quoted} & $states.context.Execution`),
+    );
+    expect(labelsAt(output(String.raw`\"a \\\" ¦`), 'json')).toEqual([]);
+    expect(labelsAt(output(String.raw`\"a\\\\\" & ¦`), 'json')).toContain('$string');
+    expect(labelsAt(output(String.raw`\u0022a\u0022 & ¦`), 'json')).toContain('$string');
+    const yaml = (value: string): string =>
+      `QueryLanguage: JSONata\nStates:\n  A:\n    Type: Pass\n    Output: ${value}\n`;
+    expect(labelsAt(yaml(`"{% ${quoted} & ¦ %}"`), 'yaml')).toContain('$string');
+    expect(labelsAt(yaml(`'{% ''a \\''b'' & ¦ %}'`), 'yaml')).toContain('$string');
+    expect(labelsAt(yaml(`'{% ''it ¦ %}'`), 'yaml')).toEqual([]);
+    expect(labelsAt(yaml(`|-\n      {% "a \\"b" & ¦ %}`), 'yaml')).toContain('$string');
+    const call = (value: string): string => inState(`"Type": "Pass", "Parameters": { "a.$": "${value}" }`);
+    expect(labelsAt(call(String.raw`States.Format('it\\'s {}', $$.Exec¦`), 'json')).toContain('$$.Execution');
+  });
+
   it('are offered for a number that may be an expression', () => {
     expect(labelsAt(inJsonata('"Type": "Map", "MaxConcurrency": ¦'), 'json')).toEqual(['{% … %}']);
   });

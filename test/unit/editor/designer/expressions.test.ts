@@ -29,6 +29,12 @@ describe('suggestExpression', () => {
     expect(functions.map(({ written }) => written)).toEqual(['{% "é" & $uppercase(str)']);
   });
 
+  it('offers them after a text with quotation marks in it', async () => {
+    const found = await suggest('JSONata', 'Output', String.raw`{% "a \"b\" c" & $tot`);
+    expect(found).toContainEqual({ label: '$total', written: String.raw`{% "a \"b\" c" & $total` });
+    expect(await suggest('JSONata', 'Output', String.raw`{% "a \"b & $tot`)).toEqual([]);
+  });
+
   it('offers the context object in JSONPath', async () => {
     const found = await suggest('JSONPath', 'InputPath', '$$.Execu');
     expect(found.map(({ written }) => written)).toContain('$$.Execution');
