@@ -9,8 +9,8 @@ import { propertyOf, toJson } from '../asl/values.ts';
 /** How a value is edited. */
 export type FormControl =
   | { readonly kind: 'text' | 'json' | 'number' | 'boolean' }
-  /** `isNumber`: of a field of numbers, which are written as such. */
-  | { readonly kind: 'expression'; readonly isNumber: boolean }
+  /** `isNumber`: of a field of numbers, which are written as such. `isNullable`: `null` is written as such, too. */
+  | { readonly kind: 'expression'; readonly isNumber: boolean; readonly isNullable?: true }
   | { readonly kind: 'choice'; readonly values: readonly string[] };
 
 /** One field of the language in a form. */
@@ -22,6 +22,8 @@ export interface FormField {
   readonly page: string;
   readonly required: boolean;
   readonly control: FormControl;
+  /** It stands in the text: also as null, which a message carries for no value as well. */
+  readonly isSet: boolean;
   /** Undefined where it does not stand in the text. */
   readonly value: JsonValue | undefined;
   /** What AWS takes where it is absent, as a text. */
@@ -138,6 +140,7 @@ function toFormField(field: Field, node: ValueNode | undefined): FormField {
     page,
     required,
     control: controlOf(field, value),
+    isSet: node !== undefined,
     value,
     fallback: fallback === undefined ? undefined : String(fallback),
     substituted: node?.kind === 'substitution',
@@ -145,6 +148,7 @@ function toFormField(field: Field, node: ValueNode | undefined): FormField {
 }
 
 const EXPRESSION: FormControl = { kind: 'expression', isNumber: false };
+const NULLABLE: FormControl = { kind: 'expression', isNumber: false, isNullable: true };
 
 /** A value that the usual control cannot show gets the one that shows any. */
 function controlOf({ value: kind, expression }: Field, value: JsonValue | undefined): FormControl {
@@ -170,8 +174,10 @@ function controlOf({ value: kind, expression }: Field, value: JsonValue | undefi
     case 'path':
     case 'contextPath':
     case 'pathOrIntrinsic':
-    case 'jsonata':
       // `null` in place of a path stands for: nothing of it.
+      if (kind.nullable === true && (isText || value === null)) return NULLABLE;
+      return isText ? EXPRESSION : { kind: 'json' };
+    case 'jsonata':
       return isText ? EXPRESSION : { kind: 'json' };
     default:
       return isText && expression ? EXPRESSION : { kind: isText ? 'text' : 'json' };

@@ -14,6 +14,7 @@ export function readValue(text: string, control: FormControl): JsonValue | undef
   // A plain number in a field of numbers is one, though an expression may stand there: as a text it would be refused.
   if (control.kind === 'number' || (control.kind === 'expression' && control.isNumber && isNumber))
     return Number(typed);
+  if (control.kind === 'expression' && control.isNullable === true && typed === 'null') return null;
   if (control.kind !== 'json') return text;
   try {
     return JSON.parse(typed) as JsonValue;

@@ -106,6 +106,7 @@ const field = object<FormField>({
   page: string,
   required: boolean,
   control,
+  isSet: boolean,
   value: optional(json),
   fallback: optional(string),
   substituted: boolean,

@@ -9,6 +9,8 @@ export interface ExpressionInputProps extends ControlProps {
   readonly state: string;
   readonly object: string;
   readonly fieldKey: string;
+  /** `null` may stand in its place. */
+  readonly isNullable: boolean;
 }
 
 /** Long enough for a burst of keys. */
@@ -116,7 +118,7 @@ export function ExpressionInput(props: ExpressionInputProps): ReactNode {
           </li>
         ))}
       </ul>
-      <LiveResult state={state} text={draft} />
+      <LiveResult state={state} text={props.isNullable && draft.trim() === 'null' ? '' : draft} />
     </div>
   );
 }

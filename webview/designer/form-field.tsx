@@ -22,9 +22,10 @@ export function FormFieldView({ field, object, form, isEditable }: FieldProps): 
   const id = useId();
   const { key, about, page, required, control, fallback, substituted } = field;
   const [problem, setProblem] = useState<string>();
-  const used: FormControl = substituted ? { kind: 'json' } : control;
-  const { kind } = used;
   const isTarget = key === 'Next' || key === 'Default';
+  const used: FormControl = substituted ? { kind: 'json' } : isTarget ? { kind: 'text' } : control;
+  const { kind } = used;
+  const shown = showValue(field, kind);
 
   /** Into the text, if it says something else than before; nothing written takes the field out. */
   const commit = (text: string): void => {
@@ -36,12 +37,12 @@ export function FormFieldView({ field, object, form, isEditable }: FieldProps): 
       return;
     }
     setProblem(undefined);
-    if (JSON.stringify(value) === JSON.stringify(field.value ?? undefined)) return;
+    if (text === shown || JSON.stringify(value) === JSON.stringify(valueOf(field))) return;
     void follow(client.gesture({ kind: 'set-property', object, key, ...(value === undefined ? {} : { value }) }));
   };
   const common = {
     id,
-    text: showValue(field, kind),
+    text: shown,
     fallback: isGiven(fallback) ? fallback : undefined,
     describedBy: `${id}-about`,
     isInvalid: problem !== undefined,
@@ -50,7 +51,7 @@ export function FormFieldView({ field, object, form, isEditable }: FieldProps): 
     onEdit: () => setProblem(undefined),
   };
   return (
-    <div className={`field${isGiven(field.value) ? ' is-set' : ''}`} data-key={key}>
+    <div className={`field${field.isSet ? ' is-set' : ''}`} data-key={key}>
       <label htmlFor={id} title={`${about}\n${page}`}>
         {key}
         {required && (
@@ -61,11 +62,17 @@ export function FormFieldView({ field, object, form, isEditable }: FieldProps): 
         )}
       </label>
       {kind === 'choice' || kind === 'boolean' || isTarget ? (
-        <ChoiceControl {...common} values={choicesOf(field, form, isTarget)} isRequired={required} />
+        <ChoiceControl {...common} values={choicesOf(field, form, shown, isTarget)} isRequired={required} />
       ) : kind === 'json' ? (
         <TextControl {...common} isLong />
       ) : kind === 'expression' ? (
-        <ExpressionInput {...common} state={form.pointer} object={object} fieldKey={key} />
+        <ExpressionInput
+          {...common}
+          state={form.pointer}
+          object={object}
+          fieldKey={key}
+          isNullable={'isNullable' in used}
+        />
       ) : (
         <TextControl {...common} isLong={key === 'Comment' && common.text.length > 40} isNumber={kind === 'number'} />
       )}
@@ -81,13 +88,24 @@ export function FormFieldView({ field, object, form, isEditable }: FieldProps): 
   );
 }
 
-function choicesOf({ control, value }: FormField, { targets }: StateForm, isTarget: boolean): readonly string[] {
+function choicesOf(
+  { control }: FormField,
+  { targets }: StateForm,
+  shown: string,
+  isTarget: boolean,
+): readonly string[] {
   const known = isTarget ? targets : control.kind === 'choice' ? control.values : ['true', 'false'];
-  return typeof value === 'string' && !known.includes(value) ? [value, ...known] : known;
+  return shown === '' || known.includes(shown) ? known : [shown, ...known];
 }
 
-function showValue({ value }: FormField, kind: string): string {
-  if (!isGiven(value)) return value === null && kind === 'json' ? 'null' : '';
+/** Undefined where the field does not stand in the text: a message may carry null for that. */
+function valueOf({ isSet, value }: FormField): JsonValue | undefined {
+  return isSet ? (value ?? null) : undefined;
+}
+
+function showValue(field: FormField, kind: string): string {
+  const value = valueOf(field);
+  if (value === undefined) return '';
   if (kind === 'json') return JSON.stringify(value, null, 2);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -215,7 +215,7 @@ function BucketBrowser({ section, isReader, onClose }: BrowserProps): ReactNode 
 /** The bucket that the section names now, and under which key it says so. */
 function placeOf({ fields }: FormSection): { bucket?: string; key?: string; parameters?: JsonObject } {
   const field =
-    fields.find(({ key, value }) => key === 'Arguments' && isGiven(value)) ??
+    fields.find(({ key, isSet }) => key === 'Arguments' && isSet) ??
     fields.find(({ key }) => key === 'Parameters') ??
     fields.find(({ key }) => key === 'Arguments');
   if (field === undefined) return {};

@@ -3,7 +3,6 @@ import { parsePointer } from '../../src/asl/pointer.ts';
 import type { FormSection } from '../../src/design/form.ts';
 import type { StateForm } from '../../src/protocol/designer.ts';
 import { isEditable, useDesigner } from './designer-context.ts';
-import { isGiven } from './given.ts';
 import { FormFieldView } from './form-field.tsx';
 import { ToolButton } from './toolbar.tsx';
 import { hasBrowser, ItemSource } from './item-source.tsx';
@@ -51,8 +50,8 @@ interface SectionProps {
 function SectionView({ section, form, isFirst, isEditable: editable }: SectionProps): ReactNode {
   const { client, follow } = useDesigner();
   const { title, pointer, depth, fields, missing, isPart, isOptional } = section;
-  const given = fields.filter(({ value, required }) => isGiven(value) || required);
-  const others = fields.filter(({ value, required }) => !isGiven(value) && !required);
+  const given = fields.filter(({ isSet, required }) => isSet || required);
+  const others = fields.filter(({ isSet, required }) => !isSet && !required);
   const parent = pointer.slice(0, pointer.lastIndexOf('/'));
   const key = parsePointer(pointer)?.at(-1) ?? '';
   const show = (list: FormSection['fields']): ReactNode =>

@@ -17,7 +17,7 @@ const MACHINE: JsonObject = {
       Retry: [{ ErrorEquals: ['A'] }, { ErrorEquals: ['B'] }],
       Next: 'Z',
     },
-    Z: { Type: 'Pass', End: true },
+    Z: { Type: 'Pass', InputPath: null, Result: null, End: true },
   },
 };
 const DONE = { refused: null, select: null, says: null };
@@ -71,6 +71,35 @@ describe('the properties of a state', () => {
     expect(gestures()).toEqual([
       { documentVersion: 1, gesture: { kind: 'set-property', object: '/States/T', key: 'TimeoutSeconds' } },
     ]);
+  });
+
+  it('show a null that stands in the text, and edit it as what it is', async () => {
+    await page.click(page.find('.state-node[data-pointer="/States/Z"]'));
+    await page.answerNow('form', formAt('/States/Z'));
+    const valueOf = (key: string) => (field(key) as HTMLInputElement).value;
+    expect([valueOf('InputPath'), valueOf('Result'), valueOf('OutputPath')]).toEqual(['null', 'null', '']);
+    const more = page.find('.more-fields');
+    expect(more.contains(field('OutputPath'))).toBe(true);
+    expect(more.contains(field('InputPath')) || more.contains(field('Result'))).toBe(false);
+    await change('InputPath', 'null');
+    await page.press('Enter');
+    await page.focus(field('Result'));
+    await page.focus(undefined);
+    expect(gestures()).toEqual([]);
+  });
+
+  it.each([
+    ['InputPath', '$.a', { value: '$.a' }],
+    ['InputPath', '', {}],
+    ['OutputPath', 'null', { value: null }],
+    ['Result', '', {}],
+  ])('write %s as %j', async (key, text, value) => {
+    await page.click(page.find('.state-node[data-pointer="/States/Z"]'));
+    await page.answerNow('form', formAt('/States/Z'));
+    await change(key, text);
+    await page.press('Enter', { ctrlKey: true });
+    const gesture = { kind: 'set-property', object: '/States/Z', key, ...value };
+    expect(gestures()).toEqual([{ documentVersion: 1, gesture }]);
   });
 
   it('refuse what is no JSON where JSON has to be, and say so', async () => {
