@@ -41,8 +41,17 @@ export type Gesture =
       readonly key: string;
       readonly value?: JsonValue | undefined;
     }
+  /** Properties that belong together, also of several objects. */
+  | { readonly kind: 'set-properties'; readonly properties: readonly Property[] }
   /** A machine in a text that holds none yet. */
   | { readonly kind: 'begin'; readonly fragment: Fragment };
+
+/** A property of the object at a pointer; without a value it goes. */
+export interface Property {
+  readonly object: string;
+  readonly key: string;
+  readonly value?: JsonValue | undefined;
+}
 
 export type Part = 'branch' | 'rule' | 'catcher' | 'retrier';
 

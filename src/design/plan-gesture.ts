@@ -13,6 +13,7 @@ import { addPart, movePart } from './parts.ts';
 import { leadOn } from './relink.ts';
 import { removePart, removeStates } from './remove.ts';
 import { setMode } from './set-mode.ts';
+import { setProperties } from './set-properties.ts';
 import { describeStranded } from './stranded.ts';
 import { unwrapState, wrapStates } from './wrap.ts';
 
@@ -62,6 +63,8 @@ function perform(draft: Draft, gesture: Gesture): Outcome {
       return gesture.value === undefined
         ? draft.remove(`${gesture.object}/${escapeToken(gesture.key)}`)
         : draft.put(gesture.object, gesture.key, gesture.value);
+    case 'set-properties':
+      return setProperties(draft, gesture.properties);
     case 'begin':
       return begin(draft, gesture.fragment);
   }

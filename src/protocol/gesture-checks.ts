@@ -1,5 +1,5 @@
 import type { JsonValue } from '../asl/json.ts';
-import type { Fragment, Gesture, Slot } from '../design/gesture.ts';
+import type { Fragment, Gesture, Property, Slot } from '../design/gesture.ts';
 import { array, isRecord, object, oneOf, optional, string, type Check } from './check.ts';
 
 /** Any JSON value: what crosses the wall is JSON. */
@@ -27,6 +27,8 @@ type Of<K extends Kind> = Extract<Gesture, { kind: K }>;
 
 const neighbour: Check<-1 | 1> = (value, at) => (value === 1 || value === -1 ? undefined : `${at} is neither -1 nor 1`);
 
+const property = object<Property>({ object: string, key: string, value: optional(json) });
+
 const GESTURES: { readonly [K in Kind]: Check<Of<K>> } = {
   insert: object<Of<'insert'>>({ kind: oneOf('insert'), at: slot, fragment }),
   connect: object<Of<'connect'>>({ kind: oneOf('connect'), from: string, to: string }),
@@ -50,6 +52,7 @@ const GESTURES: { readonly [K in Kind]: Check<Of<K>> } = {
     key: string,
     value: optional(json),
   }),
+  'set-properties': object<Of<'set-properties'>>({ kind: oneOf('set-properties'), properties: array(property) }),
   begin: object<Of<'begin'>>({ kind: oneOf('begin'), fragment }),
 };
 

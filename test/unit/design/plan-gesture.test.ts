@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits } from '../../../src/asl/edits.ts';
 import { parseDefinition } from '../../../src/asl/parse.ts';
-import type { TextFormat } from '../../../src/asl/syntax.ts';
-import type { Fragment, Gesture } from '../../../src/design/gesture.ts';
-import { planGesture } from '../../../src/design/plan-gesture.ts';
+import type { Fragment } from '../../../src/design/gesture.ts';
 import { validateDefinition } from '../../../src/validation/validate.ts';
-
-function perform(text: string, gesture: Gesture, format: TextFormat = 'json'): string {
-  const plan = planGesture(parseDefinition(text, format), gesture);
-  return 'refused' in plan ? `refused: ${plan.refused}` : applyEdits(text, plan.edits);
-}
+import { perform } from './perform.ts';
 
 const CHAIN = `{
   "StartAt": "A", // first
