@@ -1,8 +1,9 @@
 import type { Definition, State } from '../../src/asl/definition.ts';
+import { nodeAt } from '../../src/asl/pointer.ts';
 import { allScopes, allStates } from '../../src/asl/scopes.ts';
 import { toJson } from '../../src/asl/values.ts';
 import { jumpsOf } from '../../src/design/flow.ts';
-import type { Gesture, Part } from '../../src/design/gesture.ts';
+import type { Gesture, Part, Property } from '../../src/design/gesture.ts';
 import { presetFragment, presetsOf } from '../../src/design/presets.ts';
 
 type Random = () => number;
@@ -21,6 +22,7 @@ export const GESTURE_KINDS: readonly Gesture['kind'][] = [
   'remove-part',
   'move-part',
   'set-property',
+  'set-properties',
 ];
 
 /** A gesture that somebody might make on this definition; undefined where the kind has nothing to hold on to. */
@@ -87,6 +89,15 @@ export function makeGesture(definition: Definition, kind: Gesture['kind'], rando
       return random() < 0.7
         ? { kind, object: state.pointer, key: 'Comment', value: 'Line one\nand: "two" # not a comment' }
         : propertyOf(state, random);
+    case 'set-properties': {
+      // A payload, which takes any key, and need not be there yet.
+      const passing = pick(
+        states.filter(({ type }) => type === 'Pass'),
+        random,
+      );
+      const payload = passing && `${passing.pointer}/${passing.queryLanguage === 'JSONata' ? 'Output' : 'Parameters'}`;
+      return payload === undefined ? undefined : { kind, properties: someOf(definition, payload, random) };
+    }
     case 'begin':
       return undefined;
   }
@@ -101,6 +112,19 @@ function propertyOf(state: State, random: Random): Gesture | undefined {
   if (field?.value === undefined) return undefined;
   const same = { kind: 'set-property', object: state.pointer, key: field.key.value } as const;
   return random() < 0.5 ? same : { ...same, value: toJson(field.value) };
+}
+
+/** A property that comes, one that goes and one that stays as it is: of an object that may not be there yet. */
+function someOf({ root }: Definition, object: string, random: Random): readonly Property[] {
+  const node = nodeAt(root, object);
+  const own = node?.kind === 'object' ? pick(node.properties, random) : undefined;
+  const other = node?.kind === 'object' ? pick(node.properties, random) : undefined;
+  const comes: Property = { object, key: 'Bucket', value: 'b: "c" # d' };
+  return [
+    comes,
+    ...(own?.value && own.key.value !== 'Bucket' ? [{ object, key: own.key.value, value: toJson(own.value) }] : []),
+    ...(other && other !== own && other.key.value !== 'Bucket' ? [{ object, key: other.key.value }] : []),
+  ];
 }
 
 function partsOf({ pointer, fields }: State): string[] {

@@ -1,10 +1,10 @@
 import { useState, type ReactNode } from 'react';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../src/asl/json.ts';
+import { isJsonObject, type JsonValue } from '../../src/asl/json.ts';
 import type { FormSection } from '../../src/design/form.ts';
+import { bucketOf, choosePlace, type ItemPlace } from '../../src/design/item-place.ts';
 import type { BucketListing } from '../../src/protocol/designer.ts';
 import { messageOf } from '../page.ts';
 import { useDesigner } from './designer-context.ts';
-import { isGiven } from './given.ts';
 import { Dialog } from './dialog.tsx';
 
 /** Whether a section reads from a bucket or writes to one: its place can be looked for. */
@@ -95,14 +95,10 @@ interface BrowserProps {
   readonly onClose: () => void;
 }
 
-/** Keys that say which object or objects are meant. */
-const PLACE_KEYS: readonly string[] = ['Bucket', 'Key', 'Prefix'];
-
 function BucketBrowser({ section, isReader, onClose }: BrowserProps): ReactNode {
   const { client, follow } = useDesigner();
-  const { bucket = '', key = 'Parameters', parameters } = placeOf(section);
   const [at, setAt] = useState({ bucket: '', prefix: '' });
-  const [name, setName] = useState(bucket);
+  const [name, setName] = useState(() => bucketOf(section));
   const [listing, setListing] = useState<BucketListing>();
   const [problem, setProblem] = useState<string>();
   const [isBusy, setBusy] = useState(false);
@@ -119,11 +115,9 @@ function BucketBrowser({ section, isReader, onClose }: BrowserProps): ReactNode 
       setBusy(false);
     }
   };
-  const choose = (chosen: JsonObject): void => {
+  const choose = (place: ItemPlace): void => {
     onClose();
-    const kept = Object.entries(parameters ?? {}).filter(([each]) => !PLACE_KEYS.includes(each));
-    const value = { ...Object.fromEntries(kept), ...chosen };
-    void follow(client.gesture({ kind: 'set-property', object: section.pointer, key, value }));
+    void follow(client.gesture(choosePlace(section, place)));
   };
   const up = at.prefix.replace(/[^/]*\/$/, '');
   return (
@@ -186,7 +180,7 @@ function BucketBrowser({ section, isReader, onClose }: BrowserProps): ReactNode 
           {listing.objects.map((object) => (
             <li key={object.key}>
               {isReader ? (
-                <button type="button" className="link" onClick={() => choose({ Bucket: at.bucket, Key: object.key })}>
+                <button type="button" className="link" onClick={() => choose({ bucket: at.bucket, key: object.key })}>
                   {object.key.slice(at.prefix.length)}
                 </button>
               ) : (
@@ -200,7 +194,7 @@ function BucketBrowser({ section, isReader, onClose }: BrowserProps): ReactNode 
       {listing?.truncated === true && <p className="quiet">There is more: only the first were listed.</p>}
       <div className="panel-actions">
         {at.bucket !== '' && (
-          <button type="button" onClick={() => choose({ Bucket: at.bucket, Prefix: at.prefix })}>
+          <button type="button" onClick={() => choose(at)}>
             Use {at.prefix === '' ? 'the Whole Bucket' : 'This Folder'}
           </button>
         )}
@@ -210,22 +204,6 @@ function BucketBrowser({ section, isReader, onClose }: BrowserProps): ReactNode 
       </div>
     </Dialog>
   );
-}
-
-/** The bucket that the section names now, and under which key it says so. */
-function placeOf({ fields }: FormSection): { bucket?: string; key?: string; parameters?: JsonObject } {
-  const field =
-    fields.find(({ key, isSet }) => key === 'Arguments' && isSet) ??
-    fields.find(({ key }) => key === 'Parameters') ??
-    fields.find(({ key }) => key === 'Arguments');
-  if (field === undefined) return {};
-  const parameters = isGiven(field.value) && isJsonObject(field.value) ? field.value : undefined;
-  const bucket = parameters?.Bucket;
-  return {
-    key: field.key,
-    ...(parameters && { parameters }),
-    ...(typeof bucket === 'string' && { bucket }),
-  };
 }
 
 function showSize(bytes: number): string {

@@ -7,6 +7,14 @@ describe('the check of a gesture', () => {
     expect(gesture({ kind: 'insert', at: { after: '/States/A' }, fragment }, 'gesture')).toBeUndefined();
     expect(gesture({ kind: 'set-property', object: '/States/A', key: 'Comment', value: null }, 'g')).toBeUndefined();
     expect(gesture({ kind: 'set-property', object: '/States/A', key: 'Comment' }, 'g')).toBeUndefined();
+    const properties = [
+      { object: '/States/A', key: 'Comment', value: null },
+      { object: '/States/A', key: 'End' },
+    ];
+    expect(gesture({ kind: 'set-properties', properties }, 'g')).toBeUndefined();
+    expect(gesture({ kind: 'set-properties', properties: [{ object: '/States/A' }] }, 'g')).toBe(
+      'g.properties[0].key is not a string',
+    );
   });
 
   it('says what is wrong with another message', () => {

@@ -15,6 +15,20 @@ const MACHINE: JsonObject = {
       TimeoutSeconds: 30,
       Parameters: { FunctionName: 'f' },
       Retry: [{ ErrorEquals: ['A'] }, { ErrorEquals: ['B'] }],
+      Next: 'M',
+    },
+    M: {
+      Type: 'Map',
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: { InputType: 'JSONL' },
+        Parameters: { Bucket: 'old', Key: 'k', ExpectedBucketOwner: '1' },
+      },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'W',
+        States: { W: { Type: 'Pass', End: true } },
+      },
       Next: 'Z',
     },
     Z: { Type: 'Pass', InputPath: null, Result: null, End: true },
@@ -100,6 +114,38 @@ describe('the properties of a state', () => {
     await page.press('Enter', { ctrlKey: true });
     const gesture = { kind: 'set-property', object: '/States/Z', key, ...value };
     expect(gestures()).toEqual([{ documentVersion: 1, gesture }]);
+  });
+
+  it('take the file that is looked for in a bucket, as one gesture that means bucket and key', async () => {
+    await page.click(page.find('.state-node[data-pointer="/States/M"]'));
+    await page.answerNow('form', formAt('/States/M'));
+    const button = (text: string) =>
+      [...document.querySelectorAll('button')].find(({ textContent }) => textContent === text)!;
+    await page.click(button('Choose the File…'));
+    expect((page.find('.browser input') as HTMLInputElement).value).toBe('old');
+    await page.type(page.find('.browser input'), 'new');
+    await page.click(button('Open'));
+    expect(page.paramsOf('browse')).toEqual({ bucket: 'new', prefix: '' });
+    const objects = [{ key: 'a.jsonl', size: 2048 }];
+    await page.answerNow('browse', { bucket: 'new', prefix: '', folders: ['in/'], objects, truncated: false });
+    await page.click(button('a.jsonl'));
+    const object = '/States/M/ItemReader/Parameters';
+    expect(gestures()).toEqual([
+      {
+        documentVersion: 1,
+        gesture: {
+          kind: 'set-properties',
+          properties: [
+            { object: '/States/M/ItemReader', key: 'Resource', value: 'arn:aws:states:::s3:getObject' },
+            { object, key: 'Bucket', value: 'new' },
+            { object, key: 'Key', value: 'a.jsonl' },
+            { object, key: 'Prefix' },
+            { object, key: 'VersionId' },
+          ],
+        },
+      },
+    ]);
+    expect(document.querySelector('dialog')).toBeNull();
   });
 
   it('refuse what is no JSON where JSON has to be, and say so', async () => {
