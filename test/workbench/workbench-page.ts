@@ -19,14 +19,23 @@ export class WorkbenchPage {
 
   /** Runs a command from the palette, as shown there. */
   async runCommand(title: string): Promise<void> {
-    await this.openPalette(title);
-    await this.quickInput.locator('.monaco-list-row').first().waitFor();
+    await this.openPalette(`>${title}`);
+    // Enter takes the first row, and a list that is not filtered yet has another one there.
+    await until(`the command ${title}`, 15_000, async () =>
+      (
+        await this.quickInput
+          .locator('.monaco-list-row')
+          .first()
+          .innerText({ timeout: 1000 })
+          .catch(() => '')
+      ).includes(title),
+    );
     await this.page.keyboard.press('Enter');
   }
 
   /** The palette's rows for a text. */
   async listCommands(text: string): Promise<string[]> {
-    await this.openPalette(text);
+    await this.openPalette(`>${text}`);
     await this.page.waitForTimeout(500);
     const rows = await this.quickInput.locator('.monaco-list-row').allInnerTexts();
     await this.page.keyboard.press('Escape');
@@ -35,11 +44,23 @@ export class WorkbenchPage {
     return rows.map((row) => row.split('\n')[0] ?? '');
   }
 
+  /**
+   * Types into the palette; F1 also works from within a webview. A step that is just closing is the same input: what is
+   * typed waits until the palette has put its own `>` there, and F1 comes again if it was lost.
+   */
   private async openPalette(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
     const input = this.quickInput.locator('input[type=text]');
-    await input.waitFor();
-    await input.fill(`>${text}`);
+    const isThere = async (): Promise<boolean> =>
+      (await input.isVisible()) && (await input.inputValue({ timeout: 1000 }).catch(() => '')) === '>';
+    await until('the palette', 20_000, async () => {
+      await this.page.keyboard.press('F1');
+      return until('its input', 2000, isThere)
+        .then(() => input.fill(text, { timeout: 2000 }))
+        .then(
+          () => true,
+          () => false,
+        );
+    });
   }
 
   /** Waits for the step of a wizard whose placeholder or prompt has this text. */
@@ -85,12 +106,9 @@ export class WorkbenchPage {
     await this.quickInput.locator('.quick-input-titlebar .codicon-quick-input-back').click();
   }
 
-  /** Opens a file by its name, as the palette does without its `>`; F1 also works from within a webview. */
+  /** Opens a file by its name, as the palette does without its `>`. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.quickInput.locator('input[type=text]');
-    await input.waitFor();
-    await input.fill(name);
+    await this.openPalette(name);
     await this.quickInput.locator('.monaco-list-row', { hasText: name }).first().click();
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
   }
