@@ -207,8 +207,9 @@ export const DESIGNER_PAGE_MESSAGES = {
       }),
       result: answer,
     },
-    undo: { params: nothing, result: nothing },
-    redo: { params: nothing, result: nothing },
+    /** Each answers with the version of the text afterwards: the same where there was nothing to undo. */
+    undo: { params: nothing, result: object<{ documentVersion: number }>({ documentVersion: number }) },
+    redo: { params: nothing, result: object<{ documentVersion: number }>({ documentVersion: number }) },
     form: { params: object<{ pointer: string }>({ pointer: string }), result: optional(form) },
     /** Completions of an expression that is the value of a key of the object at a pointer, for a cursor at `offset` of `text`. */
     suggest: {

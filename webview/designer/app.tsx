@@ -135,5 +135,5 @@ function keepKeys(event: KeyboardEvent, { client }: Designer): void {
   event.stopPropagation();
   if (event.target instanceof Element && event.target.matches('input, textarea')) return;
   event.preventDefault();
-  client.tell(key === 'Ctrl+Z' ? 'undo' : 'redo', undefined);
+  client.travel(key === 'Ctrl+Z' ? 'undo' : 'redo');
 }

@@ -83,6 +83,15 @@ export class Client {
     return done.then(({ answer }) => answer);
   }
 
+  /** Undoes or redoes what was done before, that which is still on its way included. */
+  travel(way: 'undo' | 'redo'): void {
+    const done = this.#queue.then(() => this.ask(way, undefined));
+    this.#queue = done.then(
+      ({ documentVersion }) => this.#next(documentVersion - 1),
+      (error: unknown) => this.#report(messageOf(error)),
+    );
+  }
+
   gesture(gesture: Gesture): Promise<GestureAnswer> {
     return this.change('gesture', { gesture });
   }

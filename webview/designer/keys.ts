@@ -63,7 +63,7 @@ function run(key: string, { designer }: CanvasKeyContext): boolean {
 function travel(key: string, { designer: { client, state } }: CanvasKeyContext): boolean {
   const name = key === 'Ctrl+Z' ? 'undo' : key === 'Ctrl+Y' || key === 'Ctrl+Shift+Z' ? 'redo' : undefined;
   if (name === undefined || state.update === undefined) return false;
-  client.tell(name, undefined);
+  client.travel(name);
   return true;
 }
 

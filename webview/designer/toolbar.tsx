@@ -67,8 +67,8 @@ export function Toolbar(): ReactNode {
         <Icon path={ICONS.plus} size={14} /> Insert
       </button>
       <span className="bar-gap" />
-      <ToolButton label="Undo" icon="undo" isDisabled={!editable} onClick={() => client.tell('undo', undefined)} />
-      <ToolButton label="Redo" icon="redo" isDisabled={!editable} onClick={() => client.tell('redo', undefined)} />
+      <ToolButton label="Undo" icon="undo" isDisabled={!editable} onClick={() => client.travel('undo')} />
+      <ToolButton label="Redo" icon="redo" isDisabled={!editable} onClick={() => client.travel('redo')} />
       <span className="bar-gap" />
       <ToolButton
         label="Find a state"

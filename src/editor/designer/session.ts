@@ -235,12 +235,12 @@ export class DesignerSession {
   }
 
   /** VS Code's own undo, which acts on the editor that has the focus: a panel of a template lends it to the text. */
-  async #travel(command: 'undo' | 'redo'): Promise<undefined> {
+  async #travel(command: 'undo' | 'redo'): Promise<{ documentVersion: number }> {
     if (this.#logicalId !== undefined) await this.#showText(false);
     else this.#panel.reveal(this.#panel.viewColumn);
     await vscode.commands.executeCommand(command);
     this.#panel.reveal(this.#panel.viewColumn);
-    return undefined;
+    return { documentVersion: this.#document.version };
   }
 
   async #select(position: vscode.Position): Promise<void> {

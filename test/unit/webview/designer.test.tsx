@@ -170,11 +170,28 @@ describe('the designer', () => {
     };
     window.addEventListener('keydown', count);
     await page.press('z', { ctrlKey: true });
+    await page.answerNow('undo', { documentVersion: 1 });
     await page.press('Z', { ctrlKey: true, shiftKey: true });
     window.removeEventListener('keydown', count);
     expect(page.asked('undo')).toBeDefined();
     expect(page.asked('redo')).toBeDefined();
     expect(escaped).toBe(0);
+  });
+
+  it('undoes what is still on its way, and goes on from what that gave', async () => {
+    await show();
+    await focusOn('/States/Z');
+    await page.press('d', { ctrlKey: true });
+    await page.press('z', { ctrlKey: true });
+    await page.press('m');
+    expect(page.asked('undo')).toBeUndefined();
+    await page.answerNow('gesture', DONE);
+    await show({ documentVersion: 2 });
+    expect(page.asked('undo')).toBeDefined();
+    await page.answerNow('undo', { documentVersion: 3 });
+    expect(page.paramsOf('gesture')).toMatchObject({ gesture: { kind: 'duplicate' } });
+    await show({ documentVersion: 3 });
+    expect(page.paramsOf('gesture')).toMatchObject({ documentVersion: 3, gesture: { kind: 'wrap' } });
   });
 
   it('dims the last picture of a text that cannot be read, leads to the fault and changes nothing', async () => {
