@@ -59,8 +59,10 @@ export function App({ client, kept, keep, report }: AppProps): ReactNode {
       }),
       client.on('snapshot', ({ snapshot }) => dispatch({ kind: 'snapshot', snapshot: snapshot ?? undefined })),
       client.on('select', ({ pointer }) => {
-        // While somebody works here, the text's cursor only follows: it must not take the selection away.
-        if (canvas.current?.parentElement?.closest('.designer')?.contains(document.activeElement) === true) return;
+        // While somebody works here, the text's cursor only follows: it must not take the selection away. A page that
+        // the focus has left still has its active element.
+        const page = canvas.current?.parentElement?.closest('.designer');
+        if (document.hasFocus() && page?.contains(document.activeElement) === true) return;
         if (isGiven(pointer)) dispatch({ kind: 'select', id: pointer, show: true });
       }),
     ];
