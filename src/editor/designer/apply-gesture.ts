@@ -6,6 +6,7 @@ import type { ChosenDefinition } from '../active-definition.ts';
 import type { DefinitionInDocument } from '../language/definition-in-document.ts';
 import type { Services } from '../services.ts';
 import { loadDesign } from './load-design.ts';
+import { findReadOnlyReason } from './read-only.ts';
 
 /** Says what is to be done to a definition as it is now, or in one line why that cannot be. */
 export type FindGesture = (at: DefinitionInDocument) => Promise<Gesture | string> | Gesture | string;
@@ -52,6 +53,8 @@ export async function applyPlan(
     return refuse(vscode.l10n.t('The text cannot be read as it is: mend it first.'));
   const { select, says } = plan;
   if (plan.edits.length === 0) return { refused: undefined, select, says };
+  const readOnly = await findReadOnlyReason(document);
+  if (readOnly !== undefined) return refuse(readOnly);
   const edits = await at.toTextEdits(plan.edits);
   if (edits === undefined)
     return refuse(vscode.l10n.t('This cannot be written where the definition stands: change it in the text.'));

@@ -5,6 +5,7 @@ import { readCostInputs } from '../cost/estimate-document.ts';
 import type { Services } from '../services.ts';
 import { isWhole } from './apply-gesture.ts';
 import { loadDesign } from './load-design.ts';
+import { findReadOnlyReason } from './read-only.ts';
 
 export interface DrawRequest {
   readonly document: vscode.TextDocument;
@@ -18,8 +19,9 @@ export interface DrawRequest {
 export async function drawUpdate(services: Services, request: DrawRequest): Promise<DesignerUpdate> {
   const { document, logicalId, title, collapsed } = request;
   const { version } = document;
-  const [at, { layoutDefinition }, { presetsOf, findingsOf, placeFindings }] = await Promise.all([
+  const [at, readOnly, { layoutDefinition }, { presetsOf, findingsOf, placeFindings }] = await Promise.all([
     services.definitions.readOne(document, logicalId),
+    findReadOnlyReason(document),
     import(/* webpackChunkName: "graph" */ '../../graph/layout.ts'),
     loadDesign(),
   ]);
@@ -29,7 +31,7 @@ export async function drawUpdate(services: Services, request: DrawRequest): Prom
   const common = {
     documentVersion: version,
     title,
-    readOnly: readOnlyReason(document),
+    readOnly,
     presets: presetsOf(definition?.machine?.queryLanguage ?? 'JSONPath'),
   };
   if (at === undefined || !isReadable)
@@ -53,12 +55,6 @@ function describeProblems(problems: readonly PreviewProblem[] = []): PreviewProb
   const found =
     problems.length > 0 ? problems : [{ message: vscode.l10n.t('This text holds no state machine.'), start: 0 }];
   return found.slice(0, 20).map(({ message, start }) => ({ message, start }));
-}
-
-/** Versions of a file's history, and file systems that take nothing. */
-function readOnlyReason({ uri, isUntitled }: vscode.TextDocument): string | undefined {
-  if (isUntitled || vscode.workspace.fs.isWritableFileSystem(uri.scheme) === true) return undefined;
-  return vscode.l10n.t('This version can only be looked at.');
 }
 
 /** What each state costs as the definition is written; nothing where the number of items is not known. */
