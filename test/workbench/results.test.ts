@@ -170,11 +170,10 @@ it('shows what it would run again, and runs that once the handler is mended', as
   await writeFile(fileOf('functions/worker.mjs'), handler(true));
   const page = await results();
   await page.getByRole('button', { name: 'Re-run Failed Items…' }).click();
-  const toast = workbench.toast('Run 10 items of "Price" again');
-  await toast.waitFor({ timeout: 60_000 });
+  await workbench.waitForStep(/Run 10 items of "Price" again/);
   await host.page.locator('.diff-editor, .monaco-diff-editor').first().waitFor();
   await workbench.screenshot('9-results-rerun-diff');
-  await toast.getByRole('button', { name: 'Run Again' }).click();
+  await workbench.pick('Run 10 items');
   await until('two results', 30_000, async () => (await readdir(fileOf('data/priced'))).length === 2);
   await until('the new page', 30_000, async () => {
     for (const frame of host.page.frames()) {

@@ -83,9 +83,7 @@ export async function rerunLocally(
 ): Promise<void> {
   const { document } = ran;
   const rerun = await showRerun(texts, set, ran);
-  const again = vscode.l10n.t('Run Again');
-  const chosen = await vscode.window.showInformationMessage(describeRerun(rerun), again);
-  if (chosen !== again) return;
+  await confirmRerun(rerun);
   const input = await rerun.placeItems((bucket) => findBucket(services, document.uri, bucket));
   await run(document, input, rerun.definition);
 }
@@ -155,15 +153,25 @@ async function planRerun(set: ResultSet, { document, text, known }: RanDefinitio
   return chosen === each ? plan(1) : rerun;
 }
 
-function describeRerun({ mapName, items, source, notes }: Rerun): string {
+/** Beside the definition that is shown, and there until it is answered: who reads what differs may take their time. */
+async function confirmRerun({ mapName, items, source, notes }: Rerun): Promise<void> {
   const count = items.items.toLocaleString('en-US');
-  return [
-    items.items === 1
-      ? vscode.l10n.t('Run 1 item of "{0}" again, locally, with the definition that is shown?', mapName)
-      : vscode.l10n.t('Run {0} items of "{1}" again, locally, with the definition that is shown?', count, mapName),
+  const lines = [
     source.kind === 'FILE' ? vscode.l10n.t('They are written to s3://{0}/{1}.', source.bucket, source.key) : '',
     ...notes,
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
+  ];
+  const again = {
+    label:
+      items.items === 1
+        ? vscode.l10n.t('$(debug-restart) Run 1 item of "{0}" again', mapName)
+        : vscode.l10n.t('$(debug-restart) Run {0} items of "{1}" again', count, mapName),
+    description: vscode.l10n.t('locally, with the definition that is shown'),
+    detail: lines.filter((line) => line !== '').join(' '),
+  };
+  const chosen = await vscode.window.showQuickPick([again], {
+    title: vscode.l10n.t('Re-run Failed Items'),
+    placeHolder: vscode.l10n.t('Enter runs them, Escape does not'),
+    ignoreFocusOut: true,
+  });
+  if (chosen === undefined) throw new vscode.CancellationError();
 }
