@@ -1,5 +1,6 @@
 import type { Definition, State, TransitionKind } from './definition.ts';
 import type { EditPlan } from './edits.ts';
+import { LARGEST_NAME } from './fields/common-fields.ts';
 import { printString } from './print-scalar.ts';
 import { allStates } from './scopes.ts';
 import type { StringNode, TextEdit } from './syntax.ts';
@@ -36,11 +37,19 @@ export function referencesTo(state: State): StateReference[] {
 
 /** Renames a state wherever it is named, in the quotes that stand there. */
 export function renameState(definition: Definition, state: State, name: string): EditPlan {
-  if (name === '') return { refused: 'A state needs a name.' };
+  if (name.trim() === '') return { refused: 'A state needs a name.' };
   if (name === state.name) return { edits: [] };
+  if (name.length > LARGEST_NAME)
+    return { refused: `A state's name has at most ${LARGEST_NAME} characters; this one has ${name.length}.` };
   // Names are unique in the whole machine: statemachine-structure.html
   for (const other of allStates(definition))
-    if (other.name === name) return { refused: `There is a state ${JSON.stringify(name)} already.` };
+    if (other.name === name)
+      return { refused: `There is a state ${JSON.stringify(name)} already: names stand once in a definition.` };
+  const twins = state.scope.states.filter((other) => other.name === state.name);
+  if (twins.length > 1)
+    return {
+      refused: `${JSON.stringify(state.name)} is written ${twins.length} times: what goes there is not certain.`,
+    };
   const { text, format } = definition;
   const references = referencesTo(state);
   const written = references.filter(({ node }) => !isAlias(definition, node));

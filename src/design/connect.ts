@@ -46,6 +46,7 @@ export function addRule(draft: Draft, choice: State, name: string): Refusal {
 export function reconnect(draft: Draft, pointers: readonly string[], to: string | undefined): Refusal {
   const target = to === undefined ? undefined : draft.state(to);
   if (to !== undefined && target === undefined) return `There is no state at ${to}.`;
+  if (pointers.length === 0) return 'The line is not there any more.';
   for (const pointer of pointers) {
     const jump = jumpAt(draft.definition, pointer);
     if (jump === undefined) return 'The line is not there any more.';

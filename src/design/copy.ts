@@ -18,6 +18,8 @@ export function copyFragment(definition: Definition, pointers: readonly string[]
   const [entered] = jumpsInto(first.scope, names);
   const copied: JsonObject = {};
   for (const { name, node } of states) if (node && !Object.hasOwn(copied, name)) setKey(copied, name, toJson(node));
-  const fragment = { StartAt: entered?.target ?? first.name, States: copied };
+  // What all states of a workflow are, none of them says.
+  const language = definition.machine?.queryLanguage === 'JSONata' ? { QueryLanguage: 'JSONata' } : {};
+  const fragment = { ...language, StartAt: entered?.target ?? first.name, States: copied };
   return definition.syntax.print(fragment, 2);
 }

@@ -19,7 +19,39 @@ export function renameApart(definition: Definition, fragment: Fragment): Fragmen
     labels.add(label);
     return isNew;
   };
-  return renameScope({ StartAt: fragment.StartAt, States: fragment.States }, { name, isFree });
+  const { StartAt, States } = fragment;
+  return { ...fragment, ...renameScope({ StartAt, States }, { name, isFree }) };
+}
+
+/** States with each of them replaced, those within others as well. */
+export function mapStates(states: JsonObject, map: (state: JsonObject, name: string) => JsonObject): JsonObject {
+  const mapped: JsonObject = {};
+  for (const [name, state] of Object.entries(states))
+    setKey(mapped, name, isJsonObject(state) ? mapScopes(map(state, name), (scope) => mapIn(scope, map)) : state);
+  return mapped;
+}
+
+function mapIn(scope: JsonObject, map: (state: JsonObject, name: string) => JsonObject): JsonObject {
+  return isJsonObject(scope.States) ? { ...scope, States: mapStates(scope.States, map) } : scope;
+}
+
+/** A state with each scope in it replaced. */
+function mapScopes(state: JsonObject, map: (scope: JsonObject) => JsonObject): JsonObject {
+  const copy = { ...state };
+  for (const key of ['ItemProcessor', 'Iterator']) if (isJsonObject(copy[key])) copy[key] = map(copy[key]);
+  if (Array.isArray(copy.Branches))
+    copy.Branches = copy.Branches.map((branch) => (isJsonObject(branch) ? map(branch) : branch));
+  return copy;
+}
+
+/** The names of all states, those within others as well. */
+export function namesIn(states: JsonObject): Set<string> {
+  const names = new Set(Object.keys(states));
+  mapStates(states, (state, name) => {
+    names.add(name);
+    return state;
+  });
+  return names;
 }
 
 function labelsOf(definition: Definition): Set<string> {
@@ -52,11 +84,7 @@ function renameIn(state: JsonValue, names: ReadonlyMap<string, string>, naming: 
   if (!isJsonObject(state)) return state;
   const copy = mapTargets(state, (target) => names.get(target) ?? target);
   if (typeof copy.Label === 'string' && !naming.isFree(copy.Label)) delete copy.Label;
-  for (const key of ['ItemProcessor', 'Iterator'])
-    if (isJsonObject(copy[key])) copy[key] = renameScope(copy[key], naming);
-  if (Array.isArray(copy.Branches))
-    copy.Branches = copy.Branches.map((branch) => (isJsonObject(branch) ? renameScope(branch, naming) : branch));
-  return copy;
+  return mapScopes(copy, (scope) => renameScope(scope, naming));
 }
 
 /** A state with each name that it leads to replaced; undefined makes a Next an End, and drops a rule or catcher. */
@@ -96,5 +124,7 @@ export function readFragment(value: JsonValue): Fragment | undefined {
   const isStates = names.every((name) => isJsonObject(states[name]) && typeof states[name].Type === 'string');
   if (first === undefined || !isStates) return undefined;
   const start = typeof value.StartAt === 'string' && Object.hasOwn(states, value.StartAt) ? value.StartAt : first;
-  return { StartAt: start, States: states };
+  const language = value.States === states ? value.QueryLanguage : undefined;
+  const isKnown = language === 'JSONPath' || language === 'JSONata';
+  return { ...(isKnown ? { QueryLanguage: language } : {}), StartAt: start, States: states };
 }

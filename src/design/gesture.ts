@@ -1,3 +1,4 @@
+import type { QueryLanguage } from '../asl/definition.ts';
 import type { JsonValue, JsonObject } from '../asl/json.ts';
 import type { TextEdit } from '../asl/syntax.ts';
 
@@ -13,6 +14,8 @@ export type Slot =
  * fragment, as `End` does.
  */
 export interface Fragment {
+  /** Of its states that say none themselves; undefined where the text that it is from did not say. */
+  readonly QueryLanguage?: QueryLanguage | undefined;
   readonly StartAt: string;
   readonly States: JsonObject;
 }

@@ -2,32 +2,66 @@ import type { Change } from '../asl/changes.ts';
 import type { Definition, Scope, State } from '../asl/definition.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { escapeToken } from '../asl/pointer.ts';
+import { setKey } from '../asl/values.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { freshName, isEnding, jumpAt, jumpsOf, type Jump } from './flow.ts';
-import { mapTargets, renameApart } from './fragment.ts';
-import type { Fragment, Slot } from './gesture.ts';
+import { mapTargets, namesIn, renameApart } from './fragment.ts';
+import { commonLanguage, translateFragment } from './fragment-language.ts';
+import type { Fragment, GesturePlan, Slot } from './gesture.ts';
 import { leadOn } from './relink.ts';
 
-/** What a slot is, once its pointers were looked up. */
-interface Place {
-  readonly scope: Scope;
-  /** The state before it in the text. */
-  readonly before: State | undefined;
+/** Where a flow goes on behind what is inserted. */
+interface Ends {
+  /** Undefined of a text that holds no states yet. */
+  readonly scope: Scope | undefined;
   /** The jumps that lead there; none after a state that ends its scope. */
   readonly jumps: readonly Jump[];
   /** Where the flow goes on; undefined: nowhere. */
   readonly target: string | undefined;
 }
 
+/** What a slot is, once its pointers were looked up. */
+interface Place extends Ends {
+  readonly scope: Scope;
+  /** The state before it in the text. */
+  readonly before: State | undefined;
+}
+
 /** Puts states into a flow; what led to the slot leads to the first of them, and they lead on to what came after. */
 export function insertFragment(draft: Draft, at: Slot, fragment: Fragment): Refusal | { readonly select: string } {
   const place = findPlace(draft, at);
   if (typeof place === 'string') return place;
-  const fresh = renameApart(draft.definition, fragment);
-  const states = settle(draft.definition, fresh, place);
-  if (typeof states === 'string') return states;
-  const refused = addStates(draft, place, states, leadThere(place, fresh.StartAt));
+  const fresh = settleFragment(draft.definition, fragment, place);
+  if (typeof fresh === 'string') return fresh;
+  const refused = addStates(draft, place, fresh.States, leadThere(place, fresh.StartAt));
   return refused ?? { select: `${place.scope.pointer}/States/${escapeToken(fresh.StartAt)}` };
+}
+
+/** A whole machine, in a text that holds nothing yet. */
+export function writeMachine(definition: Definition, fragment: Fragment): GesturePlan {
+  const { text, syntax } = definition;
+  const language = commonLanguage(fragment);
+  const settled = settleFragment(definition, fragment, { scope: undefined, jumps: [], target: undefined }, language);
+  if (typeof settled === 'string') return { refused: settled };
+  const { StartAt, States } = settled;
+  const head = language === 'JSONata' ? { QueryLanguage: language } : {};
+  const written = syntax.print({ ...head, StartAt, States }, 2);
+  const select = `/States/${escapeToken(StartAt)}`;
+  return { edits: [{ start: 0, end: text.length, text: written }], select, says: undefined };
+}
+
+/** A fragment in the machine's query language, with names of its own, that leads on to what follows it. */
+function settleFragment(
+  definition: Definition,
+  fragment: Fragment,
+  ends: Ends,
+  language = definition.machine?.queryLanguage ?? 'JSONPath',
+): Fragment | string {
+  const translated = translateFragment(fragment, language);
+  if (typeof translated === 'string') return translated;
+  const fresh = renameApart(definition, translated);
+  const states = settle(definition, fresh, ends);
+  return typeof states === 'string' ? states : { StartAt: fresh.StartAt, States: states };
 }
 
 function findPlace(draft: Draft, at: Slot): Place | string {
@@ -52,7 +86,7 @@ function findPlace(draft: Draft, at: Slot): Place | string {
 }
 
 /** The fragment's states with what leaves it leading on to the slot's target. */
-function settle(definition: Definition, fragment: Fragment, { scope, jumps, target }: Place): JsonObject | string {
+function settle(definition: Definition, fragment: Fragment, { scope, jumps, target }: Ends): JsonObject | string {
   const states: JsonObject = {};
   let isLeft = false;
   // A rule cannot end its scope: where nothing follows, a Succeed state does it.
@@ -67,16 +101,16 @@ function settle(definition: Definition, fragment: Fragment, { scope, jumps, targ
     let settled = mapTargets(state, (each) => {
       if (Object.hasOwn(fragment.States, each)) return each;
       if (each === state.Next && target === undefined) return undefined;
-      return leave() ?? (done ??= freshName(definition, 'Done', new Set(Object.keys(fragment.States))));
+      return leave() ?? (done ??= freshName(definition, 'Done', namesIn(fragment.States)));
     });
     if (isNext && settled.End === true) {
       isLeft = true;
       if (target !== undefined) settled = replaceKey(settled, 'End', 'Next', target);
     }
-    states[name] = settled;
+    setKey(states, name, settled);
   }
   if (done !== undefined) states[done] = { Type: 'Succeed' };
-  if (target !== undefined && !isLeft && !isReachedOtherwise(scope, jumps, target))
+  if (scope && target !== undefined && !isLeft && !isReachedOtherwise(scope, jumps, target))
     return `What is inserted ends the flow, and ${JSON.stringify(target)} would never be reached: insert it where the flow ends, or on a rule.`;
   return states;
 }

@@ -3,14 +3,15 @@ import type { Definition } from '../asl/definition.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import { renameState } from '../asl/references.ts';
 import { toJson } from '../asl/values.ts';
+import { describeBroken } from './broken.ts';
 import { connectStates, reconnect } from './connect.ts';
 import { Draft, type Refusal } from './draft.ts';
 import { freshName, takesNext } from './flow.ts';
-import type { Fragment, Gesture, GesturePlan } from './gesture.ts';
-import { insertFragment } from './insert.ts';
+import type { Fragment, Gesture, GesturePlan, Property } from './gesture.ts';
+import { insertFragment, writeMachine } from './insert.ts';
 import { keepWritten, readWritten } from './move.ts';
 import { addPart, movePart } from './parts.ts';
-import { leadOn } from './relink.ts';
+import { leadOn, leadTo } from './relink.ts';
 import { removePart, removeStates } from './remove.ts';
 import { setMode } from './set-mode.ts';
 import { setProperties } from './set-properties.ts';
@@ -29,7 +30,11 @@ export function planGesture(definition: Definition, gesture: Gesture): GesturePl
   const draft = new Draft(definition);
   const outcome = perform(draft, gesture);
   if (typeof outcome === 'string') return { refused: outcome };
-  const says = [outcome?.says, ...describeStranded(definition, draft.definition)].filter((each) => each !== undefined);
+  const says = [
+    outcome?.says,
+    ...describeStranded(definition, draft.definition),
+    ...describeBroken(gesture, definition, draft.definition),
+  ].filter((each) => each !== undefined);
   return { edits: draft.edits(), select: outcome?.select, says: says.length === 0 ? undefined : says.join(' ') };
 }
 
@@ -60,14 +65,20 @@ function perform(draft: Draft, gesture: Gesture): Outcome {
     case 'move-part':
       return movePart(draft, gesture.part, gesture.by);
     case 'set-property':
-      return gesture.value === undefined
-        ? draft.remove(`${gesture.object}/${escapeToken(gesture.key)}`)
-        : draft.put(gesture.object, gesture.key, gesture.value);
+      return setProperty(draft, gesture);
     case 'set-properties':
       return setProperties(draft, gesture.properties);
     case 'begin':
       return begin(draft, gesture.fragment);
   }
+}
+
+function setProperty(draft: Draft, { object, key, value }: Property): Outcome {
+  const state = key === 'Next' ? draft.state(object) : undefined;
+  // Next and End take each other's place.
+  if (state && takesNext(state) && (value === undefined || typeof value === 'string'))
+    return leadTo(draft, object, value);
+  return value === undefined ? draft.remove(`${object}/${escapeToken(key)}`) : draft.put(object, key, value);
 }
 
 function rename(draft: Draft, pointer: string, name: string): Outcome {
@@ -125,11 +136,4 @@ function begin(draft: Draft, fragment: Fragment): Outcome {
   if (draft.definition.machine === undefined)
     return 'This is no state machine: an object with StartAt and States is needed.';
   return insertFragment(draft, { scope: '' }, fragment);
-}
-
-/** A whole machine, in a text that holds nothing yet. */
-function writeMachine({ text, syntax }: Definition, fragment: Fragment): GesturePlan {
-  const written = syntax.print({ ...fragment }, 2);
-  const select = `/States/${escapeToken(fragment.StartAt)}`;
-  return { edits: [{ start: 0, end: text.length, text: written }], select, says: undefined };
 }

@@ -127,7 +127,9 @@ export function unwrapState(
   const outer = new Set(state.scope.byName.keys());
   const clash = inner.states.find(({ name }) => outer.has(name));
   if (clash) return `There is a state ${JSON.stringify(clash.name)} outside as well: rename one of them first.`;
-  const exit = state.transitions.find(({ kind }) => kind === 'next')?.target.value;
+  const next = state.transitions.find(({ kind }) => kind === 'next')?.target.value;
+  // What leads back to it leads back to its first state.
+  const exit = next === state.name ? entry : next;
   const names = inner.states.map(({ name }) => name);
   const { scope } = state;
   const refused =

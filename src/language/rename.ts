@@ -5,7 +5,6 @@ import { visitExpressions, type ExpressionPlace } from '../asl/expressions/expre
 import { readVariables } from '../asl/expressions/variable-reads.ts';
 import { rememberJsonata, type ReadJsonata } from '../asl/expressions/read-jsonata.ts';
 import { renameState } from '../asl/references.ts';
-import { allStates } from '../asl/scopes.ts';
 import type { TextEdit } from '../asl/syntax.ts';
 import { isSubstituted } from '../asl/values.ts';
 import { JSONATA_LIBRARY } from './jsonata-library.ts';
@@ -39,23 +38,8 @@ export function renameAt(definition: Definition, offset: number, name: string): 
   const named = namedAt(definition, offset);
   if (!named) return { refused: 'Neither a state nor a variable is named here.' };
   return named.kind === 'state'
-    ? renameStateSafely(definition, named.state, name)
+    ? renameState(definition, named.state, name)
     : renameVariable(definition, named.variable, name);
-}
-
-function renameStateSafely(definition: Definition, state: State, name: string): EditPlan {
-  if (name.length > LARGEST_NAME)
-    return { refused: `A state's name has at most ${LARGEST_NAME} characters; this one has ${name.length}.` };
-  // Names stand once in the whole definition, whatever the scope.
-  for (const other of allStates(definition))
-    if (other.name === name && other !== state)
-      return { refused: `There is a state ${JSON.stringify(name)} already: names stand once in a definition.` };
-  const twins = state.scope.states.filter((other) => other.name === state.name);
-  if (twins.length > 1)
-    return {
-      refused: `${JSON.stringify(state.name)} is written ${twins.length} times: what goes there is not certain.`,
-    };
-  return renameState(definition, state, name);
 }
 
 function renameVariable(definition: Definition, variable: Variable, name: string): EditPlan {

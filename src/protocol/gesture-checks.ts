@@ -6,7 +6,11 @@ import { array, isRecord, object, oneOf, optional, string, type Check } from './
 export const json: Check<JsonValue> = (value, at) => (value === undefined ? `${at} is missing` : undefined);
 
 const states: Check<Fragment['States']> = (value, at) => (isRecord(value) ? undefined : `${at} is not an object`);
-const fragment = object<Fragment>({ StartAt: string, States: states });
+const fragment = object<Fragment>({
+  QueryLanguage: optional(oneOf('JSONPath', 'JSONata')),
+  StartAt: string,
+  States: states,
+});
 
 /** One of several shapes: a message fits when it fits one of them. */
 function either<T>(...checks: readonly Check<T>[]): Check<T> {

@@ -3,9 +3,11 @@ import { applyEdits } from '../../src/asl/edits.ts';
 import { isSameJson, type JsonValue } from '../../src/asl/json.ts';
 import { parseDefinition } from '../../src/asl/parse.ts';
 import { escapeToken } from '../../src/asl/pointer.ts';
+import { stateByPointer } from '../../src/asl/scopes.ts';
 import type { TextEdit, ValueNode } from '../../src/asl/syntax.ts';
 import { toJson } from '../../src/asl/values.ts';
 import type { Gesture, GesturePlan } from '../../src/design/gesture.ts';
+import type { Finding } from '../../src/validation/finding.ts';
 import { validateDefinition } from '../../src/validation/validate.ts';
 import { GESTURE_KINDS, makeGesture } from './gesture-maker.ts';
 import { seededRandom } from './mess-maker.ts';
@@ -47,7 +49,7 @@ export function runGestures(
       continue;
     }
     const after = applyEdits(current, planned.edits);
-    const fault = findFault(definition, parseDefinition(after, format), planned.says);
+    const fault = findFault(definition, parseDefinition(after, format), planned);
     if (fault !== undefined)
       return {
         fault: `${fault}\n${JSON.stringify(gesture)}\n--- before\n${current}\n--- after\n${after}`,
@@ -75,13 +77,16 @@ function inverse(text: string, edits: readonly TextEdit[]): TextEdit[] {
     });
 }
 
-function findFault(before: Definition, after: Definition, says: string | undefined): string | undefined {
+function findFault(
+  before: Definition,
+  after: Definition,
+  { says, select }: Exclude<GesturePlan, { refused: string }>,
+): string | undefined {
+  if (select !== undefined && stateByPointer(after, select) === undefined) return `There is nothing at ${select}`;
   const worse = after.problems.filter(({ code }) => code !== 'JSON_COMMENT');
   if (worse.length > before.problems.length) return `It cannot be read: ${worse[0]?.message ?? ''}`;
   const rewritten = findRewritten(before, after);
   if (rewritten !== undefined) return `${rewritten} says the same, and is written differently`;
-  // What it says that it breaks is for the user to mend.
-  if (says !== undefined) return undefined;
   const errors = (definition: Definition) =>
     validateDefinition(definition).filter(
       ({ severity, code }) => severity === 'error' && !code.startsWith('INVALID_JSON'),
@@ -92,10 +97,15 @@ function findFault(before: Definition, after: Definition, says: string | undefin
   const codes = new Set(known.map(({ code, message }) => code + message));
   // Of a flow without an end the rules say nothing else: what nothing leads to shows when it has one.
   const isHidden = known.some(({ code }) => code === 'MISSING_END_STATE');
-  const fresh = found.find(
-    ({ code, message }) => !codes.has(code + message) && !(isHidden && message.endsWith('is not reachable.')),
-  );
+  const fresh = found.find((each) => !codes.has(each.code + each.message) && !isSaid(each, isHidden, says ?? ''));
   return fresh === undefined ? undefined : `It validates worse: ${fresh.code} ${fresh.pointer} ${fresh.message}`;
+}
+
+/** What a gesture says that it breaks is for the user to mend. */
+function isSaid({ code, message }: Finding, isHidden: boolean, says: string): boolean {
+  if (says.includes(message) || / And \d+ more\./.test(says)) return true;
+  if (message.endsWith('is not reachable.')) return isHidden || says.includes('Nothing leads to');
+  return code === 'MISSING_END_STATE' && says.includes('never ends');
 }
 
 /** The pointer of a value that both have, equal as JSON and not as text. */

@@ -2,8 +2,10 @@ import type { Definition, State } from '../../src/asl/definition.ts';
 import { nodeAt } from '../../src/asl/pointer.ts';
 import { allScopes, allStates } from '../../src/asl/scopes.ts';
 import { toJson } from '../../src/asl/values.ts';
+import { copyFragment } from '../../src/design/copy.ts';
 import { jumpsOf } from '../../src/design/flow.ts';
-import type { Gesture, Part, Property } from '../../src/design/gesture.ts';
+import type { Fragment, Gesture, Part, Property } from '../../src/design/gesture.ts';
+import { parseFragment } from '../../src/design/parse-fragment.ts';
 import { presetFragment, presetsOf } from '../../src/design/presets.ts';
 
 type Random = () => number;
@@ -35,7 +37,10 @@ export function makeGesture(definition: Definition, kind: Gesture['kind'], rando
   switch (kind) {
     case 'insert': {
       const language = state.scope.queryLanguage;
-      const fragment = presetFragment(pick(presetsOf(language), random)?.id ?? '', language);
+      const fragment =
+        random() < 0.5
+          ? presetFragment(pick(presetsOf(language), random)?.id ?? '', language)
+          : pasted(definition, [state.pointer, sibling.pointer].slice(0, random() < 0.5 ? 1 : 2));
       const ending = states.filter(({ fields }) => fields.has('End'));
       const after = random() < 0.3 ? pick(ending, random) : undefined;
       const at = after ? { after: after.pointer } : jump && { transitions: [jump.pointer] };
@@ -112,6 +117,12 @@ function propertyOf(state: State, random: Random): Gesture | undefined {
   if (field?.value === undefined) return undefined;
   const same = { kind: 'set-property', object: state.pointer, key: field.key.value } as const;
   return random() < 0.5 ? same : { ...same, value: toJson(field.value) };
+}
+
+/** States of this machine, as the clipboard holds them. */
+function pasted(definition: Definition, pointers: readonly string[]): Fragment | undefined {
+  const text = copyFragment(definition, pointers);
+  return text === undefined ? undefined : parseFragment(text);
 }
 
 /** A property that comes, one that goes and one that stays as it is: of an object that may not be there yet. */
