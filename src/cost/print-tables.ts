@@ -1,5 +1,6 @@
 import { currentName } from './approach-ids.ts';
 import type { CostPlot } from '../protocol/cost-view.ts';
+import { csvLine, type CsvCell } from '../protocol/csv-line.ts';
 import type { CostEstimate } from './estimate.ts';
 import { describeBatch, describeBreakEven, describeProduct, describeTime, sayFallbacks } from './print-estimate.ts';
 import { count, money } from './say.ts';
@@ -55,21 +56,7 @@ export function printPlotCsv({ field, x, series }: CostPlot): string {
   return toCsv([[field, ...series.map(({ id }) => id)], ...rows]);
 }
 
-type Cell = string | number | boolean;
-
-const toCsv = (rows: readonly (readonly Cell[])[]): string =>
-  rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
-
-/** Numbers without an exponent: not every spreadsheet reads one. Text that would be a formula there is kept from being one. */
-function csvCell(cell: Cell): string {
-  if (typeof cell === 'number') return plainNumber(cell);
-  const text = String(cell);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-const plainNumber = (value: number): string =>
-  /e-/.test(String(value)) ? value.toFixed(12).replace(/\.?0+$/, '') : String(value);
+const toCsv = (rows: readonly (readonly CsvCell[])[]): string => rows.map(csvLine).join('');
 
 /** An estimate for a pull request or a wiki. */
 export function printMarkdown(estimate: CostEstimate): string {

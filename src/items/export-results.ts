@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { csvLine } from '../protocol/csv-line.ts';
 import { readResults, type ReadOptions, type ResultsQuery } from './query-results.ts';
 import type { ResultSet } from './result-files.ts';
 import type { ResultRecord } from './result-records.ts';
@@ -28,7 +29,7 @@ export function exportFormatOf(path: string): ExportFormat | undefined {
 
 /**
  * Writes the records that a query asks for into a file, which appears whole or not at all: as JSON Lines each record as it
- * stands in its result file, as CSV (RFC 4180, with a header) its main fields. Gives how many there were. `onRecords` is
+ * stands in its result file, as CSV (RFC 4180, with a header) its main fields, none of them a formula. Gives how many there were. `onRecords` is
  * told how many so far. Throws ResultsError, and the signal's reason: nothing is left behind then.
  */
 export async function exportResults(
@@ -50,9 +51,9 @@ export async function exportResults(
         throw refuse(error);
       });
     };
-    if (format === 'CSV') await write(`${COLUMNS.join(',')}\r\n`);
+    if (format === 'CSV') await write(csvLine(COLUMNS));
     for await (const records of readResults(set, query, options)) {
-      await write(records.map(([record, bytes]) => (format === 'CSV' ? csvLine(record) : jsonLine(bytes))).join(''));
+      await write(records.map(([record, bytes]) => (format === 'CSV' ? csvRecord(record) : jsonLine(bytes))).join(''));
       count += records.length;
       onRecords?.(count);
     }
@@ -74,10 +75,4 @@ function jsonLine(bytes: Uint8Array): string {
   return `${text.replace(/[\r\n]+/g, ' ')}\n`;
 }
 
-function csvLine(record: ResultRecord): string {
-  const cells = COLUMNS.map((column) => {
-    const text = record[column] ?? '';
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  });
-  return `${cells.join(',')}\r\n`;
-}
+const csvRecord = (record: ResultRecord): string => csvLine(COLUMNS.map((column) => record[column] ?? ''));

@@ -1,10 +1,9 @@
-import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Bucket } from '../../../src/items/bucket.ts';
-import { exportFormatOf, exportResults } from '../../../src/items/export-results.ts';
 import { FailureGroups, MOST_GROUPS } from '../../../src/items/failure-groups.ts';
 import { openRecord, queryResults, summarizeResults, type ResultsSummary } from '../../../src/items/query-results.ts';
 import {
@@ -225,55 +224,6 @@ describe('a search that is stopped', () => {
     const rest = await queryResults(file.set, query, { limit: 1_000_000, from: first.next });
     expect(first.records.length + rest.records.length).toBe(100_000);
     expect(rest.records[0]?.place.start).toBe((first.records.at(-1)?.place.end ?? 0) + 1);
-  });
-});
-
-describe('an export', () => {
-  const out = (name: string): string => join(folder.path, name);
-
-  it('has a line for each record, as it stands in its file', async () => {
-    const path = out('failed.jsonl');
-    expect(await exportResults(set, { statuses: ['FAILED'] }, { path, format: 'JSONL' })).toBe(5);
-    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
-    expect(lines.map((line) => (JSON.parse(line) as { Name: string }).Name)).toEqual(['a', 'b', 'c', 'd', 'e']);
-    expect(FILES['FAILED_0.json']).toContain(lines[2]);
-  });
-
-  it('is CSV that quotes what has to be', async () => {
-    const path = out('some.csv');
-    const told: number[] = [];
-    await exportResults(
-      set,
-      { statuses: RESULT_STATUSES, text: 'another' },
-      { path, format: 'CSV' },
-      { onRecords: (records) => told.push(records) },
-    );
-    const [header, line, rest] = (await readFile(path, 'utf8')).split('\r\n');
-    expect(header).toBe('status,name,executionArn,error,cause,startDate,stopDate,input,output');
-    expect(line).toMatch(/^FAILED,c,arn:\S+:c,PriceMissing,"another ""cause""",2026\S+,"\{""id"":3\}",$/);
-    expect([rest, told]).toEqual(['', [1]]);
-  });
-
-  it('leaves nothing behind when it is cancelled, or cannot be written', async () => {
-    const before = await readdir(folder.path);
-    const stop = new AbortController();
-    const signal = stop.signal;
-    const path = out('x.csv');
-    const cancelled = exportResults(
-      set,
-      { statuses: ['FAILED'] },
-      { path, format: 'CSV' },
-      { signal, onRead: () => stop.abort() },
-    );
-    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
-    const nowhere = exportResults(set, { statuses: ['FAILED'] }, { path: out('no/x.csv'), format: 'CSV' });
-    await expect(nowhere).rejects.toThrow(/no[\\/]x\.csv cannot be written/);
-    expect(await readdir(folder.path)).toEqual(before);
-    expect([exportFormatOf('a.CSV'), exportFormatOf('b.jsonl'), exportFormatOf('c.txt')]).toEqual([
-      'CSV',
-      'JSONL',
-      undefined,
-    ]);
   });
 });
 
