@@ -33,8 +33,8 @@ export type Gesture =
   | { readonly kind: 'unwrap'; readonly state: string }
   | { readonly kind: 'set-mode'; readonly state: string; readonly mode: 'INLINE' | 'DISTRIBUTED' }
   | { readonly kind: 'add-part'; readonly state: string; readonly part: Part }
-  /** Pointer of a branch, choice rule, catcher or retrier. */
-  | { readonly kind: 'remove-part'; readonly part: string }
+  /** Pointers of branches, choice rules, catchers or retriers. */
+  | { readonly kind: 'remove-parts'; readonly parts: readonly string[] }
   /** Pointer of a part; it changes places with the one before (−1) or after (1). */
   | { readonly kind: 'move-part'; readonly part: string; readonly by: -1 | 1 }
   /** Pointer of an object; without a value the property goes. */

@@ -12,7 +12,8 @@ import { insertFragment, writeMachine } from './insert.ts';
 import { keepWritten, readWritten } from './move.ts';
 import { addPart, movePart } from './parts.ts';
 import { leadOn, leadTo } from './relink.ts';
-import { removePart, removeStates } from './remove.ts';
+import { removeStates } from './remove.ts';
+import { removeParts } from './remove-parts.ts';
 import { setMode } from './set-mode.ts';
 import { setProperties } from './set-properties.ts';
 import { describeStranded } from './stranded.ts';
@@ -60,8 +61,8 @@ function perform(draft: Draft, gesture: Gesture): Outcome {
       return setMode(draft, gesture.state, gesture.mode);
     case 'add-part':
       return addPart(draft, gesture.state, gesture.part);
-    case 'remove-part':
-      return removePart(draft, gesture.part);
+    case 'remove-parts':
+      return removeParts(draft, gesture.parts);
     case 'move-part':
       return movePart(draft, gesture.part, gesture.by);
     case 'set-property':

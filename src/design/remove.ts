@@ -3,6 +3,7 @@ import type { Scope, State } from '../asl/definition.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { jumpsInto, successorOf, type Jump } from './flow.ts';
 import { leadToEnd } from './relink.ts';
+import { dropParts } from './remove-parts.ts';
 
 /** Takes states out; what led to them leads to where they led. */
 export function removeStates(draft: Draft, pointers: readonly string[]): Refusal {
@@ -42,11 +43,12 @@ function removeFrom(draft: Draft, scope: Scope, gone: ReadonlySet<string>): Refu
   if (dropped.length === 0) return draft.changeAll([...mended, ...removed]);
   const refused = draft.changeAll(mended);
   if (refused !== undefined) return refused;
-  for (const { drop } of dropped) {
-    const kept = drop.endsWith('/Default') ? draft.remove(drop) : removePart(draft, drop);
+  for (const { drop } of dropped.filter((each) => each.drop.endsWith('/Default'))) {
+    const kept = draft.remove(drop);
     if (kept !== undefined) return kept;
   }
-  return draft.changeAll(removed);
+  const parts = dropped.filter(({ drop }) => !drop.endsWith('/Default')).map(({ drop }) => drop);
+  return dropParts(draft, parts) ?? draft.changeAll(removed);
 }
 
 /** Pointer of a Default, choice rule or catcher that has nowhere to lead to. */
@@ -75,17 +77,4 @@ function mend({ pointer, transition, from }: Jump, target: string | undefined): 
   if (target !== undefined) return [{ kind: 'set', pointer, value: target }];
   if (transition.kind === 'default') return { drop: pointer };
   return { drop: `${from.pointer}/${transition.kind === 'choice' ? 'Choices' : 'Catch'}/${transition.index ?? 0}` };
-}
-
-/** Takes a branch, choice rule, catcher or retrier out, by its pointer. */
-export function removePart(draft: Draft, pointer: string): Refusal {
-  const [, owner = '', list = ''] = /^(.*)\/(Branches|Choices|Catch|Retry)\/\d+$/.exec(pointer) ?? [];
-  const state = draft.state(owner);
-  const value = state?.fields.get(list)?.value;
-  if (state === undefined || value?.kind !== 'array') return `There is nothing at ${pointer}.`;
-  const isLast = value.items.length === 1;
-  if (!isLast) return draft.remove(pointer);
-  if (list === 'Choices') return `${JSON.stringify(state.name)} needs a rule: this is its last.`;
-  if (list === 'Branches') return `${JSON.stringify(state.name)} needs a branch: this is its last.`;
-  return draft.remove(`${owner}/${list}`);
 }

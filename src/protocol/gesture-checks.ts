@@ -48,7 +48,7 @@ const GESTURES: { readonly [K in Kind]: Check<Of<K>> } = {
     state: string,
     part: oneOf('branch', 'rule', 'catcher', 'retrier'),
   }),
-  'remove-part': object<Of<'remove-part'>>({ kind: oneOf('remove-part'), part: string }),
+  'remove-parts': object<Of<'remove-parts'>>({ kind: oneOf('remove-parts'), parts: array(string) }),
   'move-part': object<Of<'move-part'>>({ kind: oneOf('move-part'), part: string, by: neighbour }),
   'set-property': object<Of<'set-property'>>({
     kind: oneOf('set-property'),

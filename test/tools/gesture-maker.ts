@@ -21,7 +21,7 @@ export const GESTURE_KINDS: readonly Gesture['kind'][] = [
   'unwrap',
   'set-mode',
   'add-part',
-  'remove-part',
+  'remove-parts',
   'move-part',
   'set-property',
   'set-properties',
@@ -84,11 +84,13 @@ export function makeGesture(definition: Definition, kind: Gesture['kind'], rando
         state: state.pointer,
         part: pick<Part>(['branch', 'rule', 'catcher', 'retrier'], random) ?? 'rule',
       };
-    case 'remove-part':
+    case 'remove-parts':
     case 'move-part': {
       const part = pick(states.flatMap(partsOf), random);
       if (part === undefined) return undefined;
-      return kind === 'move-part' ? { kind, part, by: random() < 0.5 ? -1 : 1 } : { kind, part };
+      return kind === 'move-part'
+        ? { kind, part, by: random() < 0.5 ? -1 : 1 }
+        : { kind, parts: random() < 0.5 ? [part] : [part, part.replace(/\d+$/, String(Math.floor(random() * 3)))] };
     }
     case 'set-property':
       return random() < 0.7

@@ -48,30 +48,22 @@ function lineCommands(designer: Designer, picture: Picture, line: Line): Command
       : []),
     ...(remove === undefined
       ? []
-      : [
-          command('delete', remove.label, ['Delete', 'Backspace'], 'lines', () =>
-            'gesture' in remove ? perform(designer, remove.gesture) : dispatch({ kind: 'note', note: remove.note }),
-          ),
-        ]),
+      : [command('delete', remove.label, ['Delete', 'Backspace'], 'lines', () => perform(designer, remove.gesture))]),
   ];
 }
 
-type Removal =
-  | { readonly label: string; readonly gesture: Gesture }
-  | { readonly label: string; readonly note: { readonly kind: 'refused'; readonly text: string } };
-
-function removalOf({ edge: { kind, transitions, from } }: Line): Removal | undefined {
-  const [first] = transitions;
-  if (first === undefined) return undefined;
+/** What deleting a line takes away; undefined where there is nothing to take. */
+function removalOf({ edge: { kind, transitions, from } }: Line): { label: string; gesture: Gesture } | undefined {
+  const { length } = transitions;
+  if (length === 0) return undefined;
   if (kind === 'next') return { label: 'End the Flow Here', gesture: { kind: 'reconnect', transitions } };
   if (kind === 'default')
     return { label: 'Remove the Default', gesture: { kind: 'set-property', object: from, key: 'Default' } };
   if (kind !== 'choice' && kind !== 'catch') return undefined;
-  const what = kind === 'choice' ? 'rule' : 'catcher';
-  const label = `Remove the ${kind === 'choice' ? 'Rule' : 'Catcher'}`;
-  if (transitions.length === 1) return { label, gesture: { kind: 'remove-part', part: first.replace(/\/Next$/, '') } };
-  const text = `This line stands for ${transitions.length} ${what}s: remove them one by one in the properties.`;
-  return { label, note: { kind: 'refused', text } };
+  const what = kind === 'choice' ? 'Rule' : 'Catcher';
+  const label = length === 1 ? `Remove the ${what}` : `Remove the ${length} ${what}s`;
+  const parts = transitions.map((pointer) => pointer.replace(/\/Next$/, ''));
+  return { label, gesture: { kind: 'remove-parts', parts } };
 }
 
 function nodeCommands(designer: Designer, picture: Picture, node: GraphNode | undefined): Command[] {

@@ -109,15 +109,19 @@ function MenuButton(): ReactNode {
   );
 }
 
+const ONE: Readonly<Record<string, string>> = { choice: 'Choice rule', default: 'Default', catch: 'Catcher' };
+const SEVERAL: Readonly<Record<string, string>> = { choice: 'choice rules', catch: 'catchers' };
+
 function LineView({ line }: { readonly line: Line }): ReactNode {
   const designer = useDesigner();
   const { picture } = designer.state;
-  const kinds: Readonly<Record<string, string>> = { choice: 'Choice rule', default: 'Default', catch: 'Catcher' };
+  const { kind, transitions } = line.edge;
+  const title = transitions.length > 1 ? `${transitions.length} ${SEVERAL[kind] ?? 'lines'}` : (ONE[kind] ?? 'Line');
   return (
     <>
       <header className="panel-head">
         <div className="panel-name">
-          <h2>{kinds[line.edge.kind] ?? 'Line'}</h2>
+          <h2>{title}</h2>
           <p>{picture && describeLine(picture, line)}</p>
         </div>
       </header>

@@ -111,7 +111,7 @@ function SectionView({ section, form, isFirst, isEditable: editable }: SectionPr
             <ToolButton
               label={`Remove ${title}`}
               icon="trash"
-              onClick={() => void follow(client.gesture({ kind: 'remove-part', part: pointer }))}
+              onClick={() => void follow(client.gesture({ kind: 'remove-parts', parts: [pointer] }))}
             />
           </>
         )}

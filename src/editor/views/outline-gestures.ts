@@ -47,12 +47,14 @@ export const GESTURES = {
     return { kind: 'rename', state: pointer, name };
   },
   'fanout.duplicateState': (_, { pointer }) => ({ kind: 'duplicate', state: pointer }),
-  'fanout.deleteState': (_, { kind, pointer }, nodes) => {
+  'fanout.deleteState': (_, __, nodes) => {
     if (nodes.every((node) => node.kind === 'state'))
       return { kind: 'remove', states: nodes.map((node) => node.pointer) };
-    if (nodes.length > 1) return vscode.l10n.t('Select states, or one branch, rule, catcher or retrier.');
-    if (kind === 'machine') return vscode.l10n.t('Select what is to go: the workflow itself is its file.');
-    return { kind: 'remove-part', part: pointer };
+    if (nodes.some((node) => node.kind === 'machine'))
+      return vscode.l10n.t('Select what is to go: the workflow itself is its file.');
+    if (nodes.some((node) => node.kind === 'state'))
+      return vscode.l10n.t('Select states, or branches, rules, catchers and retriers: not both at once.');
+    return { kind: 'remove-parts', parts: nodes.map((node) => node.pointer) };
   },
   'fanout.wrapStates': async (_, __, nodes) => {
     const items = [

@@ -175,7 +175,7 @@ describe('the properties of a state', () => {
     await page.answerNow('gesture', DONE);
     await page.tellNow('update', updateOf(MACHINE, { documentVersion: 2 }));
     await page.click(page.find('[aria-label="Remove Retry 2"]'));
-    expect(gestures()[1]).toMatchObject({ gesture: { kind: 'remove-part', part: '/States/T/Retry/1' } });
+    expect(gestures()[1]).toMatchObject({ gesture: { kind: 'remove-parts', parts: ['/States/T/Retry/1'] } });
     expect(page.find('[aria-label="Move Retry 1 up"]').matches(':disabled')).toBe(true);
   });
 

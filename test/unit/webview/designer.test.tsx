@@ -194,6 +194,30 @@ describe('the designer', () => {
     expect(page.paramsOf('gesture')).toMatchObject({ documentVersion: 3, gesture: { kind: 'wrap' } });
   });
 
+  it('removes all rules that a line stands for, and says before how many', async () => {
+    const rule = (variable: string, Next: string): JsonObject => ({ Variable: variable, IsPresent: true, Next });
+    const machine = {
+      StartAt: 'C',
+      States: {
+        C: { Type: 'Choice', Choices: [rule('$.a', 'X'), rule('$.b', 'Y'), rule('$.c', 'X')] },
+        X: { Type: 'Pass', End: true },
+        Y: { Type: 'Pass', End: true },
+      },
+    };
+    await page.tellNow('update', updateOf(machine));
+    await focusOn('/States/C');
+    await page.press('l');
+    expect(page.find('.panel h2').textContent).toBe('2 choice rules');
+    expect(page.find('.panel-actions').textContent).toContain('Remove the 2 Rules');
+    await page.press('Delete');
+    expect(page.paramsOf('gesture')).toEqual({
+      documentVersion: 1,
+      gesture: { kind: 'remove-parts', parts: ['/States/C/Choices/0', '/States/C/Choices/2'] },
+    });
+    await page.answerNow('gesture', { ...DONE, says: '2 rules of "C" went.' });
+    expect(announced()).toBe('2 rules of "C" went.');
+  });
+
   it('dims the last picture of a text that cannot be read, leads to the fault and changes nothing', async () => {
     await show();
     await focusOn('/States/A');
