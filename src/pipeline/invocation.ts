@@ -1,3 +1,4 @@
+import type { FunctionName } from '../project/pipeline-services.ts';
 import type { FaultPlan } from './fault-plan.ts';
 import type { Random } from './random.ts';
 import type { Simulation } from './simulation.ts';
@@ -6,7 +7,7 @@ import type { Simulation } from './simulation.ts';
 export type Ending = { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly error: string };
 
 export interface InvocationSettings {
-  readonly name: string;
+  readonly name: FunctionName;
   readonly timeoutMilliseconds: number;
   readonly faults: FaultPlan;
   readonly random: Random;
@@ -28,8 +29,11 @@ export class Invocation {
   #over = false;
   /** Calls to services that have no answer yet. */
   #calls = 0;
-  /** Calls to the user's code that are at work. */
+  /** Calls to the user's code that have not come back. */
   #userCalls = 0;
+  /** What the user's code has asked for and waits for. */
+  #feeds = 0;
+  #isAtUserCode = false;
   #userSince = 0;
   /** Real work that is no call and none of the user's code: reading a file. */
   #work = 0;
@@ -45,7 +49,7 @@ export class Invocation {
     this.#onEnd = onEnd;
   }
 
-  get name(): string {
+  get name(): FunctionName {
     return this.#settings.name;
   }
 
@@ -64,7 +68,7 @@ export class Invocation {
 
   /** When the user's code that is at work began, by performance.now(); undefined when none is. */
   get userCodeSince(): number | undefined {
-    return this.#userCalls > 0 ? this.#userSince : undefined;
+    return this.#isAtUserCode ? this.#userSince : undefined;
   }
 
   start(handle: () => Promise<unknown>): void {
@@ -88,13 +92,27 @@ export class Invocation {
 
   /** Runs the user's code: while it runs, time stands still. */
   async runUserCode<T>(run: () => T | PromiseLike<T>): Promise<Awaited<T>> {
-    if (this.#userCalls++ === 0) this.#userSince = performance.now();
+    this.#userCalls++;
     this.#update();
     try {
       return await run();
     } finally {
-      if (--this.#userCalls === 0) this.userMilliseconds += performance.now() - this.#userSince;
+      this.#userCalls--;
       this.#update();
+    }
+  }
+
+  /** The same for code that gives its result in pieces and is fed by `source`, whose calls to services are not its work. */
+  async *runUserStream<In, Out>(
+    source: AsyncIterable<In>,
+    run: (fed: AsyncIterable<In>) => AsyncIterable<Out>,
+  ): AsyncGenerator<Out> {
+    const fed = { [Symbol.asyncIterator]: () => this.#feed(source[Symbol.asyncIterator]()) };
+    const pieces = await this.runUserCode(() => run(fed)[Symbol.asyncIterator]());
+    for (;;) {
+      const next = await this.runUserCode(() => pieces.next());
+      if (next.done === true) return;
+      yield next.value;
     }
   }
 
@@ -113,6 +131,23 @@ export class Invocation {
   /** Ends it from outside: its time is up, or its environment is gone. */
   end(error: string): void {
     this.#settle({ ok: false, error });
+  }
+
+  #feed<T>(source: AsyncIterator<T>): AsyncIterator<T> {
+    const wait = async <R>(ask: () => Promise<R>): Promise<R> => {
+      this.#feeds++;
+      this.#update();
+      try {
+        return await ask();
+      } finally {
+        this.#feeds--;
+        this.#update();
+      }
+    };
+    return {
+      next: () => wait(() => source.next()),
+      return: (value: unknown) => wait(async () => (await source.return?.(value)) ?? { done: true, value }),
+    };
   }
 
   #callOnce<T>(operate: () => T): Promise<T> {
@@ -177,10 +212,19 @@ export class Invocation {
   }
 
   #update(): void {
-    const isBusy = !this.#over && (this.#userCalls > 0 || this.#work > 0 || this.#calls === 0);
+    this.#timeUserCode(!this.#over && this.#userCalls > 0 && this.#feeds === 0);
+    const isBusy = !this.#over && (this.#isAtUserCode || this.#work > 0 || this.#calls === 0);
     if (isBusy === this.#isBusy) return;
     this.#isBusy = isBusy;
     this.#simulation.changeBusy(isBusy ? 1 : -1);
+  }
+
+  #timeUserCode(isAtIt: boolean): void {
+    if (isAtIt === this.#isAtUserCode) return;
+    this.#isAtUserCode = isAtIt;
+    const now = performance.now();
+    if (isAtIt) this.#userSince = now;
+    else this.userMilliseconds += now - this.#userSince;
   }
 }
 

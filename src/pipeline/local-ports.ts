@@ -66,7 +66,7 @@ export function createPorts(options: PortsOptions): Ports {
     },
     settings,
     task: (item, context) => invocation.runUserCode(() => code.task(item, context)),
-    reduce: (outcomes, job) => code.reduce(outcomes, job),
+    reduce: (outcomes, job) => invocation.runUserStream(outcomes, (fed) => code.reduce(fed, job)),
   };
 }
 

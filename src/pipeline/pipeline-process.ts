@@ -4,7 +4,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { PipelineJob, RunMessage } from './run-contract.ts';
+import type { PipelineJob, RunMessage, ThreadMessage } from './run-contract.ts';
 
 const WORKER_FILE = join(
   import.meta.dirname,
@@ -43,7 +43,8 @@ async function runInThread(job: PipelineJob): Promise<void> {
 
 /** Hands the progress on; resolves with the message that ends the run. */
 function listen(worker: Worker, { task, reduce, services }: PipelineJob): Promise<RunMessage> {
-  const mostMilliseconds = services.functions.worker.timeoutSeconds * 1000 + GRACE_MILLISECONDS;
+  const { worker: tasks, reducer } = services.functions;
+  let [code, { timeoutSeconds }] = [task, tasks];
   let seen = performance.now();
   let lastLoad = worker.performance.eventLoopUtilization();
   return new Promise<RunMessage>((resolve) => {
@@ -51,14 +52,15 @@ function listen(worker: Worker, { task, reduce, services }: PipelineJob): Promis
     const watch = setInterval(() => {
       const load = worker.performance.eventLoopUtilization(lastLoad);
       lastLoad = worker.performance.eventLoopUtilization();
-      // A task that waits leaves the loop idle, and is ended within the thread.
+      // What waits leaves the loop idle, and is ended within the thread.
       if (load.idle > 0) seen = performance.now();
-      if (performance.now() - seen > mostMilliseconds)
-        refuse(`The code of ${task} or ${reduce} does not come back: does it loop for ever?`);
+      if (performance.now() - seen > timeoutSeconds * 1000 + GRACE_MILLISECONDS)
+        refuse(`The code of ${code} does not come back: does it loop for ever?`);
     }, 1000);
-    worker.on('message', (message: RunMessage) => {
+    worker.on('message', (message: ThreadMessage) => {
       seen = performance.now();
       if (message.kind === 'progress') process.send?.(message);
+      else if (message.kind === 'reducing') [code, { timeoutSeconds }] = [reduce, reducer];
       else resolve(message);
     });
     worker.on('error', (error: NodeJS.ErrnoException) => {

@@ -9,7 +9,7 @@ import { LocalPipeline } from './local-pipeline.ts';
 import type { LocalFiles } from './local-ports.ts';
 import { FUNCTION_NAMES } from '../project/pipeline-services.ts';
 import type { ProjectCode } from './project-code.ts';
-import type { PipelineJob, PipelineOutcome, PipelineProgress, RunMessage } from './run-contract.ts';
+import type { PipelineJob, PipelineOutcome, PipelineProgress, ThreadMessage } from './run-contract.ts';
 
 const PROGRESS_MILLISECONDS = 250;
 /** A job that is still open after so many virtual days hangs. */
@@ -17,7 +17,7 @@ const MOST_VIRTUAL_MILLISECONDS = 15 * 86_400_000;
 const MOST_PARKED_SHOWN = 10;
 
 const run = workerData as PipelineJob;
-const send = (message: RunMessage): void => parentPort?.postMessage(message);
+const send = (message: ThreadMessage): void => parentPort?.postMessage(message);
 
 process.exit = (code?: number) => {
   throw new Error(`Runtime.ExitError: the code called process.exit(${code ?? ''}).`);
@@ -43,7 +43,7 @@ async function runJob(code: ProjectCode): Promise<void> {
   try {
     pipeline.announceFile('input', basename(run.input), 'local');
     await pipeline.simulation.run(
-      () => isOpen(readProgress(pipeline)) && pipeline.simulation.elapsed < MOST_VIRTUAL_MILLISECONDS,
+      () => isOpen(readProgress(pipeline)) && !hasEnded(pipeline),
       () => {
         if (performance.now() - shown < PROGRESS_MILLISECONDS) return undefined;
         shown = performance.now();
@@ -60,13 +60,23 @@ async function runJob(code: ProjectCode): Promise<void> {
 
 const isOpen = ({ status }: PipelineProgress): boolean => status === 'RUNNING' || status === 'REDUCING';
 
-/** A task that waits for too long ends its function, as on AWS; one that computes for too long is ended by the host. */
+/**
+ * Nothing moves it on any more. The sweeper would have the reducer begin again where Lambda has given up on it: one that
+ * waits for ever would take its whole time-out each time, which is no virtual time.
+ */
+const hasEnded = ({ simulation, reducerSource }: LocalPipeline): boolean =>
+  simulation.elapsed >= MOST_VIRTUAL_MILLISECONDS || (isReduceLate && reducerSource.putAside > 0);
+
+let isReduceLate = false;
+
+/** Code that waits for too long ends its function, as on AWS; what computes for too long is ended by the host. */
 function endLateCode({ invocations }: LocalPipeline): void {
-  const { timeoutSeconds } = run.services.functions.worker;
   for (const invocation of invocations) {
-    const since = invocation.userCodeSince;
-    if (since !== undefined && performance.now() - since > timeoutSeconds * 1000)
-      invocation.end(`Task timed out after ${timeoutSeconds} seconds.`);
+    const { name, userCodeSince: since } = invocation;
+    const { timeoutSeconds } = run.services.functions[name];
+    if (since === undefined || performance.now() - since <= timeoutSeconds * 1000) continue;
+    isReduceLate ||= name === 'reducer';
+    invocation.end(`Task timed out after ${timeoutSeconds} seconds.`);
   }
 }
 
@@ -136,7 +146,15 @@ async function loadCode(): Promise<ProjectCode> {
   const missing = FUNCTION_NAMES.filter((name) => typeof functions[name] !== 'function');
   if (missing.length > 0) throw new Error(`PIPELINE of ${run.module} lacks ${missing.join(', ')}.`);
   const task = (await load(run.task, 'task')) as ProjectCode['task'];
-  return { functions, task, reduce: (await load(run.reduce, 'reduce')) as ProjectCode['reduce'] };
+  const reduce = (await load(run.reduce, 'reduce')) as ProjectCode['reduce'];
+  return {
+    functions,
+    task,
+    reduce: (outcomes, job) => {
+      send({ kind: 'reducing' });
+      return reduce(outcomes, job);
+    },
+  };
 }
 
 /** Node strips types by itself from 22.18 and 23.6 on; before, this does. */

@@ -54,3 +54,6 @@ export type RunMessage =
   | { readonly kind: 'done'; readonly outcome: PipelineOutcome }
   | { readonly kind: 'unusable'; readonly message: string }
   | { readonly kind: 'out of memory' };
+
+/** What the thread of a run tells its process; `reducing`: from now on it is the code of reduce that may not come back. */
+export type ThreadMessage = RunMessage | { readonly kind: 'reducing' };

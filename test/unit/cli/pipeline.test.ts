@@ -149,7 +149,7 @@ describe('fanout pipeline run', () => {
     await writeFile(at('loops/functions/task.ts'), 'export function task(): void { for (;;); }\n');
     const { exitCode, stderr } = await pipeline(at('loops'), '--input', at('one.jsonl'));
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/task\.ts .* does not come back/);
+    expect(stderr).toMatch(/task\.ts does not come back/);
   });
 
   it.each([

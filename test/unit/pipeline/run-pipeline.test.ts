@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -67,6 +67,53 @@ const SLOW_REDUCE = `export async function* reduce() {
   await new Promise((resolve) => setTimeout(resolve, 1e8));
 }
 `;
+
+/** With a reducer that has this time-out, and is tried twice. */
+function withReducer(request: PipelineRun, timeoutSeconds: number): PipelineRun {
+  const { services } = request;
+  const functions = { ...services.functions, reducer: { ...services.functions.reducer, timeoutSeconds } };
+  const reducer = { ...services.reducer, maximumRetryAttempts: 1 };
+  return { ...request, services: { ...services, functions, reducer } };
+}
+
+it('ends a reduce that waits for ever at the time-out of its function, and the run when Lambda has given up', async () => {
+  const request = withReducer(
+    await scaffold('waits', { 'reduce.ts': SLOW_REDUCE, 'task.ts': 'export const task = () => 1;\n' }),
+    1,
+  );
+  const { status, total, done, errors, usage } = await run(request);
+  expect({ status, total, done }).toEqual({ status: 'REDUCING', total: 1, done: 1 });
+  expect(errors).toContainEqual({ error: 'reducer: Task timed out after 1 seconds.', times: 2 });
+  // The time that it was waited for is billed.
+  expect(usage.megabyteMilliseconds).toBeGreaterThan(2 * 1000 * request.services.functions.reducer.memoryMb);
+  expect(await listOutput(request)).toEqual([]);
+});
+
+it('gives a reduce the time-out of its own function, which is another one than that of a task', async () => {
+  const code = `export async function* reduce(outcomes) {
+  let count = 0;
+  for await (const outcome of outcomes) {
+    count += 1;
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+  }
+  yield String(count);
+}
+`;
+  const request = await scaffold('patient', { 'reduce.ts': code });
+  const { functions } = request.services;
+  const impatient = { ...functions, worker: { ...functions.worker, timeoutSeconds: 1 } };
+  const outcome = await run({ ...request, services: { ...request.services, functions: impatient } });
+  expect([outcome.status, outcome.errors]).toEqual(['DONE', []]);
+  expect(await readFile(outcome.output ?? '', 'utf8')).toBe('1');
+});
+
+it('refuses a reduce that computes for ever, by its own time-out and name', async () => {
+  const request = withReducer(
+    await scaffold('spins', { 'reduce.ts': 'export function reduce() {\n  for (;;);\n}\n' }),
+    1,
+  );
+  await expect(run(request)).rejects.toThrow(/^The code of \S+reduce\.ts does not come back: does it loop for ever\?$/);
+});
 
 it('leaves no draft of the output when it is stopped while it reduces', async () => {
   const request = await scaffold('stopped', { 'reduce.ts': SLOW_REDUCE });
