@@ -55,6 +55,8 @@ export interface GestureAnswer {
   readonly select: string | undefined;
   /** What else was done, to be told. */
   readonly says: string | undefined;
+  /** The version of the document that has it; undefined where the text was left as it is. */
+  readonly documentVersion: number | undefined;
 }
 
 /** The form of the selected state. */
@@ -153,7 +155,12 @@ const update: Check<DesignerUpdate> = object<DesignerUpdate>({
   costs: array(object<NodeCost>({ pointer: string, share: number, text: string })),
 });
 
-const answer = object<GestureAnswer>({ refused: optional(string), select: optional(string), says: optional(string) });
+const answer = object<GestureAnswer>({
+  refused: optional(string),
+  select: optional(string),
+  says: optional(string),
+  documentVersion: optional(number),
+});
 
 /** A command on the version of the document that the page has seen: an older one is refused. */
 const onVersion = { documentVersion: number };

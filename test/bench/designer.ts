@@ -12,6 +12,7 @@ import { benchPage } from './designer-page.ts';
 import { compareCpu, median } from './measure.ts';
 
 const STATES = 300;
+const LARGE = 1000;
 
 /** A chain of states in which every third catches to one handler, with a Map and a Choice now and then. */
 export function workflowOf(count: number): JsonObject {
@@ -50,7 +51,7 @@ export async function run(): Promise<void> {
   await benchLayout();
   for (const format of ['json', 'yaml'] as const) await benchGestures(format);
   const vsix = path.resolve('fanout-designer.vsix');
-  if (existsSync(vsix)) await benchPage(vsix, workflowOf(STATES));
+  if (existsSync(vsix)) await benchPage(vsix, workflowOf(STATES), workflowOf(LARGE));
   else console.log('  page: left out, as there is no fanout-designer.vsix (npm run build && npm run package)');
 }
 

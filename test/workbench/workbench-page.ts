@@ -119,6 +119,16 @@ export class WorkbenchPage {
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
   }
 
+  /** Goes to a place of the text that has the focus; both count from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput.locator('input[type=text]');
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   tab(name: string): Locator {
     return this.page.locator('.tab', { hasText: name }).first();
   }

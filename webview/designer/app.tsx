@@ -54,7 +54,7 @@ export function App({ client, kept, keep, report }: AppProps): ReactNode {
   useEffect(() => {
     const subscriptions = [
       client.on('update', (update) => {
-        client.seen(update);
+        client.seen(update.documentVersion);
         dispatch({ kind: 'update', update });
       }),
       client.on('snapshot', ({ snapshot }) => dispatch({ kind: 'snapshot', snapshot: snapshot ?? undefined })),

@@ -1,10 +1,5 @@
 import type { Gesture } from '../../src/design/gesture.ts';
-import {
-  DESIGNER_HOST_MESSAGES,
-  DESIGNER_PAGE_MESSAGES,
-  type DesignerUpdate,
-  type GestureAnswer,
-} from '../../src/protocol/designer.ts';
+import { DESIGNER_HOST_MESSAGES, DESIGNER_PAGE_MESSAGES, type GestureAnswer } from '../../src/protocol/designer.ts';
 import { Endpoint } from '../../src/protocol/endpoint.ts';
 import type { EventOf, ParamsOf, ResultOf } from '../../src/protocol/messages.ts';
 import { messageOf, type PageContext } from '../page.ts';
@@ -30,7 +25,7 @@ export class Client {
   readonly #report: (problem: string) => void;
   #queue: Promise<unknown> = Promise.resolve();
   #version = -1;
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
   #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ port, report }: PageContext) {
@@ -45,10 +40,10 @@ export class Client {
     return this.#endpoint.on(name, listener);
   }
 
-  /** A new picture has come: changes are made on it from now on. */
-  seen({ documentVersion }: DesignerUpdate): void {
-    this.#version = documentVersion;
-    for (const wake of this.#waiting.splice(0)) wake();
+  /** A picture of a version of the text has come: changes are made on it from now on. */
+  seen(documentVersion: number): void {
+    this.#version = Math.max(this.#version, documentVersion);
+    for (const look of [...this.#waiting]) look();
   }
 
   ask<Name extends Request>(name: Name, params: ParamsOf<Page, Name>): Promise<ResultOf<Page, Name>> {
@@ -68,26 +63,26 @@ export class Client {
 
   /** Makes a change when those before it are done. What fails is an answer too: one that refuses. */
   change<Name extends Change>(name: Name, params: WithoutVersion<ParamsOf<Page, Name>>): Promise<GestureAnswer> {
-    const done = this.#queue.then(async () => {
-      const version = this.#version;
+    const done = this.#queue.then(async (): Promise<GestureAnswer> => {
       try {
-        const versioned = { ...params, documentVersion: version } as ParamsOf<Page, Name>;
-        const answer: GestureAnswer = await this.#endpoint.request(name, versioned);
-        if (!isGiven(answer.refused)) return { answer, version };
-        return { answer, version: undefined };
+        const versioned = { ...params, documentVersion: this.#version } as ParamsOf<Page, Name>;
+        return await this.#endpoint.request(name, versioned);
       } catch (error) {
-        return { answer: { refused: messageOf(error), select: undefined, says: undefined }, version: undefined };
+        return { refused: messageOf(error), select: undefined, says: undefined, documentVersion: undefined };
       }
     });
-    this.#queue = done.then(({ version }) => (version === undefined ? undefined : this.#next(version)));
-    return done.then(({ answer }) => answer);
+    this.#queue = done.then(({ documentVersion }) => {
+      // What was refused, or made no edits, has no picture of its own.
+      if (isGiven(documentVersion)) return this.#pictureOf(documentVersion);
+    });
+    return done;
   }
 
   /** Undoes or redoes what was done before, that which is still on its way included. */
   travel(way: 'undo' | 'redo'): void {
     const done = this.#queue.then(() => this.ask(way, undefined));
     this.#queue = done.then(
-      ({ documentVersion }) => this.#next(documentVersion - 1),
+      ({ documentVersion }) => this.#pictureOf(documentVersion),
       (error: unknown) => this.#report(messageOf(error)),
     );
   }
@@ -96,15 +91,20 @@ export class Client {
     return this.change('gesture', { gesture });
   }
 
-  /** Waits for a picture of a later version. */
-  async #next(version: number): Promise<void> {
-    if (this.#version > version) return;
+  /** Waits for the picture of a version, or of a later one. */
+  async #pictureOf(version: number): Promise<void> {
+    if (this.#version >= version) return;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, PATIENCE_MILLISECONDS);
-      this.#waiting.push(() => {
+      const end = (): void => {
         clearTimeout(timer);
+        this.#waiting.delete(look);
         resolve();
-      });
+      };
+      const look = (): void => {
+        if (this.#version >= version) end();
+      };
+      const timer = setTimeout(end, PATIENCE_MILLISECONDS);
+      this.#waiting.add(look);
     });
   }
 }

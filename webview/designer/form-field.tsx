@@ -26,6 +26,11 @@ export function FormFieldView({ field, object, form, isEditable }: FieldProps): 
   const used: FormControl = substituted ? { kind: 'json' } : isTarget ? { kind: 'text' } : control;
   const { kind } = used;
   const shown = showValue(field, kind);
+  /** What was sent last, until the form is that of a later text: Enter and then leaving the field are one change. */
+  const sent = useRef<string>(undefined);
+  useEffect(() => {
+    sent.current = undefined;
+  }, [field]);
 
   /** Into the text, if it says something else than before; nothing written takes the field out. */
   const commit = (text: string): void => {
@@ -37,8 +42,13 @@ export function FormFieldView({ field, object, form, isEditable }: FieldProps): 
       return;
     }
     setProblem(undefined);
-    if (text === shown || JSON.stringify(value) === JSON.stringify(valueOf(field))) return;
-    void follow(client.gesture({ kind: 'set-property', object, key, ...(value === undefined ? {} : { value }) }));
+    if (text === (sent.current ?? shown)) return;
+    if (sent.current === undefined && JSON.stringify(value) === JSON.stringify(valueOf(field))) return;
+    sent.current = text;
+    const gesture = { kind: 'set-property', object, key, ...(value === undefined ? {} : { value }) } as const;
+    void follow(client.gesture(gesture)).then((isDone) => {
+      if (!isDone && sent.current === text) sent.current = undefined;
+    });
   };
   const common = {
     id,

@@ -52,7 +52,7 @@ export async function applyPlan(
   if (!isWhole(at.definition) && document.getText().trim() !== '')
     return refuse(vscode.l10n.t('The text cannot be read as it is: mend it first.'));
   const { select, says } = plan;
-  if (plan.edits.length === 0) return { refused: undefined, select, says };
+  if (plan.edits.length === 0) return { refused: undefined, select, says, documentVersion: undefined };
   const readOnly = await findReadOnlyReason(document);
   if (readOnly !== undefined) return refuse(readOnly);
   const edits = await at.toTextEdits(plan.edits);
@@ -63,7 +63,7 @@ export async function applyPlan(
   change.set(document.uri, edits);
   const done = await vscode.workspace.applyEdit(change);
   return done
-    ? { refused: undefined, select, says }
+    ? { refused: undefined, select, says, documentVersion: Math.max(document.version, version + 1) }
     : refuse(vscode.l10n.t('The file could not be changed: is it read-only?'));
 }
 
@@ -72,6 +72,11 @@ export function isWhole({ problems }: Definition): boolean {
   return problems.every(({ code }) => code === 'JSON_COMMENT' || code === 'JSON_TRAILING_COMMA' || code === 'YAML_TAG');
 }
 
-export const refuse = (refused: string): GestureAnswer => ({ refused, select: undefined, says: undefined });
+export const refuse = (refused: string): GestureAnswer => ({
+  refused,
+  select: undefined,
+  says: undefined,
+  documentVersion: undefined,
+});
 
 export const STALE = refuse(vscode.l10n.t('The text has changed meanwhile: try again.'));

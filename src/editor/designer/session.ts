@@ -217,7 +217,8 @@ export class DesignerSession {
     const text = at && copyFragment(at.definition, states);
     if (text === undefined) return refuse(vscode.l10n.t('Select a state to copy first.'));
     await vscode.env.clipboard.writeText(text);
-    return { refused: undefined, select: undefined, says: vscode.l10n.t('Copied as ASL text.') };
+    const says = vscode.l10n.t('Copied as ASL text.');
+    return { refused: undefined, select: undefined, says, documentVersion: undefined };
   }
 
   async #fix(request: { documentVersion: number } & FixRequest): Promise<GestureAnswer> {

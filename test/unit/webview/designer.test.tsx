@@ -127,7 +127,7 @@ describe('the designer', () => {
     await page.press('d', { ctrlKey: true });
     const gestures = () => page.sent.filter(({ name }) => name === 'gesture');
     expect(gestures()).toHaveLength(1);
-    await page.answerNow('gesture', DONE);
+    await page.answerNow('gesture', { ...DONE, documentVersion: 2 });
     expect(gestures()).toHaveLength(1);
     await show({ documentVersion: 2 });
     expect(gestures()).toHaveLength(2);
