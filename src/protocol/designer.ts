@@ -43,6 +43,14 @@ export interface DesignerUpdate extends Omit<PreviewUpdate, 'kind'> {
   /** Why nothing can be changed here (a diff, a file that cannot be written); undefined where it can. */
   readonly readOnly: string | undefined;
   readonly presets: readonly Preset[];
+  /** Of the version that was last looked at, until `annotations` bring those of this one; undefined: of none yet. */
+  readonly findings: readonly NodeFinding[] | undefined;
+  readonly costs: readonly NodeCost[];
+}
+
+/** What is said of the states of a version. It comes after the picture, which does not wait for it. */
+export interface DesignerAnnotations {
+  readonly documentVersion: number;
   readonly findings: readonly NodeFinding[];
   readonly costs: readonly NodeCost[];
 }
@@ -133,6 +141,19 @@ const form = object<StateForm>({
   targets: array(string),
 });
 
+const findings = array(
+  object<NodeFinding>({
+    node: string,
+    pointer: string,
+    code: string,
+    severity: oneOf('error', 'warning', 'info'),
+    message: string,
+    fixes: array(string),
+    start: number,
+  }),
+);
+const costs = array(object<NodeCost>({ pointer: string, share: number, text: string }));
+
 const update: Check<DesignerUpdate> = object<DesignerUpdate>({
   documentVersion: number,
   title: string,
@@ -141,18 +162,8 @@ const update: Check<DesignerUpdate> = object<DesignerUpdate>({
   problems: array(problem),
   readOnly: optional(string),
   presets: array(object<Preset>({ id: string, type: string, about: string })),
-  findings: array(
-    object<NodeFinding>({
-      node: string,
-      pointer: string,
-      code: string,
-      severity: oneOf('error', 'warning', 'info'),
-      message: string,
-      fixes: array(string),
-      start: number,
-    }),
-  ),
-  costs: array(object<NodeCost>({ pointer: string, share: number, text: string })),
+  findings: optional(findings),
+  costs,
 });
 
 const answer = object<GestureAnswer>({
@@ -170,6 +181,7 @@ export const DESIGNER_HOST_MESSAGES = {
   requests: {},
   events: {
     update,
+    annotations: object<DesignerAnnotations>({ documentVersion: number, findings, costs }),
     /** The state that the text cursor is in, by JSON Pointer. */
     select: object<{ pointer: string | undefined }>({ pointer: optional(string) }),
     /** What an execution has done so far; none takes the counts away. */

@@ -79,7 +79,7 @@ async function benchKeys(host: Host, file: string, text: string): Promise<void> 
   const before = text.slice(0, text.indexOf(FIRST)).split('\n');
   // With a colon the palette goes to a place of the text.
   await workbench.goTo(before.length, (before.at(-1)?.length ?? 0) + 1);
-  for (const _ of FIRST) await keyboard.press('Shift+ArrowRight');
+  for (let letter = 0; letter < FIRST.length; letter++) await keyboard.press('Shift+ArrowRight');
   await keyboard.press('Control+d');
   await keyboard.press('ArrowRight');
   const spent: number[] = [];

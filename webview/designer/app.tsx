@@ -57,13 +57,14 @@ export function App({ client, kept, keep, report }: AppProps): ReactNode {
         client.seen(update.documentVersion);
         dispatch({ kind: 'update', update });
       }),
+      client.on('annotations', (annotations) => dispatch({ kind: 'annotations', annotations })),
       client.on('snapshot', ({ snapshot }) => dispatch({ kind: 'snapshot', snapshot: snapshot ?? undefined })),
       client.on('select', ({ pointer }) => {
         // While somebody works here, the text's cursor only follows: it must not take the selection away. A page that
         // the focus has left still has its active element.
         const page = canvas.current?.parentElement?.closest('.designer');
         if (document.hasFocus() && page?.contains(document.activeElement) === true) return;
-        if (isGiven(pointer)) dispatch({ kind: 'select', id: pointer, show: true });
+        if (isGiven(pointer)) dispatch({ kind: 'want', id: pointer });
       }),
     ];
     client.ask('ready', { collapsed: kept.collapsed }).catch((error: unknown) => report(messageOf(error)));

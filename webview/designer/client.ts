@@ -71,10 +71,10 @@ export class Client {
         return { refused: messageOf(error), select: undefined, says: undefined, documentVersion: undefined };
       }
     });
-    this.#queue = done.then(({ documentVersion }) => {
-      // What was refused, or made no edits, has no picture of its own.
-      if (isGiven(documentVersion)) return this.#pictureOf(documentVersion);
-    });
+    // What was refused, or made no edits, has no picture of its own.
+    this.#queue = done.then(({ documentVersion }) =>
+      isGiven(documentVersion) ? this.#pictureOf(documentVersion) : undefined,
+    );
     return done;
   }
 

@@ -41,7 +41,7 @@ export class FlowElements {
   nodesOf(state: DesignerState): StateNode[] {
     const { picture, update, snapshot, at, selected, renaming } = state;
     if (picture === undefined || update === undefined) return [];
-    const findingsOf = groupBy(update.findings, ({ node }) => node);
+    const findingsOf = groupBy(update.findings ?? [], ({ node }) => node);
     const costOf = new Map(update.costs.map((cost) => [cost.pointer, cost]));
     const runOf = snapshot && describeRuns(snapshot);
     const isSelected = new Set(selected);

@@ -54,7 +54,7 @@ export function Panel(): ReactNode {
 function StateView({ node }: { readonly node: GraphNode }): ReactNode {
   const { state, dispatch, client } = useDesigner();
   const { update } = state;
-  const findings = update?.findings.filter((finding) => finding.node === node.id) ?? [];
+  const findings = update?.findings?.filter((finding) => finding.node === node.id) ?? [];
   const cost = update?.costs.find(({ pointer }) => pointer === node.id);
   return (
     <>
@@ -166,7 +166,7 @@ function Overview(): ReactNode {
   const { state } = useDesigner();
   const { update, picture } = state;
   const states = picture?.graph.nodes.filter(isSelectable) ?? [];
-  const findings = update?.findings ?? [];
+  const findings = update?.findings;
   return (
     <>
       <header className="panel-head">
@@ -178,8 +178,8 @@ function Overview(): ReactNode {
           </p>
         </div>
       </header>
-      <FindingList findings={findings} isOfAll />
-      {findings.length === 0 && <p className="quiet">No problems were found. Select a state to see its properties.</p>}
+      {isGiven(findings) ? <FindingList findings={findings} isOfAll /> : <p className="quiet">Looking for problems…</p>}
+      {findings?.length === 0 && <p className="quiet">No problems were found. Select a state to see its properties.</p>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { DesignerUpdate } from '../../src/protocol/designer.ts';
+import type { DesignerAnnotations, DesignerUpdate } from '../../src/protocol/designer.ts';
 import type { ExecutionSnapshot } from '../../src/protocol/execution-snapshot.ts';
 import type { KeptState } from './kept-state.ts';
 import { closestDrawn, lookUp, type Picture, type Place } from './picture.ts';
@@ -42,6 +42,7 @@ export interface DesignerState {
 
 export type Action =
   | { readonly kind: 'update'; readonly update: DesignerUpdate }
+  | { readonly kind: 'annotations'; readonly annotations: DesignerAnnotations }
   | { readonly kind: 'snapshot'; readonly snapshot: ExecutionSnapshot | undefined }
   /** `how`: alone, together with what is selected, or the other way round than it is. */
   | {
@@ -50,7 +51,7 @@ export type Action =
       readonly how?: 'add' | 'toggle';
       readonly show?: boolean;
     }
-  /** What a gesture has made: looked at as soon as a picture has it. */
+  /** What a gesture has made, or the text's cursor is in: looked at as soon as a picture has it. */
   | { readonly kind: 'want'; readonly id: string }
   | { readonly kind: 'collapse'; readonly collapsed: readonly string[] }
   | { readonly kind: 'dialog'; readonly dialog: Dialog | undefined }
@@ -86,15 +87,14 @@ export function reduce(state: DesignerState, action: Action): DesignerState {
   switch (action.kind) {
     case 'update':
       return takeUpdate(state, action.update);
+    case 'annotations':
+      return annotate(state, action.annotations);
     case 'snapshot':
       return { ...state, snapshot: action.snapshot };
     case 'select':
       return select(state, action);
     case 'want':
-      // The picture may have come before the answer.
-      return state.picture?.nodes.has(action.id) === true
-        ? select(state, { kind: 'select', id: action.id, show: true })
-        : { ...state, wanted: action.id };
+      return want(state, action.id);
     case 'collapse':
       return { ...state, collapsed: action.collapsed };
     case 'dialog':
@@ -126,7 +126,7 @@ function takeUpdate(state: DesignerState, update: DesignerUpdate): DesignerState
   if (picture === undefined) return { ...next, at: undefined, selected: [] };
   const { wanted } = state;
   if (wanted !== undefined && picture.nodes.has(wanted))
-    return { ...select(next, { kind: 'select', id: wanted, show: true }), wanted: undefined };
+    return select(next, { kind: 'select', id: wanted, show: true });
   const isThere = (id: string): boolean => picture.nodes.has(id) || picture.lines.has(id);
   const at = state.at === undefined ? undefined : isThere(state.at) ? state.at : closestDrawn(picture, state.at);
   const selected = state.selected.filter((id) => picture.nodes.has(id));
@@ -138,6 +138,21 @@ function takeUpdate(state: DesignerState, update: DesignerUpdate): DesignerState
     // A picture that comes while somebody reads the menu does not close it.
     menu: at === state.at ? state.menu : undefined,
   };
+}
+
+/** Those of another version than the one that is shown are about states of that one. */
+function annotate(state: DesignerState, { documentVersion, findings, costs }: DesignerAnnotations): DesignerState {
+  const { update } = state;
+  if (update?.documentVersion !== documentVersion) return state;
+  return { ...state, update: { ...update, findings, costs } };
+}
+
+/** The picture may have come before; what is in a closed region is not waited for. */
+function want(state: DesignerState, id: string): DesignerState {
+  const { picture } = state;
+  const closest = picture && closestDrawn(picture, id);
+  const isHidden = closest !== undefined && picture?.nodes.get(closest)?.region === 'closed';
+  return closest === id || isHidden ? select(state, { kind: 'select', id, show: true }) : { ...state, wanted: id };
 }
 
 function select(state: DesignerState, { id, how, show }: Extract<Action, { kind: 'select' }>): DesignerState {
@@ -153,6 +168,7 @@ function select(state: DesignerState, { id, how, show }: Extract<Action, { kind:
     ...state,
     at,
     selected: how === undefined ? alone : more,
+    wanted: undefined,
     show: seen,
     menu: at === state.at ? state.menu : undefined,
   };

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import {
   DESIGNER_HOST_MESSAGES,
   DESIGNER_PAGE_MESSAGES,
+  type DesignerAnnotations,
   type FixRequest,
   type GestureAnswer,
 } from '../../protocol/designer.ts';
@@ -14,13 +15,17 @@ import { rangeOf } from '../language/diagnostics.ts';
 import { loadLanguage } from '../language/load.ts';
 import type { Services } from '../services.ts';
 import { fillPanel, type PagePanel } from '../webviews/page-panel.ts';
+import { annotate } from './annotate.ts';
 import { applyGesture, applyPlan, refuse, STALE, type FindGesture } from './apply-gesture.ts';
-import { drawUpdate } from './draw-update.ts';
+import { drawUpdate, gather } from './draw-update.ts';
 import { exportPicture } from './export-picture.ts';
+import { LatestWork } from './latest-work.ts';
 import { loadDesign } from './load-design.ts';
 
-/** Long enough for a burst of keys, short enough to seem immediate. */
-const DELAY_MILLISECONDS = 50;
+/** From one picture to the next while somebody types; the first comes at once. */
+const PAUSE_MILLISECONDS = 60;
+/** What is said of the states takes as long as the picture itself, and may lag behind a burst of keys. */
+const SLOW_PAUSE_MILLISECONDS = 200;
 
 type Page = PagePanel<typeof DESIGNER_HOST_MESSAGES, typeof DESIGNER_PAGE_MESSAGES>;
 
@@ -36,9 +41,11 @@ export class DesignerSession {
   readonly #logicalId: string | undefined;
   readonly #page: Page;
   readonly #panel: vscode.WebviewPanel;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #redraw = new LatestWork(() => this.#quietly(this.#draw()), PAUSE_MILLISECONDS);
+  readonly #annotate = new LatestWork(() => this.#quietly(this.#say()), SLOW_PAUSE_MILLISECONDS);
   /** The last that the text gave: kept while it is broken. */
   #graph: Graph | undefined;
+  #said: DesignerAnnotations | undefined;
   #collapsed: ReadonlySet<string> = new Set();
   #snapshot: ExecutionSnapshot | undefined;
   #selected: string | undefined;
@@ -64,18 +71,23 @@ export class DesignerSession {
       pageMessages: DESIGNER_PAGE_MESSAGES,
     });
     this.#answer();
+    void this.#quietly(this.#prepare());
     const subscriptions = [
-      vscode.workspace.onDidChangeTextDocument((change) => change.document === document && this.#schedule()),
+      vscode.workspace.onDidChangeTextDocument((change) => {
+        if (change.document === document) void this.#redraw.ask();
+      }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
         const [selection] = selections;
         // A cursor that only follows an edit of ours must not take the selection away.
-        if (textEditor.document === document && selection && kind !== undefined) void this.#select(selection.active);
+        if (textEditor.document === document && selection && kind !== undefined)
+          void this.#quietly(this.#select(selection.active));
       }),
-      services.projects.onDidChange(() => this.#schedule()),
-      services.prices.onDidChange(() => this.#schedule()),
+      services.projects.onDidChange(() => void this.#annotate.ask()),
+      services.prices.onDidChange(() => void this.#annotate.ask()),
     ];
     panel.onDidDispose(() => {
-      clearTimeout(this.#timer);
+      this.#redraw.dispose();
+      this.#annotate.dispose();
       for (const subscription of subscriptions) subscription.dispose();
     });
   }
@@ -104,14 +116,14 @@ export class DesignerSession {
     const { endpoint } = this.#page;
     endpoint.handle('ready', async ({ collapsed }) => {
       this.#collapsed = new Set(collapsed);
-      await this.#update();
+      await this.#redraw.ask();
       endpoint.notify('select', { pointer: this.#selected });
       endpoint.notify('snapshot', { snapshot: this.#snapshot });
       return undefined;
     });
     endpoint.handle('collapse', async ({ collapsed }) => {
       this.#collapsed = new Set(collapsed);
-      await this.#update();
+      await this.#redraw.ask();
       return undefined;
     });
     endpoint.handle('gesture', ({ documentVersion, gesture }) => this.#perform(documentVersion, () => gesture));
@@ -179,27 +191,34 @@ export class DesignerSession {
     return this.#services.definitions.readOne(this.#document, this.#logicalId);
   }
 
-  #schedule(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#update(), DELAY_MILLISECONDS);
-  }
-
-  async #update(): Promise<void> {
-    const { version } = this.#document;
+  /** What fails here was not asked for by the page: it is logged. */
+  async #quietly(work: Promise<void>): Promise<void> {
     try {
-      const update = await drawUpdate(this.#services, {
-        document: this.#document,
-        logicalId: this.#logicalId,
-        title: this.#title,
-        collapsed: this.#collapsed,
-      });
-      if (this.#document.version !== version) return;
-      // Of a text that cannot be read, the last picture: looked up now, as another update may have come meanwhile.
-      this.#graph = update.graph ?? this.#graph;
-      this.#page.endpoint.notify('update', { ...update, graph: this.#graph });
+      await work;
     } catch (error) {
       this.#services.log.error(error instanceof Error ? error : String(error));
     }
+  }
+
+  /** While the page is being made: what its first picture takes, and what is said of the states. */
+  async #prepare(): Promise<void> {
+    await gather(this.#services, this.chosen);
+    await this.#annotate.ask();
+  }
+
+  /** Sends the picture of the text as it is now. It may be an old one when it is there: the next is on its way then. */
+  async #draw(): Promise<void> {
+    const { chosen } = this;
+    const drawn = await drawUpdate(this.#services, { ...chosen, title: this.#title, collapsed: this.#collapsed });
+    this.#graph = drawn.graph ?? this.#graph;
+    const { findings, costs = [] } = this.#said ?? {};
+    this.#page.endpoint.notify('update', { ...drawn, graph: this.#graph, findings, costs });
+    void this.#annotate.ask();
+  }
+
+  async #say(): Promise<void> {
+    this.#said = await annotate(this.#services, this.chosen);
+    this.#page.endpoint.notify('annotations', this.#said);
   }
 
   async #perform(documentVersion: number, find: FindGesture): Promise<GestureAnswer> {
@@ -245,17 +264,13 @@ export class DesignerSession {
   }
 
   async #select(position: vscode.Position): Promise<void> {
-    try {
-      const at = await this.#read();
-      const { stateAt } = await loadLanguage();
-      const offset = at?.offsetAt(position);
-      const pointer = at && offset !== undefined ? stateAt(at.definition, offset)?.pointer : undefined;
-      if (pointer === this.#selected) return;
-      this.#selected = pointer;
-      this.#page.endpoint.notify('select', { pointer });
-    } catch (error) {
-      this.#services.log.error(error instanceof Error ? error : String(error));
-    }
+    const at = await this.#read();
+    const { stateAt } = await loadLanguage();
+    const offset = at?.offsetAt(position);
+    const pointer = at && offset !== undefined ? stateAt(at.definition, offset)?.pointer : undefined;
+    if (pointer === this.#selected) return;
+    this.#selected = pointer;
+    this.#page.endpoint.notify('select', { pointer });
   }
 
   async #reveal(pointer: string, focus: boolean): Promise<undefined> {

@@ -233,4 +233,34 @@ describe('the properties of a state', () => {
     expect(page.find('.panel h2').textContent).toBe('Z');
     hasFocus.mockRestore();
   });
+
+  it('stay those of the state at the cursor while its name is typed, whose picture comes a moment later', async () => {
+    await page.focus(undefined);
+    await page.tellNow('select', { pointer: '/States/Z' });
+    await page.tellNow('select', { pointer: '/States/Zoo' });
+    expect(page.find('.panel h2').textContent).toBe('Z');
+    const { Z, ...others } = MACHINE.States as JsonObject;
+    const renamed = { ...MACHINE, States: { ...others, Zoo: Z ?? null } };
+    await page.tellNow('update', updateOf(renamed, { documentVersion: 2 }));
+    expect(page.find('.panel h2').textContent).toBe('Zoo');
+  });
+
+  it('are looked for in what is said of the states after the picture, unless that is of another version', async () => {
+    await page.tellNow('update', updateOf(MACHINE, { documentVersion: 2, findings: undefined }));
+    await page.focus(undefined);
+    await page.press('Escape');
+    const finding = {
+      node: '/States/T',
+      pointer: '/States/T',
+      code: 'X',
+      severity: 'error',
+      message: 'It is wrong.',
+      fixes: [],
+      start: 0,
+    };
+    await page.tellNow('annotations', { documentVersion: 1, findings: [finding], costs: [] });
+    expect(document.querySelector('.finding')).toBeNull();
+    await page.tellNow('annotations', { documentVersion: 2, findings: [finding], costs: [] });
+    expect(page.find('.finding').textContent).toContain('It is wrong.');
+  });
 });
