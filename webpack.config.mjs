@@ -102,7 +102,11 @@ export default (_env, { mode = 'production' }) => {
         { what: 'cost', chunk: 'cost', limit: 150 * KB },
       ]),
     ],
-    optimization: { minimizer: [new EsbuildPlugin({ target: 'es2022', legalComments: 'none' })] },
+    optimization: {
+      // A view is one file of its own name, which its page fetches together with the shell.
+      splitChunks: false,
+      minimizer: [new EsbuildPlugin({ target: 'es2022', legalComments: 'none' })],
+    },
   };
 
   return [host, pages];

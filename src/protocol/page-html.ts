@@ -8,6 +8,8 @@ export interface PageOptions {
   readonly nonce: string;
   /** Of dist/webview/shell.js. */
   readonly scriptUri: string;
+  /** Of the view's own chunk, which the shell asks for: it is fetched together with the shell. */
+  readonly chunkUri: string;
   readonly styleUris: readonly string[];
   /** Of the folder that the shell's chunks are in, with its last slash. */
   readonly publicPath: string;
@@ -51,7 +53,8 @@ export function pageHtml(options: PageOptions): string {
     <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${escapeHtml(options.title)}</title>
-${links}  </head>
+${links}    <link rel="preload" as="script" nonce="${escapeHtml(nonce)}" href="${escapeHtml(options.chunkUri)}">
+  </head>
   <body>
     <div id="root" data-view="${escapeHtml(options.view)}" data-public-path="${escapeHtml(options.publicPath)}"></div>
     <script nonce="${escapeHtml(nonce)}" src="${escapeHtml(options.scriptUri)}"></script>

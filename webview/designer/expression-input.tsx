@@ -15,6 +15,8 @@ export interface ExpressionInputProps extends ControlProps {
 
 /** Long enough for a burst of keys. */
 const TRY_AFTER_MILLISECONDS = 250;
+/** Who waits for a suggestion has stopped writing for a moment. */
+const SUGGEST_AFTER_MILLISECONDS = 100;
 
 /** An expression with what can be written next, and what it gives on the sample input. */
 export function ExpressionInput(props: ExpressionInputProps): ReactNode {
@@ -25,9 +27,12 @@ export function ExpressionInput(props: ExpressionInputProps): ReactNode {
   const [active, setActive] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
   const asked = useRef(0);
+  const soon = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(soon.current), []);
   const isOpen = found.length > 0;
 
   const close = (): void => {
+    clearTimeout(soon.current);
     asked.current++;
     setFound([]);
     setActive(-1);
@@ -44,6 +49,10 @@ export function ExpressionInput(props: ExpressionInputProps): ReactNode {
       // No help is no reason to disturb somebody who writes.
       () => close(),
     );
+  };
+  const suggestSoon = (value: string): void => {
+    clearTimeout(soon.current);
+    soon.current = setTimeout(() => suggest(value), SUGGEST_AFTER_MILLISECONDS);
   };
   const take = ({ insert, start }: Suggestion): void => {
     const end = input.current?.selectionStart ?? draft.length;
@@ -93,7 +102,7 @@ export function ExpressionInput(props: ExpressionInputProps): ReactNode {
         onChange={(event) => {
           setDraft(event.target.value);
           onEdit();
-          suggest(event.target.value);
+          suggestSoon(event.target.value);
         }}
         onKeyDown={key}
         onBlur={() => {

@@ -12,12 +12,11 @@ export const LineEdge = memo(function LineEdge({ data }: EdgeProps<LineEdgeType>
   const { insertAt, startLine } = useCanvas();
   const { line } = data;
   const drawn = useMemo(() => {
-    const { line: path, label } = drawEdge(line.edge, line.origin);
-    const reach = path.children.find((child) => typeof child !== 'string' && child.attributes.class === 'line');
+    const { line: picture, label, path } = drawEdge(line.edge, line.origin);
     return {
-      path: toReact(path),
+      picture: toReact(picture),
       label: label && toReact(label),
-      reach: typeof reach === 'object' ? reach.attributes.d : '',
+      path,
       plus: findPlus(line.edge),
       end: line.edge.points.at(-1) ?? NOWHERE,
     };
@@ -29,14 +28,14 @@ export const LineEdge = memo(function LineEdge({ data }: EdgeProps<LineEdgeType>
       <path
         id={domId(line.id)}
         className="line-edge"
-        d={drawn.reach}
+        d={drawn.path}
         role="button"
         aria-label={data.words}
         aria-pressed={data.isAt}
       >
         <title>{data.words}</title>
       </path>
-      {drawn.path}
+      {drawn.picture}
       {drawn.label}
       {data.isEditable && slot && (
         <g

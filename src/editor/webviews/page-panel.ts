@@ -55,6 +55,7 @@ export function fillPanel<Out extends MessageTable, In extends MessageTable>(
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('base64url'),
     scriptUri: uriOf('shell.js'),
+    chunkUri: uriOf(`${view}.js`),
     styleUris: [uriOf('shell.css'), uriOf(`${view}.css`)],
     publicPath: `${uriOf('')}/`.replace(/\/+$/, '/'),
     language: vscode.env.language,

@@ -7,6 +7,7 @@ const OPTIONS = {
   cspSource: 'https://*.vscode-cdn.net',
   nonce: 'q83vEjRWeJA=',
   scriptUri: 'https://x/shell.js',
+  chunkUri: 'https://x/preview.js',
   styleUris: ['https://x/shell.css', 'https://x/preview.css'],
   publicPath: 'https://x/',
 } as const;
@@ -24,11 +25,12 @@ describe('pageHtml', () => {
     expect(html).toContain('<script nonce="q83vEjRWeJA=" src="https://x/shell.js"></script>');
     expect(html).toContain('<div id="root" data-view="preview" data-public-path="https://x/"></div>');
     expect(html.match(/<link rel="stylesheet"/g)).toHaveLength(2);
+    expect(html).toContain('<link rel="preload" as="script" nonce="q83vEjRWeJA=" href="https://x/preview.js">');
   });
 
   it('escapes all that it is given', () => {
     const bad = `"><script>alert('1')</script>&`;
-    const html = pageHtml({ ...OPTIONS, title: bad, scriptUri: bad, styleUris: [bad], publicPath: bad, language: bad });
+    const html = pageHtml({ ...OPTIONS, title: bad, scriptUri: bad, chunkUri: bad, styleUris: [bad], publicPath: bad, language: bad });
     expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain('<title>&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;</title>');
   });
