@@ -92,7 +92,7 @@ async function benchKeys(host: Host, file: string, text: string): Promise<void> 
     spent.push((await shown) - start);
   }
   // Else closing it asks what is to become of it.
-  await workbench.runCommand('File: Save');
+  await keyboard.press('Control+s');
   await host.page.waitForFunction('document.querySelector(".tab.dirty") === null');
   console.log(
     `  page, ${file}: from a key in the text to the canvas ${median(spent).toFixed(0)} ms (median of ${KEYS}, the ` +

@@ -19,10 +19,7 @@ export async function annotate(services: Services, chosen: ChosenDefinition): Pr
 }
 
 /** What each state costs as the definition is written; nothing where the number of items is not known. */
-async function costsOf(
-  services: Services,
-  chosen: ChosenDefinition,
-): Promise<NodeCost[]> {
+async function costsOf(services: Services, chosen: ChosenDefinition): Promise<NodeCost[]> {
   const inputs = await readCostInputs(services, chosen, {});
   if (!inputs || 'errors' in inputs) return [];
   const [{ compareApproaches }, { money }] = await Promise.all([

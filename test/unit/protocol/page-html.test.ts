@@ -30,7 +30,15 @@ describe('pageHtml', () => {
 
   it('escapes all that it is given', () => {
     const bad = `"><script>alert('1')</script>&`;
-    const html = pageHtml({ ...OPTIONS, title: bad, scriptUri: bad, chunkUri: bad, styleUris: [bad], publicPath: bad, language: bad });
+    const html = pageHtml({
+      ...OPTIONS,
+      title: bad,
+      scriptUri: bad,
+      chunkUri: bad,
+      styleUris: [bad],
+      publicPath: bad,
+      language: bad,
+    });
     expect(html.match(/<script/g)).toHaveLength(1);
     expect(html).toContain('<title>&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;</title>');
   });
