@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import { registerConnections } from './editor/connections/register-connections.ts';
 import { createServices } from './editor/create-services.ts';
 import { createDesigners } from './editor/designer/designer.ts';
+import { Overlay } from './editor/executions/overlay.ts';
 import { registerEstimateCost } from './editor/cost/estimate-cost.ts';
 import { registerRefreshPrices } from './editor/cost/price-books.ts';
 import { registerExecutions } from './editor/executions/register-executions.ts';
@@ -12,7 +13,7 @@ import { registerLanguageFeatures } from './editor/language/register-features.ts
 import { registerSuppress } from './editor/language/suppress.ts';
 import { registerChooseApproach } from './editor/new-workflow/choose-approach.ts';
 import { registerNewWorkflow } from './editor/new-workflow/new-workflow.ts';
-import { createPreviews, type Previews } from './editor/preview/preview.ts';
+import { createPreviews } from './editor/preview/preview.ts';
 import { registerCommand } from './editor/register-command.ts';
 import { registerLocalRuns } from './editor/run/local-runs.ts';
 import { registerStartExecution } from './editor/start/start-execution.ts';
@@ -28,10 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const diagnostics = createDiagnostics(services);
   const previews = createPreviews(services);
   const designers = createDesigners(services);
-  const showSnapshot: Previews['showSnapshot'] = (definition, snapshot) => {
-    previews.showSnapshot(definition, snapshot);
-    designers.showSnapshot(definition, snapshot);
-  };
+  const overlay = new Overlay(previews, designers);
   context.subscriptions.push(
     registerConnections(services),
     diagnostics.disposable,
@@ -45,9 +43,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerChooseApproach(services),
     previews.disposable,
     designers.disposable,
-    registerLocalRuns(services, showSnapshot),
-    registerStartExecution(services, showSnapshot),
-    registerExecutions(services, showSnapshot),
+    registerLocalRuns(services, overlay.show),
+    registerStartExecution(services, overlay),
+    registerExecutions(services, overlay),
     registerTestState(services),
     registerEstimateCost(services),
     registerRefreshPrices(services),

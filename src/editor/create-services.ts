@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { Connections } from './connections/connections.ts';
 import { PriceBooks } from './cost/price-books.ts';
+import { SharedFeeds } from './executions/shared-feeds.ts';
 import { DefinitionStore } from './language/definition-store.ts';
 import { TemplateMachines } from './language/template-machines.ts';
 import { ProjectFiles } from './project-files.ts';
@@ -11,18 +12,20 @@ import { WorkflowList } from './views/workflow-list.ts';
 export function createServices(context: vscode.ExtensionContext): Services {
   const log = vscode.window.createOutputChannel('Fanout', { log: true });
   const definitions = new DefinitionStore();
+  const connections = new Connections(context, log);
   const services = {
     context,
     log,
-    connections: new Connections(context, log),
+    connections,
     definitions,
+    feeds: new SharedFeeds(connections),
     measures: new Map(),
     prices: new PriceBooks(context),
     projects: new ProjectFiles(),
     templates: new TemplateMachines(definitions),
     workflows: new WorkflowList(),
   };
-  const { connections, prices, projects, templates, workflows } = services;
+  const { prices, projects, templates, workflows } = services;
   context.subscriptions.push(log, definitions, templates, workflows, projects, prices, connections);
   return services;
 }

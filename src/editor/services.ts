@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { WorkloadValues } from '../cost/workload.ts';
 import type { Connections } from './connections/connections.ts';
 import type { PriceBooks } from './cost/price-books.ts';
+import type { SharedFeeds } from './executions/shared-feeds.ts';
 import type { DefinitionStore } from './language/definition-store.ts';
 import type { TemplateMachines } from './language/template-machines.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -14,6 +15,8 @@ export interface Services {
   /** Which Step Functions this workspace talks to. */
   readonly connections: Connections;
   readonly definitions: DefinitionStore;
+  /** Executions that are watched. */
+  readonly feeds: SharedFeeds;
   /** What the last local run of each definition that succeeded tells of its workload, by URI. */
   readonly measures: Map<string, WorkloadValues>;
   readonly prices: PriceBooks;

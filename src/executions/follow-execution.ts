@@ -8,10 +8,10 @@ import { countEvents, readMapRuns, readNewEvents } from './read-execution.ts';
 import { Trouble, type OnTrouble } from './trouble.ts';
 import type { Visibility } from './visibility.ts';
 
-/** How an execution is looked at. Times are milliseconds. */
+/** How an execution is looked at: asked for before each look, so that it may change meanwhile. Times are milliseconds. */
 export interface LookOptions {
-  /** Whether snapshots tell about states, which costs reading the history. */
-  readonly states: boolean;
+  /** Whether snapshots tell about states, which costs reading the history; `last`: the last one does. */
+  readonly states: boolean | 'last';
   /** Pause while something changes: 50 unless said, which is for a runtime on this machine. */
   readonly shortestPause?: number | undefined;
   /** Longest pause between two looks; 2000 unless said. */
@@ -25,7 +25,8 @@ export interface LookOptions {
 }
 
 export interface FollowOptions extends LookOptions {
-  readonly client: SFNClient;
+  /** Or how to get the one of now, before each look. */
+  readonly client: SFNClient | (() => Promise<SFNClient>);
   readonly executionArn: string;
   readonly outline: MachineOutline;
   /** Polling ends, and the promise rejects with the signal's reason. */
@@ -37,7 +38,7 @@ export interface FollowOptions extends LookOptions {
   readonly onEvents?: ((events: readonly HistoryEvent[]) => void) | undefined;
   /** What was read of the history before, to go on with. */
   readonly history?: HistoryStates | undefined;
-  /** How it waits; for tests. */
+  /** How it waits, where not for the whole pause. */
   readonly pauseFor?: ((milliseconds: number, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
@@ -67,12 +68,15 @@ const GROWTH = 1.5;
  */
 export async function followExecution(options: FollowOptions): Promise<FollowedExecution> {
   const { signal, visibility, pauseFor = pause } = options;
-  const { shortestPause = FIRST_PAUSE, longestPause = LONGEST_PAUSE, patience = 0, onTrouble } = options;
-  const trouble = new Trouble(patience, onTrouble);
-  const look = await createLook(options);
-  let wait = shortestPause;
+  const trouble = new Trouble(options.patience ?? 0, options.onTrouble);
+  const look = createLook(options);
+  let wait = 0;
+  let shortest: number | undefined;
   for (;;) {
     await visibility?.whenVisible(signal);
+    const { shortestPause = FIRST_PAUSE, longestPause = LONGEST_PAUSE } = options;
+    // At another pace the pauses begin anew.
+    if (shortest !== shortestPause) wait = shortest = shortestPause;
     try {
       const { ended, changed } = await look();
       trouble.isOver();
@@ -91,25 +95,27 @@ interface Look {
 }
 
 /** Gives what looks once; a look that failed half-way is made again as a whole. */
-async function createLook(options: FollowOptions): Promise<() => Promise<Look>> {
-  const { client, executionArn, outline, signal, onProgress, states: wanted } = options;
-  const { DescribeExecutionCommand } = await import('@aws-sdk/client-sfn');
+function createLook(options: FollowOptions): () => Promise<Look> {
+  const { executionArn, outline, signal, onProgress } = options;
   const request = signal === undefined ? {} : { abortSignal: signal };
   const states = options.history ?? new HistoryStates(outline.pointers);
   const pointerOf = (mapRunArn: string) => states.mapRuns.get(mapRunArn) ?? pointerOfMapRun(outline, mapRunArn);
-  const watchMapRuns = async () => (outline.hasMapRuns ? readMapRuns(client, executionArn, pointerOf, signal) : []);
   let seen = '';
   return async () => {
+    const { DescribeExecutionCommand } = await import('@aws-sdk/client-sfn');
+    const client = typeof options.client === 'function' ? await options.client() : options.client;
     const answer = await client.send(new DescribeExecutionCommand({ executionArn }), request);
     const status = answer.status ?? 'RUNNING';
     const hasEnded = status !== 'RUNNING' && status !== 'PENDING_REDRIVE';
     options.onDescribed?.(answer);
-    if (wanted) {
+    const isTold = options.states === true || (hasEnded && options.states === 'last');
+    if (isTold) {
       const events = await readNewEvents(client, executionArn, states.lastId, signal);
       states.add(events);
       if (events.length > 0) options.onEvents?.(events);
     }
-    const mapRuns = onProgress !== undefined || hasEnded ? await watchMapRuns() : [];
+    const hasToCount = outline.hasMapRuns && (onProgress !== undefined || hasEnded);
+    const mapRuns = hasToCount ? await readMapRuns(client, executionArn, pointerOf, signal) : [];
     let changed = false;
     if (onProgress !== undefined) {
       const snapshot = { executionArn, status, states: states.states, mapRuns, at: new Date().toISOString() };
@@ -120,7 +126,7 @@ async function createLook(options: FollowOptions): Promise<() => Promise<Look>> 
     }
     if (!hasEnded) return { ended: undefined, changed };
     // Express executions have no history that could be read.
-    const isCounted = wanted || isExpressArn(executionArn);
+    const isCounted = isTold || isExpressArn(executionArn);
     const events = isCounted ? states.lastId : await countEvents(client, executionArn, signal);
     return { ended: { ...describeEnd(answer, status), events, mapRuns }, changed };
   };

@@ -214,8 +214,24 @@ it('opens the results, and runs again what failed once the handler is mended', a
   await workbench.screenshot('10-execution-rerun');
 });
 
-it('compares two executions: which state differs first', async () => {
+it('leads from the notification of what was started to its page', async () => {
   await startExecution('second');
+  await workbench.screenshot('10-execution-notification');
+  await workbench.toast('Following').locator('a', { hasText: 'Follow' }).click();
+  await workbench.tab('second').waitFor();
+  await until('the page', 30_000, async () => /second\s+\S* ?(?:RUNNING|SUCCEEDED)/.test(await textOf()));
+});
+
+it('offers what was started last to whoever follows an execution from the palette', async () => {
+  await workbench.tab('second').click({ button: 'middle' });
+  await workbench.tab('second').waitFor({ state: 'hidden' });
+  await workbench.runCommand('Fanout: Follow Execution');
+  await workbench.waitForStep(/Which execution/);
+  await workbench.accept();
+  await workbench.tab('second').waitFor();
+});
+
+it('compares two executions: which state differs first', async () => {
   await workbench.toast('second succeeded').waitFor({ timeout: 120_000 });
   await host.page
     .locator('.pane', { hasText: 'Executions' })

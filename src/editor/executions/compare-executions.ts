@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Difference } from '../../executions/compare-executions.ts';
 import { ExpectedError } from '../errors.ts';
 import type { Services } from '../services.ts';
+import { withSignal } from '../with-signal.ts';
 import { executionOf, nameOfExecution, onConnection, type ExecutionRef } from './execution-ref.ts';
 import type { ExecutionTexts } from './execution-texts.ts';
 
@@ -25,19 +26,13 @@ export async function compareExecutions(
     await import('../../executions/compare-executions.ts');
   const location = vscode.ProgressLocation.Notification;
   const title = vscode.l10n.t('Reading the histories of two executions');
-  const [one, other] = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-    const stop = new AbortController();
-    const cancelling = token.onCancellationRequested(() => stop.abort());
-    const read = ({ executionArn, choice }: ExecutionRef) =>
-      onConnection(services, choice, 'states:GetExecutionHistory', ({ client }) =>
-        readComparedExecution(client, executionArn, stop.signal),
-      );
-    try {
-      return [await read(first), await read(second)] as const;
-    } finally {
-      cancelling.dispose();
-    }
-  });
+  const read = ({ executionArn, choice }: ExecutionRef, signal: AbortSignal) =>
+    onConnection(services, choice, 'states:GetExecutionHistory', ({ client }) =>
+      readComparedExecution(client, executionArn, signal),
+    );
+  const [one, other] = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
+    withSignal(token, async (signal) => [await read(first, signal), await read(second, signal)] as const),
+  );
   const names = [first, second].map(({ executionArn }) => nameOfExecution(executionArn)) as [string, string];
   await texts.showDifference(
     vscode.l10n.t('{0} ↔ {1}', ...names),

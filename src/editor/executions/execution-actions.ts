@@ -16,8 +16,24 @@ function machineArnOf(target: unknown): string | undefined {
     : undefined;
 }
 
-/** Throws a CancellationError on Escape. */
-export async function askForExecution({ connections }: Services): Promise<ExecutionRef> {
+/** One that was watched from this window, or another one by its ARN. Throws a CancellationError on Escape. */
+export async function askForExecution({ connections, feeds }: Services): Promise<ExecutionRef> {
+  if (feeds.recent.length > 0) {
+    const { describeChoice } = await import('../../executions/connection-choice.ts');
+    const recent = feeds.recent.map((ref) => ({
+      label: nameOfExecution(ref.executionArn),
+      description: machineOf(ref.executionArn),
+      detail: describeChoice(ref.choice),
+      ref,
+    }));
+    const other = { label: vscode.l10n.t('Another one, by its ARN…'), ref: undefined };
+    const chosen = await vscode.window.showQuickPick([...recent, other], {
+      title: vscode.l10n.t('Follow Execution'),
+      placeHolder: vscode.l10n.t('Which execution?'),
+    });
+    if (chosen === undefined) throw new vscode.CancellationError();
+    if (chosen.ref !== undefined) return chosen.ref;
+  }
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Follow Execution'),
     prompt: vscode.l10n.t('The ARN of the execution'),
@@ -31,6 +47,8 @@ export async function askForExecution({ connections }: Services): Promise<Execut
   if (typed === undefined) throw new vscode.CancellationError();
   return { executionArn: typed.trim(), choice: connections.choice };
 }
+
+const machineOf = (executionArn: string): string => executionArn.split(':')[6] ?? '';
 
 export async function stopExecution(services: Services, { executionArn, choice }: ExecutionRef): Promise<void> {
   await confirm(

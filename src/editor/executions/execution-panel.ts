@@ -1,9 +1,8 @@
-import type { DescribeExecutionOutput, SFNClient } from '@aws-sdk/client-sfn';
+import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import * as vscode from 'vscode';
 import type { EventReader } from '../../executions/event-details.ts';
+import type { ExecutionFeed, FeedWatcher } from '../../executions/execution-feed.ts';
 import type { ExecutionMachine } from '../../executions/execution-machine.ts';
-import type { HistoryRows } from '../../executions/history-rows.ts';
-import type { HistoryStates } from '../../executions/history-states.ts';
 import { Visibility } from '../../executions/visibility.ts';
 import {
   EXECUTION_HOST_MESSAGES,
@@ -12,9 +11,10 @@ import {
   type ShownMapRun,
   type StateRow,
 } from '../../protocol/execution-page.ts';
-import type { ExecutionSnapshot, MapRunSnapshot } from '../../protocol/execution-snapshot.ts';
+import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
 import type { HistoryRow } from '../../protocol/history-row.ts';
 import { ProgressMeter } from '../../protocol/map-run-progress.ts';
+import { describeConnectionError } from '../connections/service-errors.ts';
 import type { Services } from '../services.ts';
 import { openPagePanel, type PagePanel } from '../webviews/page-panel.ts';
 import { describeTrouble } from './describe-trouble.ts';
@@ -24,51 +24,34 @@ import { showExecution, showStates } from './show-execution.ts';
 
 export type ExecutionPage = PagePanel<typeof EXECUTION_HOST_MESSAGES, typeof EXECUTION_PAGE_MESSAGES>;
 
-/** Milliseconds between two looks at an execution of the runtime of this window. */
-const LOCAL_LOOKS = { shortestPause: 250, longestPause: 2000 };
+/** Draws the execution where its definition is shown; undefined: that is nowhere. */
+type Draw = (feed: ExecutionFeed, machine: ExecutionMachine) => vscode.Disposable | undefined;
+
 /** Rows that the page gets in one message. */
 const ROWS_AT_ONCE = 2000;
-
-/** The parts of executions/ that follow an execution, loaded with the first page. */
-async function loadFollower() {
-  const [follow, machine, states, rows, details] = await Promise.all([
-    import('../../executions/follow-execution.ts'),
-    import('../../executions/execution-machine.ts'),
-    import('../../executions/history-states.ts'),
-    import('../../executions/history-rows.ts'),
-    import('../../executions/event-details.ts'),
-  ]);
-  return { ...follow, ...machine, ...states, ...rows, ...details };
-}
 
 /** The page of one execution, which follows it while the page is seen. */
 export class ExecutionPanel {
   readonly ref: ExecutionRef;
   readonly page: ExecutionPage;
   readonly #services: Services;
-  readonly #onSnapshot: (stateMachineArn: string, snapshot: ExecutionSnapshot) => void;
+  readonly #draw: Draw;
   readonly #visibility = new Visibility();
   readonly #meter = new ProgressMeter();
-  #stop: AbortController | undefined;
+  readonly #closed = new AbortController();
+  #isOpening = false;
+  #feed: ExecutionFeed | undefined;
   #machine: ExecutionMachine | undefined;
-  #history: HistoryStates | undefined;
-  #rowMaker: HistoryRows | undefined;
   #reader: EventReader | undefined;
-  #described: DescribeExecutionOutput | undefined;
   #shown: ShownExecution | undefined;
-  #rows: HistoryRow[] = [];
   #states: readonly StateRow[] = [];
   #mapRuns: readonly ShownMapRun[] = [];
   #trouble: string | undefined;
 
-  constructor(
-    services: Services,
-    ref: ExecutionRef,
-    onSnapshot: (stateMachineArn: string, snapshot: ExecutionSnapshot) => void,
-  ) {
+  constructor(services: Services, ref: ExecutionRef, draw: Draw) {
     this.#services = services;
     this.ref = ref;
-    this.#onSnapshot = onSnapshot;
+    this.#draw = draw;
     this.page = openPagePanel(services, {
       view: 'execution',
       title: nameOfExecution(ref.executionArn),
@@ -83,13 +66,13 @@ export class ExecutionPanel {
     panel.onDidChangeViewState(() => (this.#visibility.visible = panel.visible));
     panel.onDidDispose(() => {
       renewing.dispose();
-      this.#stop?.abort();
+      this.#closed.abort();
     });
   }
 
   /** What DescribeExecution told last. */
   get described(): DescribeExecutionOutput | undefined {
-    return this.#described;
+    return this.#feed?.described;
   }
 
   /** The machine as it was when the execution began. */
@@ -99,57 +82,60 @@ export class ExecutionPanel {
 
   /** Follows it from now on, until it has ended; nothing where it is followed already. Never throws: the page says why. */
   follow(): undefined {
-    if (this.#stop !== undefined) return;
-    const stop = (this.#stop = new AbortController());
     this.#tellTrouble(undefined);
-    this.#follow(stop.signal)
-      .catch((error: unknown) => {
-        if (stop.signal.aborted) return;
-        this.#services.log.warn(`execution: ${String(error)}`);
-        this.#tellTrouble(error instanceof Error ? error.message : String(error));
-      })
-      .finally(() => {
-        this.#stop = undefined;
-      });
+    if (this.#feed !== undefined) this.#feed.follow();
+    else if (!this.#isOpening) {
+      this.#isOpening = true;
+      this.#open()
+        .catch((error: unknown) => this.#tellFailure(error))
+        .finally(() => (this.#isOpening = false));
+    }
   }
 
   /** An event with its data; undefined: there is none. */
   async readEvent(id: number) {
-    const { EventReader: Reader } = await loadFollower();
+    const { EventReader: Reader } = await import('../../executions/event-details.ts');
     const reader = (this.#reader ??= new Reader(this.ref.executionArn));
-    const total = this.#rows.at(-1)?.id ?? id;
+    const total = this.#feed?.rows.at(-1)?.id ?? id;
     return onConnection(this.#services, this.ref.choice, 'states:GetExecutionHistory', ({ client }) =>
       reader.read(client, id, total),
     );
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
-    await onConnection(this.#services, this.ref.choice, 'states:DescribeExecution', async ({ client }) => {
-      await this.#visibility.whenVisible(signal);
-      await this.#watch(client, signal);
-    });
-  }
-
-  async #watch(client: SFNClient, signal: AbortSignal): Promise<void> {
-    const follower = await loadFollower();
+  /** Reads its machine, once somebody sees the page, and joins who follows the execution already. */
+  async #open(): Promise<void> {
     const { executionArn, choice } = this.ref;
-    const isExpress = follower.isExpressArn(executionArn);
-    const machine = (this.#machine ??= await follower.readExecutionMachine(client, executionArn, signal));
-    const history = (this.#history ??= new follower.HistoryStates(machine.outline.pointers));
-    const rowMaker = (this.#rowMaker ??= new follower.HistoryRows(history));
-    const facts = { executionArn, choice, isExpress, logGroupArn: machine.logGroupArn };
-    await follower.followExecution({
-      ...(choice.kind === 'local' ? LOCAL_LOOKS : follower.REMOTE_LOOKS),
-      ...{ client, executionArn, history, signal, visibility: this.#visibility, states: !isExpress },
-      outline: isExpress ? { ...machine.outline, hasMapRuns: false } : machine.outline,
+    const { signal } = this.#closed;
+    await this.#visibility.whenVisible(signal);
+    const { isExpressArn, readExecutionMachine } = await import('../../executions/execution-machine.ts');
+    const machine = await onConnection(this.#services, choice, 'states:DescribeExecution', ({ client }) =>
+      readExecutionMachine(client, executionArn, signal),
+    );
+    const feed = await this.#services.feeds.open(this.ref, machine.outline);
+    signal.throwIfAborted();
+    this.#machine = machine;
+    this.#feed = feed;
+    const facts = { executionArn, choice, isExpress: isExpressArn(executionArn), logGroupArn: machine.logGroupArn };
+    const show = (described: DescribeExecutionOutput): void => this.#show(showExecution(described, facts));
+    const needs = () => (this.#visibility.visible ? ('close' as const) : ('none' as const));
+    const watcher: FeedWatcher = {
+      onDescribed: show,
+      onRows: (rows) => this.#sendRows(rows, rows.length === feed.rows.length),
+      onSnapshot: (snapshot) => this.#progress(snapshot, machine),
       onTrouble: (kind) => this.#tellTrouble(kind && describeTrouble(kind)),
-      onDescribed: (described) => {
-        this.#described = described;
-        this.#show(showExecution(described, facts));
-      },
-      onEvents: (events) => this.#addRows(rowMaker.add(events)),
-      onProgress: (snapshot) => this.#progress(snapshot, machine),
+      onFailed: (error) => void this.#tellFailure(error),
+    };
+    const watching = feed.watch(watcher, needs());
+    const seeing = this.page.panel.onDidChangeViewState(() => (watching.attention = needs()));
+    const drawing = this.#draw(feed, machine);
+    this.page.panel.onDidDispose(() => {
+      seeing.dispose();
+      drawing?.dispose();
+      watching.end();
     });
+    if (feed.described !== undefined) show(feed.described);
+    if (feed.snapshot !== undefined) this.#progress(feed.snapshot, machine);
+    this.#sendRows(feed.rows, true);
   }
 
   #show(shown: ShownExecution): void {
@@ -158,25 +144,14 @@ export class ExecutionPanel {
     this.page.endpoint.notify('execution', shown);
   }
 
-  #addRows(rows: readonly HistoryRow[]): void {
-    for (const row of rows) this.#rows.push(row);
-    this.#sendRows(rows, this.#rows.length === rows.length);
-  }
-
-  #progress(snapshot: ExecutionSnapshot, { outline, stateMachineArn }: ExecutionMachine): void {
-    const expected = (mapRun: MapRunSnapshot): MapRunSnapshot => ({
-      ...mapRun,
-      expected: this.#services.connections.expectedItems(mapRun.mapRunArn),
-    });
-    const shown = { ...snapshot, mapRuns: snapshot.mapRuns.map(expected) };
-    const progress = this.#meter.read(shown);
-    this.#states = showStates(shown.states, outline.pointers);
-    this.#mapRuns = shown.mapRuns.flatMap((mapRun, index) => {
+  #progress(snapshot: ExecutionSnapshot, { outline }: ExecutionMachine): void {
+    const progress = this.#meter.read(snapshot);
+    this.#states = showStates(snapshot.states, outline.pointers);
+    this.#mapRuns = snapshot.mapRuns.flatMap((mapRun, index) => {
       const of = progress[index];
       return of === undefined ? [] : [{ name: nameOfMapRun(mapRun.mapRunArn), mapRun, progress: of }];
     });
     this.#sendCounts();
-    this.#onSnapshot(stateMachineArn, shown);
   }
 
   /** The page was loaded, perhaps again: it has nothing. */
@@ -185,7 +160,7 @@ export class ExecutionPanel {
     if (this.#shown !== undefined) endpoint.notify('execution', this.#shown);
     endpoint.notify('trouble', { message: this.#trouble });
     this.#sendCounts();
-    this.#sendRows(this.#rows, true);
+    this.#sendRows(this.#feed?.rows ?? [], true);
   }
 
   #sendCounts(): void {
@@ -201,5 +176,13 @@ export class ExecutionPanel {
   #tellTrouble(message: string | undefined): void {
     this.#trouble = message;
     this.page.endpoint.notify('trouble', { message });
+  }
+
+  async #tellFailure(error: unknown): Promise<void> {
+    const { connections, log } = this.#services;
+    const described = await describeConnectionError(connections, error, 'states:DescribeExecution', this.ref.choice);
+    if (this.#closed.signal.aborted) return;
+    log.warn(`execution: ${String(error)}`);
+    this.#tellTrouble(described instanceof Error ? described.message : String(described));
   }
 }

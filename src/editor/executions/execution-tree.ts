@@ -7,7 +7,7 @@ import { ExpectedError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { ExecutionNode } from './execution-nodes.ts';
 import { toTreeItem } from './execution-nodes.ts';
-import { onConnection } from './execution-ref.ts';
+import { onConnection, type ExecutionRef } from './execution-ref.ts';
 import { createDefinitionFinder } from './find-definition.ts';
 
 /** What the tree leaves out. */
@@ -139,7 +139,7 @@ export class ExecutionTree implements vscode.Disposable {
     if (list !== undefined && !isOver)
       changed = await this.#ask('states:ListExecutions', (client) => list.refresh(client));
     else if (node.kind === 'execution' && mapRuns !== undefined && isAtWork(node.execution.status, mapRuns))
-      changed = JSON.stringify(await this.#readMapRuns(node.id, node.ref.executionArn)) !== JSON.stringify(mapRuns);
+      changed = JSON.stringify(await this.#readMapRuns(node.id, node.ref)) !== JSON.stringify(mapRuns);
     // What was collapsed or forgotten meanwhile is not drawn.
     if (changed && this.#expanded.get(node.id) === node) this.#changed.fire(node);
     return changed;
@@ -176,7 +176,7 @@ export class ExecutionTree implements vscode.Disposable {
   }
 
   async #mapRunsOf({ id, ref }: ExecutionNode & { kind: 'execution' }): Promise<ExecutionNode[]> {
-    const mapRuns = this.#mapRuns.get(id) ?? (await this.#readMapRuns(id, ref.executionArn));
+    const mapRuns = this.#mapRuns.get(id) ?? (await this.#readMapRuns(id, ref));
     if (mapRuns.length === 0) return [this.#note(id, vscode.l10n.t('No Map Runs.'))];
     return mapRuns.map((mapRun) => {
       const { mapRunArn } = mapRun;
@@ -220,11 +220,18 @@ export class ExecutionTree implements vscode.Disposable {
     return list;
   }
 
-  async #readMapRuns(id: string, executionArn: string): Promise<readonly MapRunSnapshot[]> {
-    const { readMapRuns } = await import('../../executions/read-execution.ts');
-    const mapRuns = await this.#ask('states:ListMapRuns', (client) => readMapRuns(client, executionArn, () => ''));
+  /** As somebody else follows it, where somebody does. */
+  async #readMapRuns(id: string, ref: ExecutionRef): Promise<readonly MapRunSnapshot[]> {
+    const feed = this.#services.feeds.find(ref);
+    const followed = feed?.isLive === true ? feed.snapshot?.mapRuns : undefined;
+    const mapRuns = followed ?? (await this.#askForMapRuns(ref));
     this.#mapRuns.set(id, mapRuns);
     return mapRuns;
+  }
+
+  async #askForMapRuns({ executionArn }: ExecutionRef): Promise<readonly MapRunSnapshot[]> {
+    const { readMapRuns } = await import('../../executions/read-execution.ts');
+    return this.#ask('states:ListMapRuns', (client) => readMapRuns(client, executionArn, () => ''));
   }
 
   /** Whether there are others than before. */

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { layOutJson } from '../../executions/lay-out-json.ts';
 import { ExpectedError } from '../errors.ts';
 import { revealState } from '../run/results-panel.ts';
-import type { OnSnapshot } from '../run/run-session.ts';
 import type { Services } from '../services.ts';
 import { ExecutionPanel } from './execution-panel.ts';
 import { onConnection, type ExecutionRef } from './execution-ref.ts';
 import type { ExecutionTexts } from './execution-texts.ts';
 import { createDefinitionFinder } from './find-definition.ts';
+import type { Overlay } from './overlay.ts';
 import { showText } from './show-execution.ts';
 
 const ACTIONS = {
@@ -22,13 +22,13 @@ const ACTIONS = {
 export class ExecutionPages implements vscode.Disposable {
   readonly #services: Services;
   readonly #texts: ExecutionTexts;
-  readonly #onSnapshot: OnSnapshot;
+  readonly #overlay: Overlay;
   readonly #panels = new Map<string, ExecutionPanel>();
 
-  constructor(services: Services, texts: ExecutionTexts, onSnapshot: OnSnapshot) {
+  constructor(services: Services, texts: ExecutionTexts, overlay: Overlay) {
     this.#services = services;
     this.#texts = texts;
-    this.#onSnapshot = onSnapshot;
+    this.#overlay = overlay;
   }
 
   /** Shows the page of an execution and follows it, again where it was followed to its end before. */
@@ -40,9 +40,9 @@ export class ExecutionPages implements vscode.Disposable {
       return;
     }
     const find = await createDefinitionFinder(this.#services, ref.choice);
-    const panel = new ExecutionPanel(this.#services, ref, (stateMachineArn, snapshot) => {
+    const panel = new ExecutionPanel(this.#services, ref, (feed, { stateMachineArn }) => {
       const definition = find(stateMachineArn);
-      if (definition !== undefined) this.#onSnapshot(definition, snapshot);
+      return definition && this.#overlay.follow(feed, definition);
     });
     this.#panels.set(ref.executionArn, panel);
     panel.page.panel.onDidDispose(() => this.#panels.delete(ref.executionArn));

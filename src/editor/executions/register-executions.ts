@@ -1,21 +1,19 @@
 import * as vscode from 'vscode';
 import { registerCommand } from '../register-command.ts';
-import type { OnSnapshot } from '../run/run-session.ts';
 import type { Services } from '../services.ts';
 import { executionOf, requireExecution, type ExecutionRef } from './execution-ref.ts';
 import { ExecutionTexts } from './execution-texts.ts';
 import { createExecutionsView } from './executions-view.ts';
 import type { ExecutionPages } from './follow-executions.ts';
+import type { Overlay } from './overlay.ts';
 
 /** The view *Executions*, the pages of executions, and what can be done to them. What is seldom used is loaded with its use. */
-export function registerExecutions(services: Services, onSnapshot: OnSnapshot): vscode.Disposable {
+export function registerExecutions(services: Services, overlay: Overlay): vscode.Disposable {
   const texts = new ExecutionTexts();
   const view = createExecutionsView(services);
   let pages: Promise<ExecutionPages> | undefined;
   const follow = async (execution: ExecutionRef): Promise<void> => {
-    pages ??= import('./follow-executions.ts').then(
-      ({ ExecutionPages: Pages }) => new Pages(services, texts, onSnapshot),
-    );
+    pages ??= import('./follow-executions.ts').then(({ ExecutionPages: Pages }) => new Pages(services, texts, overlay));
     await (await pages).follow(execution);
   };
   const loadActions = () => import('./execution-actions.ts');

@@ -67,6 +67,14 @@ export class PreviewPanel {
     return this.#page.panel.onDidDispose;
   }
 
+  get visible(): boolean {
+    return this.#page.panel.visible;
+  }
+
+  get onDidChangeVisible(): vscode.Event<unknown> {
+    return this.#page.panel.onDidChangeViewState;
+  }
+
   reveal(): void {
     this.#page.panel.reveal(undefined, true);
   }

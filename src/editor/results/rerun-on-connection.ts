@@ -11,6 +11,7 @@ import { askForRole, type TextViewer } from '../start/deploy.ts';
 import { guardCost } from '../start/guard-cost.ts';
 import { confirmLocalValues } from '../start/prepare-remote.ts';
 import { watchStarted } from '../start/watch-started.ts';
+import { withSignal } from '../with-signal.ts';
 import { findBucketThere } from './result-source.ts';
 
 /** What runs again, and what it was made from. */
@@ -36,9 +37,9 @@ export async function rerunOnConnection(services: Services, texts: TextViewer, a
     const { executionArn } = await prepareAndStart(services, texts, connected, machine, again);
     log.info(`Started ${executionArn}`);
     const { definition } = machine.prepared;
-    const started = { connected, executionArn, document: again.document.uri, definition };
+    const started = { choice, executionArn, document: again.document.uri, definition };
     // Not waited for: the command is done when it runs. The preview shows the whole definition, which this is not.
-    watchStarted(services, started, () => undefined).catch(async (error: unknown) =>
+    watchStarted(services, started, undefined).catch(async (error: unknown) =>
       reportError(log, 'fanout.openResults', await describe(error)),
     );
   } catch (error) {
@@ -87,20 +88,11 @@ async function prepareAndStart(
     title: vscode.l10n.t('Starting {0}', name),
     cancellable: true,
   };
-  return vscode.window.withProgress(options, async (_, token) => {
-    const stop = new AbortController();
-    const cancelling = token.onCancellationRequested(() => stop.abort());
-    const findBucket = (bucket: string) => findBucketThere(services, document.uri, bucket);
-    const how = { roleArn: role.arn, isRoleNew: role.isNew, findBucket, signal: stop.signal };
-    try {
-      return await startRerun(connected, rerun, machine, how);
-    } catch (error) {
-      if (stop.signal.aborted) throw new vscode.CancellationError();
-      throw error;
-    } finally {
-      cancelling.dispose();
-    }
-  });
+  const findBucket = (bucket: string) => findBucketThere(services, document.uri, bucket);
+  const how = { roleArn: role.arn, isRoleNew: role.isNew, findBucket };
+  return vscode.window.withProgress(options, (_, token) =>
+    withSignal(token, (signal) => startRerun(connected, rerun, machine, { ...how, signal })),
+  );
 }
 
 interface Question {

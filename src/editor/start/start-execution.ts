@@ -7,8 +7,9 @@ import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
 import { chooseInput } from '../run/choose-input.ts';
 import { describeRun, requireOnDisk } from '../run/run-request.ts';
-import type { OnSnapshot } from '../run/run-session.ts';
+import type { Overlay } from '../executions/overlay.ts';
 import type { Services } from '../services.ts';
+import { withSignal } from '../with-signal.ts';
 import { DeployedDocuments } from './deployed-documents.ts';
 import { guardCost } from './guard-cost.ts';
 import { prepareRemote, type MachineToStart, type StartedDefinition } from './prepare-remote.ts';
@@ -20,7 +21,7 @@ const TITLE = vscode.l10n.t('Start Execution');
  * *Start Execution…*: of a definition, on the connection of the workspace. The local one takes it as it is; elsewhere a
  * machine is chosen, created or updated first.
  */
-export function registerStartExecution(services: Services, onSnapshot: OnSnapshot): vscode.Disposable {
+export function registerStartExecution(services: Services, overlay: Overlay): vscode.Disposable {
   const documents = new DeployedDocuments();
   return vscode.Disposable.from(
     documents,
@@ -39,7 +40,7 @@ export function registerStartExecution(services: Services, onSnapshot: OnSnapsho
         const name = await askForName();
         if (machine.connected.choice.kind === 'aws') await guardCost(services, document, machine);
         // The preview of a template may show another one of its machines.
-        await launch(services, document, { machine, input, name }, embedded ? () => undefined : onSnapshot);
+        await launch(services, document, { machine, input, name }, embedded ? undefined : overlay);
       } catch (error) {
         throw await describe(services, error);
       }
@@ -105,7 +106,7 @@ async function launch(
   services: Services,
   document: vscode.TextDocument,
   { machine, input, name }: Launch,
-  onSnapshot: OnSnapshot,
+  overlay: Overlay | undefined,
 ): Promise<void> {
   const { connected, stateMachineArn, type, definition } = machine;
   if (type === 'EXPRESS') return launchExpress(machine.connected, { machine, input, name });
@@ -113,7 +114,7 @@ async function launch(
   const { executionArn } = await startExecution(connected.client, { stateMachineArn, input, name });
   services.log.info(`Started ${executionArn}`);
   // Not waited for: the command is done when it runs.
-  watchStarted(services, { connected, executionArn, document: document.uri, definition }, onSnapshot).catch(
+  watchStarted(services, { choice: connected.choice, executionArn, document: document.uri, definition }, overlay).catch(
     async (error: unknown) => reportError(services.log, 'fanout.startExecution', await describe(services, error)),
   );
 }
@@ -131,19 +132,19 @@ async function launchExpress({ connection }: Connected, { machine, input, name }
   const location = vscode.ProgressLocation.Notification;
   // Its answer comes when it has ended, after five minutes at most.
   const client = await createClient(connection, { requestMilliseconds: 0 });
-  const ended = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-    const stop = new AbortController();
-    const cancelling = token.onCancellationRequested(() => stop.abort());
-    try {
-      return await launchExecution({
-        ...{ client, stateMachineArn, input, name, signal: stop.signal },
-        ...{ type: 'EXPRESS', outline: NO_OUTLINE, states: false },
-      });
-    } finally {
-      cancelling.dispose();
-      client.destroy();
-    }
-  });
+  const express = {
+    client,
+    stateMachineArn,
+    input,
+    name,
+    type: 'EXPRESS',
+    outline: NO_OUTLINE,
+    states: false,
+  } as const;
+  const launched = vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
+    withSignal(token, (signal) => launchExecution({ ...express, signal })),
+  );
+  const ended = await Promise.resolve(launched).finally(() => client.destroy());
   const { status, error = '', cause = '', output = 'null' } = ended;
   if (status !== 'SUCCEEDED')
     throw new ExpectedError(vscode.l10n.t('The execution ended as {0}: {1}', status, `${error} ${cause}`.trim()));
