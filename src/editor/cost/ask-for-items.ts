@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { JsonObject } from '../../asl/json.ts';
 import type { DataMeasure } from '../../items/count-items.ts';
 import { ExpectedError } from '../errors.ts';
+import { withSignal } from '../with-signal.ts';
 
 /** What somebody said, or what was counted. */
 export interface AskedItems {
@@ -65,21 +66,11 @@ export async function countItemsOfFile(): Promise<DataMeasure> {
         import('../../items/count-items.ts'),
         import('../../items/item-source.ts'),
       ]);
-      const controller = new AbortController();
-      const cancelling = token.onCancellationRequested(() => controller.abort());
-      try {
-        return await countFile(file.fsPath, {
-          signal: controller.signal,
-          onProgress: (items) =>
-            progress.report({ message: vscode.l10n.t('{0} items', items.toLocaleString('en-US')) }),
-        });
-      } catch (error) {
-        if (controller.signal.aborted) throw new vscode.CancellationError();
-        if (error instanceof ItemReaderError) throw new ExpectedError(error.message);
-        throw error;
-      } finally {
-        cancelling.dispose();
-      }
+      const onProgress = (items: number): void =>
+        progress.report({ message: vscode.l10n.t('{0} items', items.toLocaleString('en-US')) });
+      return withSignal(token, (signal) => countFile(file.fsPath, { signal, onProgress })).catch((error: unknown) => {
+        throw error instanceof ItemReaderError ? new ExpectedError(error.message) : error;
+      });
     },
   );
 }

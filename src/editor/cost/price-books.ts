@@ -3,6 +3,7 @@ import type { ReadPriceBook } from '../../cost/price-book.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand } from '../register-command.ts';
 import type { Services } from '../services.ts';
+import { withSignal } from '../with-signal.ts';
 
 /** The region that a document's estimates are made for. */
 export const costRegion = (file: vscode.Uri | undefined): string =>
@@ -86,32 +87,25 @@ async function refresh(
     import('../../prices/prices-error.ts'),
     import('../../cost/built-in-books.ts'),
   ]);
-  const controller = new AbortController();
-  const cancelling = token.onCancellationRequested(() => controller.abort());
   let shown = 0;
-  try {
-    return await refreshPrices({
-      region,
-      folder: services.prices.folder,
-      base: baseBook(region),
-      today: new Date().toISOString().slice(0, 10),
-      url: process.env.FANOUT_PRICE_LIST_URL,
-      signal: controller.signal,
-      onProgress: (service, done, of, bytes) => {
-        const increment = (100 * done) / of - shown;
-        shown += increment;
-        progress.report({ message: `${service}, ${(bytes / 1e6).toFixed(1)} MB`, increment });
-      },
+  const onProgress = (service: string, done: number, of: number, bytes: number): void => {
+    const increment = (100 * done) / of - shown;
+    shown += increment;
+    progress.report({ message: `${service}, ${(bytes / 1e6).toFixed(1)} MB`, increment });
+  };
+  const request = {
+    region,
+    folder: services.prices.folder,
+    base: baseBook(region),
+    today: new Date().toISOString().slice(0, 10),
+    url: process.env.FANOUT_PRICE_LIST_URL,
+    onProgress,
+  };
+  return withSignal(token, (signal) => refreshPrices({ ...request, signal })).catch((error: unknown) => {
+    if (!(error instanceof PricesError)) throw error;
+    throw new ExpectedError(vscode.l10n.t('{0} The prices from before are still used.', error.message), {
+      title: vscode.l10n.t('Try Again'),
+      run: () => vscode.commands.executeCommand('fanout.refreshPrices'),
     });
-  } catch (error) {
-    if (controller.signal.aborted) throw new vscode.CancellationError();
-    if (error instanceof PricesError)
-      throw new ExpectedError(vscode.l10n.t('{0} The prices from before are still used.', error.message), {
-        title: vscode.l10n.t('Try Again'),
-        run: () => vscode.commands.executeCommand('fanout.refreshPrices'),
-      });
-    throw error;
-  } finally {
-    cancelling.dispose();
-  }
+  });
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ResultsQuery } from '../../items/query-results.ts';
 import type { ResultSet } from '../../items/result-files.ts';
 import { ExpectedError } from '../errors.ts';
+import { withSignal } from '../with-signal.ts';
 
 /** Asks for a file and writes records to it, under a notification that cancels it. */
 export async function exportRecords(set: ResultSet, query: ResultsQuery): Promise<void> {
@@ -19,25 +20,15 @@ export async function exportRecords(set: ResultSet, query: ResultsQuery): Promis
     throw new ExpectedError(vscode.l10n.t('Records are exported to a file that ends in .jsonl or .csv.'));
   const location = vscode.ProgressLocation.Notification;
   const title = vscode.l10n.t('Exporting records');
-  const count = await vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    const stop = new AbortController();
-    const cancelling = token.onCancellationRequested(() => stop.abort());
-    try {
-      return await exportResults(
-        set,
-        query,
-        { path: target.fsPath, format },
-        {
-          signal: stop.signal,
-          onRecords: (records) => progress.report({ message: records.toLocaleString('en-US') }),
-        },
-      );
-    } catch (error) {
-      if (stop.signal.aborted) return undefined;
-      throw error;
-    } finally {
-      cancelling.dispose();
-    }
+  const exporting = vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
+    const onRecords = (records: number): void => progress.report({ message: records.toLocaleString('en-US') });
+    return withSignal(token, (signal) =>
+      exportResults(set, query, { path: target.fsPath, format }, { signal, onRecords }),
+    );
+  });
+  const count = await Promise.resolve(exporting).catch((error: unknown) => {
+    if (error instanceof vscode.CancellationError) return undefined;
+    throw error;
   });
   if (count === undefined) return;
   const name = vscode.workspace.asRelativePath(target);

@@ -5,6 +5,7 @@ import type { PipelineOutcome, PipelineProgress } from '../../pipeline/run-contr
 import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
+import { withSignal } from '../with-signal.ts';
 import { chooseInputFile, choosePipelineProject, type PipelineProject } from './pipeline-project.ts';
 import { requireTrust } from './run-request.ts';
 
@@ -36,27 +37,23 @@ async function run({ log }: Services, { project, pipeline }: PipelineProject, in
   ]);
   const location = vscode.ProgressLocation.Notification;
   const title = vscode.l10n.t('Running the pipeline on {0}', basename(input));
-  return vscode.window.withProgress({ location, title, cancellable: true }, async (progress, token) => {
-    const stop = new AbortController();
-    const cancelling = token.onCancellationRequested(() => stop.abort());
+  return vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
     let shown = 0;
-    try {
-      const show = (now: PipelineProgress): void => {
-        const percent = now.total === 0 ? 0 : Math.floor((100 * (now.done + now.failed)) / now.total);
-        progress.report({ message: describe(now), increment: Math.max(0, percent - shown) });
-        shown = Math.max(shown, percent);
-      };
-      const { services, remarks } = await loadServices(project, pipeline);
-      for (const remark of remarks) log.warn(remark);
-      const request = { ...pipeline, services, input, seed: 1, faults: NO_FAULTS };
-      return await runPipeline(request, stop.signal, show, (text) => log.info(text.trimEnd()));
-    } catch (error) {
-      if (stop.signal.aborted) throw new vscode.CancellationError();
-      if (error instanceof PipelineRunError) throw new ExpectedError(error.message);
-      throw error;
-    } finally {
-      cancelling.dispose();
-    }
+    const show = (now: PipelineProgress): void => {
+      const percent = now.total === 0 ? 0 : Math.floor((100 * (now.done + now.failed)) / now.total);
+      progress.report({ message: describe(now), increment: Math.max(0, percent - shown) });
+      shown = Math.max(shown, percent);
+    };
+    return withSignal(token, async (signal) => {
+      try {
+        const { services, remarks } = await loadServices(project, pipeline);
+        for (const remark of remarks) log.warn(remark);
+        const request = { ...pipeline, services, input, seed: 1, faults: NO_FAULTS };
+        return await runPipeline(request, signal, show, (text) => log.info(text.trimEnd()));
+      } catch (error) {
+        throw error instanceof PipelineRunError ? new ExpectedError(error.message) : error;
+      }
+    });
   });
 }
 

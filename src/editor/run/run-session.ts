@@ -14,6 +14,7 @@ import {
 import type { ResultSet } from '../../items/result-files.ts';
 import type { RanDefinition } from '../results/rerun-failed.ts';
 import type { Services } from '../services.ts';
+import { abortWith } from '../with-signal.ts';
 import { ResultsPanel, type ShownExecution } from './results-panel.ts';
 
 /** How an attempt ended. */
@@ -119,7 +120,7 @@ export class RunSession {
       { location, title, cancellable: true },
       async (progress, token) => {
         const stop = (this.#stop = new AbortController());
-        const cancelling = token.onCancellationRequested(() => stop.abort());
+        const cancelling = abortWith(token, stop);
         const since = performance.now();
         let shown = 0;
         const onProgress = (snapshot: ExecutionSnapshot): void => {

@@ -8,6 +8,7 @@ import { toExpectedError } from '../connections/service-errors.ts';
 import { ExpectedError } from '../errors.ts';
 import { registerCommand, reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
+import { withSignal } from '../with-signal.ts';
 import { chooseInputFile, choosePipelineProject, type PipelineProject } from './pipeline-project.ts';
 
 const TITLE = vscode.l10n.t('Run Pipeline on AWS');
@@ -211,22 +212,14 @@ async function withProgress<T>(
   work: (report: (message: string, share: number) => void, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return vscode.window.withProgress(options, async (progress, token) => {
-    const stop = new AbortController();
-    const cancelling = token.onCancellationRequested(() => stop.abort());
+  return vscode.window.withProgress(options, (progress, token) => {
     let shown = 0;
-    try {
-      return await work((message, share) => {
-        const percent = Math.floor(100 * share);
-        progress.report({ message, increment: Math.max(0, percent - shown) });
-        shown = Math.max(shown, percent);
-      }, stop.signal);
-    } catch (error) {
-      if (stop.signal.aborted) throw new vscode.CancellationError();
-      throw error;
-    } finally {
-      cancelling.dispose();
-    }
+    const report = (message: string, share: number): void => {
+      const percent = Math.floor(100 * share);
+      progress.report({ message, increment: Math.max(0, percent - shown) });
+      shown = Math.max(shown, percent);
+    };
+    return withSignal(token, (signal) => work(report, signal));
   });
 }
 

@@ -4,6 +4,7 @@ import type { PreparedDefinition } from '../../executions/prepare-deployment.ts'
 import type { Connected } from '../connections/connections.ts';
 import { describeRun } from '../run/run-request.ts';
 import type { Services } from '../services.ts';
+import { withSignal } from '../with-signal.ts';
 import { chooseMachine, rememberMachine, type MachineChoice } from './choose-machine.ts';
 import { planDeployment } from './deploy.ts';
 import type { DeployedDocuments } from './deployed-documents.ts';
@@ -74,15 +75,9 @@ async function deploy(
   const { deployment, isRoleNew } = await planDeployment(connected, prepared, { name, machine }, documents);
   const location = vscode.ProgressLocation.Notification;
   const title = vscode.l10n.t('Deploying {0}', name);
-  const deployed = await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
-    const stop = new AbortController();
-    const cancelling = token.onCancellationRequested(() => stop.abort());
-    try {
-      return await deployMachine(connected.client, deployment, machine, { isRoleNew, signal: stop.signal });
-    } finally {
-      cancelling.dispose();
-    }
-  });
+  const deployed = await vscode.window.withProgress({ location, title, cancellable: true }, (_, token) =>
+    withSignal(token, (signal) => deployMachine(connected.client, deployment, machine, { isRoleNew, signal })),
+  );
   const { type, definition } = deployment;
   return { connected, type, definition, stateMachineArn: deployed.versionArn ?? deployed.stateMachineArn };
 }

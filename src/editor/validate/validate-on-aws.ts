@@ -7,6 +7,7 @@ import { ExpectedError } from '../errors.ts';
 import { diagnosticOf } from '../language/diagnostics.ts';
 import { registerCommand, reportError } from '../register-command.ts';
 import type { Services } from '../services.ts';
+import { withSignal } from '../with-signal.ts';
 import { offerProblems } from './offer-problems.ts';
 
 /** *Validate on AWS*: ValidateStateMachineDefinition with the user's credentials; what it says stays until the next edit. */
@@ -66,19 +67,16 @@ async function askAws(
     title: vscode.l10n.t('Asking AWS'),
     cancellable: true,
   };
-  return vscode.window.withProgress(options, async (_, token) => {
-    const controller = new AbortController();
-    const cancelling = token.onCancellationRequested(() => controller.abort());
+  // As every SDK and the AWS CLI do.
+  const endpoint = process.env.AWS_ENDPOINT_URL_SFN;
+  const ask = async (signal: AbortSignal): Promise<ServiceVerdict> => {
     try {
-      // As every SDK and the AWS CLI do.
-      const endpoint = process.env.AWS_ENDPOINT_URL_SFN;
-      return await validateOnService({ profile, region, endpoint }, definition, { type, signal: controller.signal });
+      return await validateOnService({ profile, region, endpoint }, definition, { type, signal });
     } catch (error) {
       throw await toExpectedError(error, connections);
-    } finally {
-      cancelling.dispose();
     }
-  });
+  };
+  return vscode.window.withProgress(options, (_, token) => withSignal(token, ask));
 }
 
 /** Of the connection where that is AWS, else of the settings. */
