@@ -70,9 +70,14 @@ export function successorOf(state: State): string | undefined {
 
 /** A name that no state of the machine has, nor any of `taken`: `Work`, `Work 2`, `Work 3` … */
 export function freshName(definition: Definition, wanted: string, taken: ReadonlySet<string> = new Set()): string {
-  const names = new Set(taken);
+  return nameApart(namesOf(definition, taken), wanted);
+}
+
+/** The names of all states of the machine, and those of `besides`. */
+export function namesOf(definition: Definition, besides: ReadonlySet<string> = new Set()): Set<string> {
+  const names = new Set(besides);
   for (const { name } of allStates(definition)) names.add(name);
-  return nameApart(names, wanted);
+  return names;
 }
 
 /** A name that is none of those that are taken. */

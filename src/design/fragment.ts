@@ -2,12 +2,12 @@ import type { Definition } from '../asl/definition.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { allStates } from '../asl/scopes.ts';
 import { setKey, stringOf } from '../asl/values.ts';
-import { nameApart } from './flow.ts';
+import { nameApart, namesOf } from './flow.ts';
 import type { Fragment } from './gesture.ts';
 
 /** A fragment with names and without labels that the machine has already; inner states as well. */
 export function renameApart(definition: Definition, fragment: Fragment): Fragment {
-  const taken = new Set([...allStates(definition)].map(({ name }) => name));
+  const taken = namesOf(definition);
   const labels = labelsOf(definition);
   const name = (wanted: string): string => {
     const fresh = nameApart(taken, wanted);

@@ -27,7 +27,7 @@ export type Gesture =
   /** Leads transitions to another state; without `to`, to the end of their scope. */
   | { readonly kind: 'reconnect'; readonly transitions: readonly string[]; readonly to?: string | undefined }
   | { readonly kind: 'remove'; readonly states: readonly string[] }
-  | { readonly kind: 'duplicate'; readonly state: string }
+  | { readonly kind: 'duplicate'; readonly states: readonly string[] }
   | { readonly kind: 'rename'; readonly state: string; readonly name: string }
   | { readonly kind: 'wrap'; readonly states: readonly string[]; readonly into: 'Map' | 'Parallel' }
   | { readonly kind: 'unwrap'; readonly state: string }

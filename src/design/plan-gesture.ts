@@ -1,17 +1,15 @@
-import type { Change } from '../asl/changes.ts';
 import type { Definition } from '../asl/definition.ts';
 import { escapeToken } from '../asl/pointer.ts';
 import { renameState } from '../asl/references.ts';
-import { toJson } from '../asl/values.ts';
 import { describeBroken } from './broken.ts';
 import { connectStates, reconnect } from './connect.ts';
 import { Draft, type Refusal } from './draft.ts';
-import { freshName, takesNext } from './flow.ts';
+import { duplicateStates } from './duplicate.ts';
+import { takesNext } from './flow.ts';
 import type { Fragment, Gesture, GesturePlan, Property } from './gesture.ts';
 import { insertFragment, writeMachine } from './insert.ts';
-import { keepWritten, readWritten } from './move.ts';
 import { addPart, movePart } from './parts.ts';
-import { leadOn, leadTo } from './relink.ts';
+import { leadTo } from './relink.ts';
 import { removeStates } from './remove.ts';
 import { removeParts } from './remove-parts.ts';
 import { setMode } from './set-mode.ts';
@@ -50,7 +48,7 @@ function perform(draft: Draft, gesture: Gesture): Outcome {
     case 'remove':
       return removeStates(draft, gesture.states);
     case 'duplicate':
-      return duplicate(draft, gesture.state);
+      return duplicateStates(draft, gesture.states);
     case 'rename':
       return rename(draft, gesture.state, gesture.name);
     case 'wrap':
@@ -87,49 +85,6 @@ function rename(draft: Draft, pointer: string, name: string): Outcome {
   if (state === undefined) return `There is no state at ${pointer}.`;
   const refused = draft.take(renameState(draft.definition, state, name));
   return refused ?? { select: `${state.scope.pointer}/States/${escapeToken(name)}` };
-}
-
-/** A copy that follows the original, written as it is, with names of its own. */
-function duplicate(draft: Draft, pointer: string): Outcome {
-  const state = draft.state(pointer);
-  if (state?.node === undefined) return `There is no state at ${pointer}.`;
-  if (!takesNext(state))
-    return `A copy of ${JSON.stringify(state.name)} cannot follow it: copy it, and paste it on a line.`;
-  const { scope } = state;
-  const name = freshName(draft.definition, state.name);
-  const copied = `${scope.pointer}/States/${escapeToken(name)}`;
-  const written = readWritten(draft.definition.text, state.node);
-  const added: Change = {
-    kind: 'insert-property',
-    pointer: `${scope.pointer}/States`,
-    key: name,
-    value: toJson(state.node),
-    index: scope.states.indexOf(state) + 1,
-  };
-  const refused =
-    draft.changeAll([added, ...leadOn(state, name)]) ??
-    keepWritten(draft, `${scope.pointer}/States`, new Map([[name, written]])) ??
-    renameInner(draft, copied);
-  return refused ?? { select: copied };
-}
-
-/** Names and labels are unique in the whole machine: the states within a copy get new names, and no labels. */
-function renameInner(draft: Draft, pointer: string): Refusal {
-  const waiting = [pointer];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    const labelled = draft.state(at)?.fields.has('Label') ? draft.remove(`${at}/Label`) : undefined;
-    if (labelled !== undefined) return labelled;
-    const scopes = draft.state(at)?.scopes.map((scope) => scope.pointer) ?? [];
-    for (const scopePointer of scopes)
-      for (const { name } of draft.scope(scopePointer)?.states ?? []) {
-        const state = draft.scope(scopePointer)?.byName.get(name);
-        const fresh = freshName(draft.definition, name);
-        const refused = state && draft.take(renameState(draft.definition, state, fresh));
-        if (refused !== undefined) return refused;
-        waiting.push(`${scopePointer}/States/${escapeToken(fresh)}`);
-      }
-  }
-  return undefined;
 }
 
 /** The first states of an object that has none. */

@@ -38,7 +38,7 @@ const GESTURES: { readonly [K in Kind]: Check<Of<K>> } = {
   connect: object<Of<'connect'>>({ kind: oneOf('connect'), from: string, to: string }),
   reconnect: object<Of<'reconnect'>>({ kind: oneOf('reconnect'), transitions: array(string), to: optional(string) }),
   remove: object<Of<'remove'>>({ kind: oneOf('remove'), states: array(string) }),
-  duplicate: object<Of<'duplicate'>>({ kind: oneOf('duplicate'), state: string }),
+  duplicate: object<Of<'duplicate'>>({ kind: oneOf('duplicate'), states: array(string) }),
   rename: object<Of<'rename'>>({ kind: oneOf('rename'), state: string, name: string }),
   wrap: object<Of<'wrap'>>({ kind: oneOf('wrap'), states: array(string), into: oneOf('Map', 'Parallel') }),
   unwrap: object<Of<'unwrap'>>({ kind: oneOf('unwrap'), state: string }),

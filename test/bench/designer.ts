@@ -40,7 +40,7 @@ const GESTURES: readonly Gesture[] = [
   { kind: 'insert', at: { transitions: [`${at(150)}/Next`] }, fragment: FRAGMENT },
   { kind: 'set-property', object: at(150), key: 'Comment', value: 'changed' },
   { kind: 'rename', state: at(150), name: 'Renamed' },
-  { kind: 'duplicate', state: at(150) },
+  { kind: 'duplicate', states: [at(150)] },
   { kind: 'remove', states: [at(150), at(151), at(152)] },
   { kind: 'wrap', states: [at(151), at(152)], into: 'Map' },
   { kind: 'add-part', state: at(151), part: 'catcher' },

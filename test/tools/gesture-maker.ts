@@ -55,15 +55,11 @@ export function makeGesture(definition: Definition, kind: Gesture['kind'], rando
     case 'remove':
       return { kind, states: random() < 0.3 ? [state.pointer, sibling.pointer] : [state.pointer] };
     case 'duplicate':
-      return { kind, state: state.pointer };
+      return { kind, states: followers(state, random) };
     case 'rename':
       return { kind, state: state.pointer, name: `${state.name} renamed, "so"` };
-    case 'wrap': {
-      const next = state.transitions.find((each) => each.kind === 'next')?.target.value;
-      const following = next === undefined ? undefined : state.scope.byName.get(next);
-      const more = following && random() < 0.5 ? [following.pointer] : [];
-      return { kind, states: [state.pointer, ...more], into: random() < 0.5 ? 'Map' : 'Parallel' };
-    }
+    case 'wrap':
+      return { kind, states: followers(state, random), into: random() < 0.5 ? 'Map' : 'Parallel' };
     case 'unwrap': {
       const owner = pick(
         states.filter(({ scopes }) => scopes.length > 0),
@@ -119,6 +115,18 @@ function propertyOf(state: State, random: Random): Gesture | undefined {
   if (field?.value === undefined) return undefined;
   const same = { kind: 'set-property', object: state.pointer, key: field.key.value } as const;
   return random() < 0.5 ? same : { ...same, value: toJson(field.value) };
+}
+
+/** A state, and as often as not one or two that follow it. */
+function followers(first: State, random: Random): string[] {
+  const pointers = [first.pointer];
+  for (let at: State | undefined = first; pointers.length < 3 && random() < 0.5;) {
+    const next: string | undefined = at.transitions.find((each) => each.kind === 'next')?.target.value;
+    at = next === undefined ? undefined : first.scope.byName.get(next);
+    if (at === undefined) break;
+    pointers.push(at.pointer);
+  }
+  return pointers;
 }
 
 /** States of this machine, as the clipboard holds them. */

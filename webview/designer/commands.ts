@@ -118,13 +118,7 @@ function nodeCommands(designer: Designer, picture: Picture, node: GraphNode | un
           ),
         ]
       : []),
-    ...(isOne
-      ? [
-          command('duplicate', 'Duplicate', ['Ctrl+D'], 'clipboard', () =>
-            perform(designer, { kind: 'duplicate', state: id }),
-          ),
-        ]
-      : []),
+    command('duplicate', 'Duplicate', ['Ctrl+D'], 'clipboard', () => perform(designer, { kind: 'duplicate', states })),
     command('copy', 'Copy', ['Ctrl+C'], 'clipboard', () => void designer.follow(client.ask('copy', { states }))),
     command('cut', 'Cut', ['Ctrl+X'], 'clipboard', () => cut(designer, states)),
     paste,

@@ -46,7 +46,7 @@ export const GESTURES = {
     if (name === undefined) throw new vscode.CancellationError();
     return { kind: 'rename', state: pointer, name };
   },
-  'fanout.duplicateState': (_, { pointer }) => ({ kind: 'duplicate', state: pointer }),
+  'fanout.duplicateState': (_, __, nodes) => ({ kind: 'duplicate', states: nodes.map(({ pointer }) => pointer) }),
   'fanout.deleteState': (_, __, nodes) => {
     if (nodes.every((node) => node.kind === 'state'))
       return { kind: 'remove', states: nodes.map((node) => node.pointer) };

@@ -103,7 +103,7 @@ describe('the designer', () => {
     await page.press('d', { ctrlKey: true });
     expect(page.paramsOf('gesture')).toEqual({
       documentVersion: 1,
-      gesture: { kind: 'duplicate', state: '/States/Z' },
+      gesture: { kind: 'duplicate', states: ['/States/Z'] },
     });
     await page.answerNow('gesture', { ...DONE, select: '/States/Z 2' });
     expect(at()).toBe('/States/Z');
