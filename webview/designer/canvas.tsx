@@ -13,6 +13,7 @@ import { iconOf } from '../../src/graph/icons.ts';
 import { isSelectable } from '../../src/graph/node-types.ts';
 import type { GraphNode } from '../../src/protocol/graph.ts';
 import { Navigation } from '../navigation.ts';
+import { beginsBox, startBox, type Press } from './box-drag.ts';
 import { CanvasProvider, type CanvasActions } from './canvas-context.ts';
 import { useDesigner, type Designer } from './designer-context.ts';
 import {
@@ -27,6 +28,7 @@ import { startLine } from './line-drag.ts';
 import { LineEdge } from './line-edge.tsx';
 import { StateNode } from './state-node.tsx';
 import { toggleRegion } from './commands.ts';
+import { statesInBox } from './selection.ts';
 import { bringIntoView, firstViewport, keepPlace } from './view.ts';
 
 const NODE_TYPES = { state: StateNode };
@@ -70,6 +72,16 @@ export function Canvas({ element, viewport, onMove }: CanvasProps): ReactNode {
     const isMore = event.ctrlKey || event.metaKey || event.shiftKey;
     dispatch({ kind: 'select', id, ...(isMore ? { how: 'toggle' } : {}) });
   };
+  const draw = (press: Press): void => {
+    if (!beginsBox(press)) return;
+    element.current?.focus({ preventScroll: true });
+    startBox(press, (from, to, isMore) => {
+      const { picture: drawn } = latest.current.state;
+      if (drawn === undefined) return;
+      const ids = statesInBox(drawn, flow.screenToFlowPosition(from), flow.screenToFlowPosition(to));
+      dispatch({ kind: 'select-all', ids, isMore });
+    });
+  };
   const key = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (navigation !== undefined) handleCanvasKey(event, { designer, navigation, flow });
   };
@@ -88,6 +100,13 @@ export function Canvas({ element, viewport, onMove }: CanvasProps): ReactNode {
         aria-describedby="designer-help"
         aria-activedescendant={at === undefined ? undefined : domId(at)}
         onKeyDown={key}
+        onPointerDownCapture={draw}
+        onMouseDownCapture={(event) => {
+          if (!beginsBox(event)) return;
+          // Else the canvas would be moved, and text be marked.
+          event.preventDefault();
+          event.stopPropagation();
+        }}
         onInit={(instance) => {
           void instance.setViewport(viewport ?? firstViewport(picture?.graph, element.current));
         }}
@@ -112,7 +131,7 @@ export function Canvas({ element, viewport, onMove }: CanvasProps): ReactNode {
           dispatch({ kind: 'select', id });
           dispatch({ kind: 'menu', at: { x: event.clientX, y: event.clientY } });
         }}
-        onPaneClick={() => dispatch({ kind: 'select', id: undefined })}
+        onPaneClick={({ shiftKey }) => shiftKey || dispatch({ kind: 'select', id: undefined })}
         onlyRenderVisibleElements
         nodesDraggable={false}
         nodesConnectable={false}

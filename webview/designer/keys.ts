@@ -5,6 +5,7 @@ import { commandsFor, keyOf } from './commands.ts';
 import type { Designer } from './designer-context.ts';
 import type { LineEdge, StateNode } from './flow-elements.ts';
 import type { Line } from './picture.ts';
+import { selectAround } from './selection.ts';
 
 const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
@@ -20,10 +21,14 @@ export const OTHER_KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['↓ ↑', 'Along the flow, into a region and out of it'],
   ['← →', 'To what stands beside: another branch, another line'],
   ['Enter', 'Into a region; of other states, show the place in the text'],
-  ['Escape', 'Out of a region, out of a dialog'],
+  ['Escape', 'From several states to one, out of a region, out of a dialog'],
   ['Home, End', 'To the first state, to the last'],
   ['L', 'To the lines that leave a state'],
   ['Shift with an arrow', 'Select one more state'],
+  ['Ctrl with an arrow', 'Move, and leave selected what is'],
+  ['S, Ctrl+Space', 'Select the state too, or no longer'],
+  ['Ctrl+A', 'Select the whole flow; again: what is around it'],
+  ['Shift and drag', 'Select the states that a box touches; with Ctrl: too'],
   ['E', 'To the properties of the state'],
   ['Ctrl+F, /', 'Find a state by its name'],
   ['Ctrl+Z, Ctrl+Y', 'Undo, redo'],
@@ -44,6 +49,7 @@ export function handleCanvasKey(event: KeyboardEvent, context: CanvasKeyContext)
   const key = keyOf(event);
   const isDone =
     travel(key, context) ||
+    choose(key, context) ||
     walk(key, context) ||
     pageKey(key, event, context) ||
     zoom(key, context) ||
@@ -67,23 +73,42 @@ function travel(key: string, { designer: { client, state } }: CanvasKeyContext):
   return true;
 }
 
+/** More states than the one that the keyboard is at, and fewer. */
+function choose(key: string, { designer: { state, dispatch } }: CanvasKeyContext): boolean {
+  const { picture, at, selected } = state;
+  if (picture === undefined) return false;
+  const isAtState = at !== undefined && picture.nodes.has(at);
+  if (key === 'Ctrl+A') {
+    dispatch({ kind: 'select-all', ids: selectAround(picture, isAtState ? at : undefined, selected) });
+    return true;
+  }
+  if (!isAtState) return false;
+  if (key === 'S' || key === 'Ctrl+ ') {
+    dispatch({ kind: 'select', id: at, how: 'toggle' });
+    return true;
+  }
+  if (key !== 'Escape' || selected.length < 2) return false;
+  dispatch({ kind: 'select', id: at });
+  return true;
+}
+
 function walk(key: string, context: CanvasKeyContext): boolean {
   const { designer, navigation } = context;
   const { state, dispatch, client } = designer;
   const { picture, at } = state;
   if (picture === undefined) return false;
-  const go = (id: string | undefined, isMore = false): true => {
+  const go = (id: string | undefined, how?: 'add' | 'move'): true => {
     if (id === undefined) return true;
-    dispatch({ kind: 'select', id, show: true, ...(isMore ? { how: 'add' } : {}) });
+    dispatch({ kind: 'select', id, show: true, ...(how === undefined ? {} : { how }) });
     if (picture.nodes.has(id)) client.revealSoon(id);
     return true;
   };
   const line = at === undefined ? undefined : picture.lines.get(at);
   if (line !== undefined) return walkLine(key, line, designer, go);
-  const isMore = key.startsWith('Shift+Arrow');
-  const plain = isMore ? key.slice('Shift+'.length) : key;
+  const how = key.startsWith('Shift+Arrow') ? 'add' : key.startsWith('Ctrl+Arrow') ? 'move' : undefined;
+  const plain = how === undefined ? key : key.slice(key.indexOf('+') + 1);
   const direction = Object.hasOwn(DIRECTIONS, plain) ? DIRECTIONS[plain] : undefined;
-  if (direction !== undefined) return go(at === undefined ? navigation.first : navigation.find(at, direction), isMore);
+  if (direction !== undefined) return go(at === undefined ? navigation.first : navigation.find(at, direction), how);
   if (key === 'Escape') return go(at === undefined ? undefined : navigation.find(at, 'out'));
   if (at === undefined) return false;
   if (key === 'L') return go(picture.leaving.get(at)?.[0]?.id);

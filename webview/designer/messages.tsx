@@ -65,10 +65,19 @@ export function NoteLine(): ReactNode {
 /** Tells a screen reader what has changed: what was done or refused, and what the workflow became. */
 export function Announcer(): ReactNode {
   const { state } = useDesigner();
-  const { note, update, picture } = state;
+  const { note, update, picture, selected } = state;
   const [text, setText] = useState('');
   const before = useRef<Picture>(undefined);
   const isStale = update?.stale === true;
+  const count = selected.length;
+  const counted = useRef(count);
+  useEffect(() => {
+    if (count === counted.current) return;
+    // Of one state its own name is read.
+    if (count > 1 || counted.current > 1)
+      setText(count === 0 ? 'Nothing is selected' : `${count} ${count === 1 ? 'state' : 'states'} selected`);
+    counted.current = count;
+  }, [count]);
   useEffect(() => {
     if (note !== undefined) setText(note.text);
   }, [note]);

@@ -150,7 +150,7 @@ function Several({ count }: { readonly count: number }): ReactNode {
       </header>
       <div className="panel-actions">
         {commandsFor(designer)
-          .filter(({ id }) => ['wrap-map', 'wrap-parallel', 'copy', 'cut', 'delete'].includes(id))
+          .filter(({ id }) => ['wrap-map', 'wrap-parallel', 'duplicate', 'copy', 'cut', 'delete'].includes(id))
           .map(({ id, label, keys, run }) => (
             <button key={id} type="button" onClick={run}>
               {label} <kbd>{keys[0]}</kbd>

@@ -44,13 +44,15 @@ export type Action =
   | { readonly kind: 'update'; readonly update: DesignerUpdate }
   | { readonly kind: 'annotations'; readonly annotations: DesignerAnnotations }
   | { readonly kind: 'snapshot'; readonly snapshot: ExecutionSnapshot | undefined }
-  /** `how`: alone, together with what is selected, or the other way round than it is. */
+  /** `how`: alone, together with what is selected, the other way round than it is, or only to be at. */
   | {
       readonly kind: 'select';
       readonly id: string | undefined;
-      readonly how?: 'add' | 'toggle';
+      readonly how?: 'add' | 'toggle' | 'move';
       readonly show?: boolean;
     }
+  /** States by pointer: alone, or together with what is selected. */
+  | { readonly kind: 'select-all'; readonly ids: readonly string[]; readonly isMore?: boolean }
   /** What a gesture has made, or the text's cursor is in: looked at as soon as a picture has it. */
   | { readonly kind: 'want'; readonly id: string }
   | { readonly kind: 'collapse'; readonly collapsed: readonly string[] }
@@ -93,6 +95,11 @@ export function reduce(state: DesignerState, action: Action): DesignerState {
       return { ...state, snapshot: action.snapshot };
     case 'select':
       return select(state, action);
+    case 'select-all': {
+      const { at } = state;
+      const selected = [...new Set([...(action.isMore === true ? state.selected : []), ...action.ids])];
+      return { ...state, selected, at: at !== undefined && selected.includes(at) ? at : selected[0], menu: undefined };
+    }
     case 'want':
       return want(state, action.id);
     case 'collapse':
@@ -167,7 +174,7 @@ function select(state: DesignerState, { id, how, show }: Extract<Action, { kind:
   return {
     ...state,
     at,
-    selected: how === undefined ? alone : more,
+    selected: how === undefined ? alone : how === 'move' && !isLine ? selected : more,
     wanted: undefined,
     show: seen,
     menu: at === state.at ? state.menu : undefined,
