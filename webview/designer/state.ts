@@ -95,11 +95,8 @@ export function reduce(state: DesignerState, action: Action): DesignerState {
       return { ...state, snapshot: action.snapshot };
     case 'select':
       return select(state, action);
-    case 'select-all': {
-      const { at } = state;
-      const selected = [...new Set([...(action.isMore === true ? state.selected : []), ...action.ids])];
-      return { ...state, selected, at: at !== undefined && selected.includes(at) ? at : selected[0], menu: undefined };
-    }
+    case 'select-all':
+      return selectAll(state, action);
     case 'want':
       return want(state, action.id);
     case 'collapse':
@@ -117,6 +114,13 @@ export function reduce(state: DesignerState, action: Action): DesignerState {
     case 'sidebar':
       return { ...state, sidebar: !state.sidebar };
   }
+}
+
+function selectAll(state: DesignerState, { ids, isMore }: Extract<Action, { kind: 'select-all' }>): DesignerState {
+  const selected = [...new Set([...(isMore === true ? state.selected : []), ...ids])];
+  // Where the keyboard is, if that is among them.
+  const at = selected.find((id) => id === state.at) ?? selected[0];
+  return { ...state, at, selected, wanted: undefined, menu: undefined };
 }
 
 /** The picture changes; what is selected, closed and looked at stays. */
