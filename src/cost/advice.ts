@@ -144,7 +144,7 @@ export const NOT_COUNTED = [
   'KMS',
   'the logs of Lambda functions themselves (about 300 bytes an invocation)',
   "Lambda's polling of idle queues (a pipeline has two; some 660,000 requests a month each)",
-  'what your functions call',
+  'what your functions call, and what states call beside Lambda and S3',
 ] as const;
 
 function cheapest(candidates: readonly Candidate[]): Candidate | undefined {

@@ -1,9 +1,19 @@
 import type { Definition, State } from '../asl/definition.ts';
-import { allStates } from '../asl/scopes.ts';
-import type { ObjectNode, ValueNode } from '../asl/syntax.ts';
+import { allScopes, allStates } from '../asl/scopes.ts';
 import type { ApproachId } from './approach-ids.ts';
-import { findRemarks, remarkWaits } from './definition-remarks.ts';
-import { callsFunction, measurePath, needsStandard, type PathWeight } from './path-weight.ts';
+import { findRemarks, remarkLoops, remarkWaits } from './definition-remarks.ts';
+import {
+  batchLimitsOf,
+  exportOf,
+  maxConcurrencyOf,
+  numberAt,
+  readerOf,
+  type ReaderKind,
+  type RecordKind,
+} from './map-fields.ts';
+import { readLevels, type MapLevel } from './map-levels.ts';
+import { findLoops, loopOf, measureOnce } from './map-loops.ts';
+import { callsFunction, measurePath, needsStandard, NOTHING, type PathWeight } from './path-weight.ts';
 import type { DefinitionValues } from './workload.ts';
 
 /** What the model needs to know of a definition beside the workload. */
@@ -12,16 +22,29 @@ export interface DefinitionFacts {
   readonly mapPointer: string | undefined;
   /** JSON Pointer of the first state of its processor that calls a function; else of the Map. */
   readonly workerPointer: string | undefined;
-  /** States that a run enters outside the Map, the Map itself included. */
+  readonly mapName: string;
+  /** States that a run enters outside of all Maps, the outermost Maps themselves included. */
   readonly parentStates: number;
+  /** What these states call. */
+  readonly parent: PathWeight;
+  /** What the states of one child or iteration ask of S3, those for each item of a batch told apart. */
+  readonly child: PathWeight;
+  /** Whether a Map within a child goes over its batch; else it has items of its own. */
+  readonly batched: boolean;
+  /** The Map in whose children the one that works on the items runs. */
+  readonly outer: MapLevel | undefined;
+  /** Maps that run beside it. */
+  readonly beside: readonly MapLevel[];
   /** Length of the text: part of what an Express execution is billed as memory. */
   readonly definitionBytes: number;
   /** Events in the history of one pass through the processor; undefined: five for each state, and two. */
   readonly eventsPerChild: number | undefined;
   /** How the items are found; `unknown` without a distributed Map. */
-  readonly reader: 'object' | 'listing' | 'inventory' | 'input' | 'unknown';
+  readonly reader: ReaderKind;
   /** Whether a ResultWriter takes the results; undefined: not known, so one is assumed where it is needed. */
   readonly writer: boolean | undefined;
+  /** What a ResultWriter writes of each child. */
+  readonly records: RecordKind;
   /** Name of a state within the processor that Express executions cannot have (.sync, task tokens, activities). */
   readonly standardOnly: string | undefined;
   /** The same of a state outside of it, which rules out an Express parent. */
@@ -31,11 +54,18 @@ export interface DefinitionFacts {
 export const NO_DEFINITION: DefinitionFacts = {
   mapPointer: undefined,
   workerPointer: undefined,
+  mapName: 'the Map',
   parentStates: 1,
+  parent: NOTHING,
+  child: NOTHING,
+  batched: false,
+  outer: undefined,
+  beside: [],
   definitionBytes: 0,
   eventsPerChild: undefined,
   reader: 'unknown',
   writer: undefined,
+  records: 'NONE',
   standardOnly: undefined,
   parentStandardOnly: undefined,
 };
@@ -65,13 +95,20 @@ export function readDefinitionFacts(
   const maps = states.filter((state) => state.type === 'Map' && state.scopes.length > 0);
   const map = findMapRun(maps) ?? maps[0];
   const processor = map?.scopes[0];
+  const levels = map && readLevels(machine, map);
+  const way = measureOnce(machine, levels ? [levels.top] : []);
   const parent = {
     ...NO_DEFINITION,
-    parentStates: Math.max(1, measurePath(machine).states),
+    parentStates: Math.max(1, way.states),
+    parent: way,
     definitionBytes: root ? root.end - root.start : 0,
   };
-  const remarks = findRemarks(maps, map, type);
-  if (!map || !processor) return { facts: parent, values: {}, approach: undefined, remarks };
+  const looped = maps.filter((each) => each !== map && loopOf(each) !== undefined);
+  const remarks = [
+    ...findRemarks(map, levels, type),
+    ...remarkLoops([...allScopes(definition)].flatMap((scope) => findLoops(scope, looped))),
+  ];
+  if (!map || !processor || !levels) return { facts: parent, values: {}, approach: undefined, remarks };
   const distributed = processor.mode === 'DISTRIBUTED';
   const path = measurePath(processor);
   const isInside = ({ pointer }: State): boolean => pointer.startsWith(`${map.pointer}/`);
@@ -82,19 +119,26 @@ export function readDefinitionFacts(
     facts: {
       ...parent,
       mapPointer: map.pointer,
+      mapName: map.name,
+      child: path,
+      batched: distributed && map.fields.has('ItemBatcher'),
+      outer: levels.outer,
+      beside: levels.beside,
       workerPointer: worker?.pointer ?? map.pointer,
       eventsPerChild: 2 + path.events + (distributed ? 0 : path.statesPerItem * INNER_EVENTS),
-      ...(distributed ? { reader: readerOf(map), writer: map.fields.has('ResultWriter') } : {}),
+      ...(distributed
+        ? { reader: readerOf(map), writer: exportOf(map) !== undefined, records: exportOf(map) ?? 'NONE' }
+        : {}),
       standardOnly: inside.find(needsStandard)?.name,
       parentStandardOnly: states.find((state) => !isInside(state) && needsStandard(state))?.name,
     },
     approach: `${distributed ? 'distributed' : 'inline'}-${childType === 'EXPRESS' ? 'express' : 'standard'}`,
     values: {
-      ...(distributed ? childValues(path) : iterationValues(path)),
+      ...valuesOf(path, distributed ? (map.fields.has('ItemBatcher') ? 'batch' : 'child') : 'iteration'),
       ...(path.waitSeconds > 0 ? { waitMilliseconds: path.waitSeconds * 1000 } : {}),
       ...(worker ? { maxAttempts: attemptsOf(worker) } : {}),
       ...(distributed ? batchOf(map) : {}),
-      ...concurrencyOf(map),
+      ...concurrencyOf(map, levels.outer),
     },
     remarks: [
       ...remarks,
@@ -114,46 +158,39 @@ function findMapRun(maps: readonly State[]): State | undefined {
 /** Events of one state of an inline Map within a child, its share of the iteration's own included. */
 const INNER_EVENTS = 7;
 
-/** A child of a distributed Map: an inline Map within it goes over the items of its batch. */
-const childValues = (path: PathWeight): DefinitionValues => ({
-  statesPerChild: Math.max(1, path.states),
-  lambdaCallsPerChild: path.calls,
-  ...(path.statesPerItem > 0 ? { statesPerItem: path.statesPerItem, lambdaCallsPerItem: path.callsPerItem } : {}),
-  ...(path.iterationsAtOnce > 0 ? { innerConcurrency: path.iterationsAtOnce } : {}),
-});
-
-/** An iteration of an inline Map has no batch: a Map within it is taken to iterate once, which a remark says. */
-const iterationValues = (path: PathWeight): DefinitionValues => ({
-  statesPerChild: Math.max(1, path.states + path.statesPerItem),
-  lambdaCallsPerChild: path.calls + path.callsPerItem,
-});
-
-/** Items and bytes of a batch; 1 item without an ItemBatcher, nothing where only the run will tell. */
-function batchOf(map: State): DefinitionValues {
-  const batcher = map.fields.get('ItemBatcher')?.value;
-  if (batcher === undefined) return { itemsPerBatch: 1 };
-  const most = numberAt(batcher, 'MaxItemsPerBatch');
-  const bytes = numberAt(batcher, 'MaxInputBytesPerBatch');
+/**
+ * What one pass enters and calls. An inline Map within it goes over the items of a batch; where there is no batch, over
+ * `innerItems` of the workload.
+ */
+function valuesOf(path: PathWeight, pass: 'batch' | 'child' | 'iteration'): DefinitionValues {
+  const inner = { states: path.statesPerItem, calls: path.callsPerItem };
   return {
-    ...(most !== undefined && most > 0 ? { itemsPerBatch: most } : {}),
-    ...(bytes !== undefined && bytes > 0 ? { inputBytesPerBatch: bytes } : {}),
+    statesPerChild: Math.max(1, path.states),
+    lambdaCallsPerChild: path.calls,
+    ...(inner.states === 0
+      ? {}
+      : pass === 'batch'
+        ? { statesPerItem: inner.states, lambdaCallsPerItem: inner.calls }
+        : { inner: { ...inner, within: pass } }),
+    ...(path.iterationsAtOnce > 0 && pass !== 'iteration' ? { innerConcurrency: path.iterationsAtOnce } : {}),
   };
 }
 
-function concurrencyOf(map: State): DefinitionValues {
-  const concurrency = map.node && numberAt(map.node, 'MaxConcurrency');
-  return concurrency !== undefined && concurrency > 0 ? { concurrency: Math.min(concurrency, 10_000) } : {};
+/** Items and bytes of a batch; nothing where only the run will tell. */
+function batchOf(map: State): DefinitionValues {
+  const { items, bytes } = batchLimitsOf(map);
+  return {
+    ...(items === undefined ? {} : { itemsPerBatch: items }),
+    ...(bytes === undefined ? {} : { inputBytesPerBatch: bytes }),
+  };
 }
 
-function readerOf(map: State): DefinitionFacts['reader'] {
-  const reader = map.fields.get('ItemReader')?.value;
-  if (reader === undefined) return 'input';
-  const resource = textAt(reader, 'Resource') ?? '';
-  if (resource.endsWith(':s3:listObjectsV2')) return 'listing';
-  const config = objectOf(valueAt(reader, 'ReaderConfig'));
-  return textAt(config, 'InputType') === 'MANIFEST' || textAt(config, 'ManifestType') !== undefined
-    ? 'inventory'
-    : 'object';
+/** Children at once: of each Map Run, times the children that have one where a distributed Map is around it. */
+function concurrencyOf(map: State, outer: MapLevel | undefined): DefinitionValues {
+  const each = maxConcurrencyOf(map);
+  if (each === undefined) return {};
+  const runs = outer && outer.kind !== 'INLINE' ? (outer.maxConcurrency ?? 1) : 1;
+  return { concurrency: Math.min(Math.min(each, 10_000) * runs, 1_000_000) };
 }
 
 /** Most attempts of its retriers, the first included; a retrier's default is three retries. */
@@ -161,20 +198,4 @@ function attemptsOf(state: State): number {
   const retry = state.fields.get('Retry')?.value;
   const retriers = retry?.kind === 'array' ? retry.items : [];
   return retriers.reduce((most, each) => Math.max(most, 1 + (numberAt(each, 'MaxAttempts') ?? 3)), 1);
-}
-
-const objectOf = (node: ValueNode | undefined): ObjectNode | undefined => (node?.kind === 'object' ? node : undefined);
-
-function valueAt(node: ValueNode | undefined, name: string): ValueNode | undefined {
-  return objectOf(node)?.properties.find(({ key }) => key.value === name)?.value;
-}
-
-function numberAt(node: ValueNode | undefined, name: string): number | undefined {
-  const value = valueAt(node, name);
-  return value?.kind === 'number' ? value.value : undefined;
-}
-
-function textAt(node: ValueNode | undefined, name: string): string | undefined {
-  const value = valueAt(node, name);
-  return value?.kind === 'string' ? value.value : undefined;
 }

@@ -8,7 +8,9 @@ import {
   batchOf,
   statesOfIteration,
 } from './approaches/work.ts';
+import { besideMilliseconds, timeOfLevels } from './approaches/level-time.ts';
 import { reducerSeconds, splitterSeconds } from './approaches/pipeline.ts';
+import type { DefinitionFacts } from './definition-facts.ts';
 import { MAX_QUEUE_CONCURRENCY, QUEUE_RAMP_PER_SECOND, QUEUE_START_CONCURRENCY } from './service-quotas.ts';
 import { count, duration } from './say.ts';
 import type { Workload } from './workload-fields.ts';
@@ -33,10 +35,21 @@ interface Bound {
   readonly why: string;
 }
 
-export function estimateTime(id: ApproachId, workload: Workload, region: string): RunTime {
+export function estimateTime(id: ApproachId, workload: Workload, region: string, facts: DefinitionFacts): RunTime {
   if (workload.items === 0) return { seconds: 0, most: 0, bound: 'There is nothing to do.' };
   if (id === 'custom-pipeline') return pipelineTime(workload);
-  return id.startsWith('inline') ? inlineTime(id, workload, region) : distributedTime(id, workload, region);
+  if (id.startsWith('inline')) {
+    const time = inlineTime(id, workload, region);
+    const beside = besideMilliseconds(workload, facts) / 1000;
+    return { ...time, seconds: time.seconds + beside, most: time.most + beside };
+  }
+  const time = distributedTime(id, workload, region);
+  const { mapRuns, milliseconds } = timeOfLevels(workload, facts);
+  return {
+    ...time,
+    seconds: time.seconds + mapRuns * MAP_RUN_OVERHEAD.least + milliseconds / 1000,
+    most: time.most + mapRuns * MAP_RUN_OVERHEAD.most + milliseconds / 1000,
+  };
 }
 
 function inlineTime(id: ApproachId, workload: Workload, region: string): RunTime {

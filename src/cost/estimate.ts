@@ -5,6 +5,7 @@ import { findBestBatch, type BestBatch } from './batch-size.ts';
 import { findBreakEvens, findUpkeepPaid, type BreakEven } from './break-even.ts';
 import type { DefinitionReading } from './definition-facts.ts';
 import type { CostLine } from './ledger.ts';
+import { describeLevels } from './level-notes.ts';
 import { toDollars, type Pico } from './money.ts';
 import type { PriceBook } from './price-book.ts';
 import { makeScenario, type Scenario } from './scenario.ts';
@@ -92,12 +93,16 @@ export function estimateCost(
     ...compared,
     approaches: approaches.map((each) =>
       each.id === recommended
-        ? { ...each, reasons: [...each.needs, ...explain(recommended, approaches, workload, paid)] }
+        ? { ...each, reasons: [...each.needs, ...explain(recommended, approaches, scenario.workload, paid)] }
         : each,
     ),
     breakEven: [...findBreakEvens(scenario), ...(paid ? [paid] : [])].map(tellBreakEven),
     bestBatch: batchAdvice(scenario, [current, recommended], approaches),
-    notes: [...(definition?.remarks ?? []), DURABLE_FUNCTIONS_NOTE],
+    notes: [
+      ...(definition?.remarks ?? []),
+      ...describeLevels(definition, scenario.workload, assumptions),
+      DURABLE_FUNCTIONS_NOTE,
+    ],
     notCounted: NOT_COUNTED,
   };
 }

@@ -13,6 +13,7 @@ import {
 import { reducerSeconds } from './approaches/pipeline.ts';
 import type { DefinitionFacts } from './definition-facts.ts';
 import { estimateTime } from './duration.ts';
+import { roundsOfResults } from './result-rounds.ts';
 import { count, duration } from './say.ts';
 import {
   MAX_DYNAMODB_ITEM_BYTES,
@@ -66,6 +67,7 @@ function inlineObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
     ],
     expressTime(id, milliseconds, 'A run'),
     expressStates(id, facts.standardOnly ?? facts.parentStandardOnly),
+    besideExpress(id, facts),
     functionTime(callsOfIteration(workload) > 0, workload.taskMilliseconds / Math.max(1, callsOfIteration(workload))),
   ];
 }
@@ -78,7 +80,11 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
   const calls = lambdaCallsPerItem > 0 ? lambdaCallsPerItem : lambdaCallsPerChild;
   const callTime = lambdaCallsPerItem > 0 ? workload.taskMilliseconds : workMilliseconds(workload, batch);
   return [
-    [items > MAX_MAP_RUN_ITEMS, () => `${count(items)} items exceed the 100,000,000 of a Map Run.`],
+    [
+      Math.ceil(items / workload.outerItems) > MAX_MAP_RUN_ITEMS,
+      () => `${count(Math.ceil(items / workload.outerItems))} items exceed the 100,000,000 of a Map Run.`,
+    ],
+    reductionEnds(workload, facts),
     [
       arrayBytes(batch, itemBytes) > MAX_DATA_BYTES,
       () => `A batch of ${count(batch)} items of ${count(itemBytes)} bytes exceeds the 256 KiB of a child's input.`,
@@ -149,10 +155,10 @@ function pipelineObstacles(_id: ApproachId, workload: Workload): Obstacle[] {
   ];
 }
 
-function commonObstacles(id: ApproachId, workload: Workload, { region, concurrencyAsked }: Demands): Obstacle[] {
+function commonObstacles(id: ApproachId, workload: Workload, { region, concurrencyAsked, facts }: Demands): Obstacle[] {
   const { items, concurrency, deadlineSeconds } = workload;
   const most = atOnce(id, workload);
-  const time = estimateTime(id, workload, region);
+  const time = estimateTime(id, workload, region, facts);
   return [
     [
       concurrencyAsked && most < Math.min(concurrency, items),
@@ -166,6 +172,29 @@ function commonObstacles(id: ApproachId, workload: Workload, { region, concurren
       time.seconds > MAX_STANDARD_SECONDS && id.endsWith('standard'),
       () => `A run takes about ${duration(time.seconds)}; a Standard execution ends after a year.`,
     ],
+  ];
+}
+
+/** A Map Run that is not the one that works on the items stays in the machine. */
+function besideExpress(id: ApproachId, { beside }: DefinitionFacts): Obstacle {
+  const distributed = beside.find(({ kind, over }) => kind !== 'INLINE' && over !== 'files');
+  return [
+    id === 'inline-express' && distributed !== undefined,
+    () => `${distributed?.name ?? ''} is a distributed Map, which an Express workflow cannot have.`,
+  ];
+}
+
+/** Rounds over results go on until they fit; those that do not shrink never do. */
+function reductionEnds(workload: Workload, { beside, records }: DefinitionFacts): Obstacle {
+  const reducer = beside
+    .filter(({ over }) => over === 'files')
+    .flatMap(({ within }) => within)
+    .find(({ over }) => over === 'records');
+  const found = reducer && roundsOfResults(workload, records, reducer);
+  return [
+    found?.stuck === true,
+    () =>
+      `A round of ${reducer?.name ?? ''} leaves as many results of ${count(found?.recordBytes ?? 0)} bytes as it was given, so that its loop does not end.`,
   ];
 }
 

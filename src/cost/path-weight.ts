@@ -6,23 +6,32 @@ export interface PathWeight {
   readonly states: number;
   /** Invocations of Lambda functions. */
   readonly calls: number;
+  /** Requests that Task states themselves make to S3, by what they cost. */
+  readonly s3Gets: number;
+  readonly s3Puts: number;
   /** History events of a Standard execution. */
   readonly events: number;
   /** What the iterations of inline Maps on the way enter and call, once each. */
   readonly statesPerItem: number;
   readonly callsPerItem: number;
+  readonly s3GetsPerItem: number;
+  readonly s3PutsPerItem: number;
   /** Seconds of Wait states, where the definition says them; those of the iterations of an inline Map once. */
   readonly waitSeconds: number;
   /** Iterations at once of the widest of these Maps; 0 where there is none. */
   readonly iterationsAtOnce: number;
 }
 
-const NOTHING: PathWeight = {
+export const NOTHING: PathWeight = {
   states: 0,
   calls: 0,
+  s3Gets: 0,
+  s3Puts: 0,
   events: 0,
   statesPerItem: 0,
   callsPerItem: 0,
+  s3GetsPerItem: 0,
+  s3PutsPerItem: 0,
   waitSeconds: 0,
   iterationsAtOnce: 0,
 };
@@ -33,17 +42,26 @@ const STATE_EVENTS = 2;
 
 /**
  * The longest way through a scope without going round a loop: every branch of a Parallel counts, catchers do not (they
- * are the exception). How many iterations an inline Map has is not known here, so one of them is told apart.
+ * are the exception). How many iterations an inline Map has is not known here, so one of them is told apart; a Map
+ * within them is taken to iterate once.
  */
 export function measurePath(scope: Scope): PathWeight {
-  const start = scope.startAt?.kind === 'string' ? scope.byName.get(scope.startAt.value) : undefined;
-  if (!start) return NOTHING;
+  const start = startOf(scope);
+  return start ? measureFrom(start) : NOTHING;
+}
+
+/** The state that a scope begins with. */
+export const startOf = ({ startAt, byName }: Scope): State | undefined =>
+  startAt?.kind === 'string' ? byName.get(startAt.value) : undefined;
+
+/** The longest way from a state on, through states that `isAllowed` accepts, itself included. */
+export function measureFrom(start: State, isAllowed: (state: State) => boolean = () => true): PathWeight {
   const longest = new Map<State, PathWeight>();
   const open = new Set<State>();
   // By hand instead of by recursion: a chain of states may be longer than the stack is deep.
   const stack: State[] = [start];
   for (let state = stack.at(-1); state; state = stack.at(-1)) {
-    const next = nextStates(state);
+    const next = nextStates(state).filter(isAllowed);
     const again = open.has(state);
     open.add(state);
     const ahead = again ? [] : next.filter((each) => !open.has(each) && !longest.has(each));
@@ -51,7 +69,10 @@ export function measurePath(scope: Scope): PathWeight {
     if (ahead.length > 0) continue;
     stack.pop();
     open.delete(state);
-    longest.set(state, add(weigh(state), next.map((each) => longest.get(each) ?? NOTHING).reduce(longer, NOTHING)));
+    longest.set(
+      state,
+      addWeights(weigh(state), next.map((each) => longest.get(each) ?? NOTHING).reduce(longer, NOTHING)),
+    );
   }
   return longest.get(start) ?? NOTHING;
 }
@@ -59,19 +80,24 @@ export function measurePath(scope: Scope): PathWeight {
 const longer = (a: PathWeight, b: PathWeight): PathWeight =>
   b.states + b.statesPerItem > a.states + a.statesPerItem ? b : a;
 
-function add(a: PathWeight, b: PathWeight): PathWeight {
+export function addWeights(a: PathWeight, b: PathWeight): PathWeight {
   return {
     states: a.states + b.states,
     calls: a.calls + b.calls,
+    s3Gets: a.s3Gets + b.s3Gets,
+    s3Puts: a.s3Puts + b.s3Puts,
     events: a.events + b.events,
     statesPerItem: a.statesPerItem + b.statesPerItem,
     callsPerItem: a.callsPerItem + b.callsPerItem,
+    s3GetsPerItem: a.s3GetsPerItem + b.s3GetsPerItem,
+    s3PutsPerItem: a.s3PutsPerItem + b.s3PutsPerItem,
     waitSeconds: a.waitSeconds + b.waitSeconds,
     iterationsAtOnce: Math.max(a.iterationsAtOnce, b.iterationsAtOnce),
   };
 }
 
-function nextStates({ transitions, scope }: State): State[] {
+/** Where a state can go, catchers left out. */
+export function nextStates({ transitions, scope }: State): State[] {
   const targets = transitions
     .filter(({ kind }) => kind !== 'catch')
     .map(({ target }) => scope.byName.get(target.value));
@@ -84,6 +110,7 @@ function weigh(state: State): PathWeight {
     ...NOTHING,
     states: 1,
     calls: callsFunction(state) ? 1 : 0,
+    ...requestsToS3(state),
     events: state.type === 'Task' ? TASK_EVENTS : STATE_EVENTS,
     waitSeconds: secondsOfWait(state),
   };
@@ -91,7 +118,7 @@ function weigh(state: State): PathWeight {
     const branches = state.scopes.map(measurePath);
     // Branches wait at the same time.
     const waitSeconds = branches.reduce((most, branch) => Math.max(most, branch.waitSeconds), 0);
-    return { ...branches.reduce(add, own), waitSeconds };
+    return { ...branches.reduce(addWeights, own), waitSeconds };
   }
   const [processor] = state.scopes;
   if (state.type !== 'Map' || !processor || processor.mode === 'DISTRIBUTED') return own;
@@ -100,8 +127,10 @@ function weigh(state: State): PathWeight {
   const asked = most?.kind === 'number' && most.value > 0 ? most.value : MAX_INLINE_CONCURRENCY;
   return {
     ...own,
-    statesPerItem: iteration.states,
-    callsPerItem: iteration.calls,
+    statesPerItem: iteration.states + iteration.statesPerItem,
+    callsPerItem: iteration.calls + iteration.callsPerItem,
+    s3GetsPerItem: iteration.s3Gets + iteration.s3GetsPerItem,
+    s3PutsPerItem: iteration.s3Puts + iteration.s3PutsPerItem,
     waitSeconds: iteration.waitSeconds,
     iterationsAtOnce: Math.min(asked, MAX_INLINE_CONCURRENCY),
   };
@@ -124,6 +153,16 @@ export function callsFunction(state: State): boolean {
   const resource = resourceOf(state);
   if (resource === undefined) return true;
   return /:states:[^:]*:[^:]*:(aws-sdk:)?lambda:invoke\b|:lambda:/.test(resource) || !resource.startsWith('arn:');
+}
+
+/**
+ * What a Task asks of S3 through an SDK integration. Deletions cost nothing, and what only changes settings is left out.
+ * https://aws.amazon.com/s3/pricing/
+ */
+function requestsToS3(state: State): { readonly s3Gets: number; readonly s3Puts: number } {
+  const action = /:aws-sdk:s3:(\w+)/.exec(resourceOf(state) ?? '')?.[1] ?? '';
+  const puts = /^(put|copy|list|createMultipart|upload|completeMultipart)/.test(action);
+  return { s3Gets: /^(get|head|select)/.test(action) ? 1 : 0, s3Puts: puts ? 1 : 0 };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ApproachId } from './approach-ids.ts';
 import { chargeApproach } from './approaches/charge.ts';
-import { NO_DEFINITION, type DefinitionReading } from './definition-facts.ts';
+import { batchItems } from './approaches/levels.ts';
+import { NO_DEFINITION, type DefinitionFacts, type DefinitionReading } from './definition-facts.ts';
 import { estimateTime, type RunTime } from './duration.ts';
 import { findLacks, findObstacles, type Demands } from './feasibility.ts';
 import type { Ledger } from './ledger.ts';
@@ -11,6 +12,7 @@ import type { Assumption } from './workload.ts';
 
 /** What an estimate is made of: prices, what the definition says, and what was asked for. The workload may vary. */
 export interface Scenario {
+  /** `outerItems` is the number of Map Runs here: 1 where no Map is around, fewer where it has batches. */
   readonly workload: Workload;
   readonly charge: (id: ApproachId, workload: Workload) => Ledger;
   readonly monthly: (id: ApproachId, workload: Workload) => Pico;
@@ -28,6 +30,7 @@ export function makeScenario(
   definition?: DefinitionReading,
 ): Scenario {
   const facts = definition?.facts ?? NO_DEFINITION;
+  const settled = { ...workload, outerItems: mapRunCount(workload, facts) };
   const asked = assumptions.some(({ field, from }) => field === 'concurrency' && from !== 'default');
   const demands: Demands = { facts, region: book.region, concurrencyAsked: asked };
   const lacks = (id: ApproachId, changed: Workload): readonly string[] => findLacks(id, changed, facts);
@@ -36,11 +39,16 @@ export function makeScenario(
   const charge = (id: ApproachId, changed: Workload): Ledger =>
     chargeApproach(id, changed, book, lacks(id, changed).length > 0 ? mended : facts);
   return {
-    workload,
+    workload: settled,
     charge,
     monthly: (id, changed) => charge(id, changed).monthly,
     lacks,
     obstacles: (id, changed) => findObstacles(id, changed, demands),
-    time: (id, changed) => estimateTime(id, changed, book.region),
+    time: (id, changed) => estimateTime(id, changed, book.region, facts),
   };
+}
+
+/** Map Runs that work on the items: one for each child or iteration of the Map around, which may get items in batches. */
+export function mapRunCount(workload: Workload, { outer }: DefinitionFacts): number {
+  return outer ? Math.ceil(workload.outerItems / batchItems(outer, workload.itemBytes)) : 1;
 }

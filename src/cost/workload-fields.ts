@@ -3,6 +3,14 @@ export interface Workload {
   /** Items of one run. */
   readonly items: number;
   readonly runsPerMonth: number;
+  /** Items of a Map in whose children the Map runs that works on the items: files that each have a Map Run. */
+  readonly outerItems: number;
+  /** Items of a Map within a child or iteration, where they are no batch. */
+  readonly innerItems: number;
+  /** Items of each other Map beside the one that works on the items; 0: as many as that one has. */
+  readonly otherItems: number;
+  /** How often a Map in a loop runs; 0: worked out from the sizes where it reduces results, else once. */
+  readonly loopRounds: number;
   readonly itemsPerBatch: number;
   /** Iterations, child executions or messages' batches at once. */
   readonly concurrency: number;
@@ -16,6 +24,8 @@ export interface Workload {
   readonly lambdaCallsPerItem: number;
   /** Time of one item's work. */
   readonly taskMilliseconds: number;
+  /** Time of one call of a function that is not part of the work on the items. */
+  readonly otherCallMilliseconds: number;
   /** Time that a child (inline: an iteration) spends in Wait states, beside its work. */
   readonly waitMilliseconds: number;
   /** Items worked at once within a child. */
@@ -82,6 +92,26 @@ const decimal = (range: Range, unit: string, meaning: string): NumberRule => ({
 export const WORKLOAD_FIELDS: Readonly<Record<WorkloadField, FieldRule>> = {
   items: whole([0, 0, 1e12], 'items', 'Items of one run'),
   runsPerMonth: whole([1, 1, 1e9], 'runs', 'Runs a month'),
+  outerItems: whole(
+    [1, 1, 1e8],
+    'items',
+    'Items of the Map around the one that works on the items, as files that each have a Map Run',
+  ),
+  innerItems: whole(
+    [1, 0, 1000],
+    'items',
+    'Items of an inline Map within a child or iteration, where they are no batch',
+  ),
+  otherItems: whole(
+    [0, 0, 1e12],
+    'items',
+    'Items of each other Map, beside the one that works on the items; 0 for as many as that one has, or result files',
+  ),
+  loopRounds: whole(
+    [0, 0, 1000],
+    'rounds',
+    'How often a Map in a loop runs; 0 to work it out from the sizes where it reduces results, and once elsewhere',
+  ),
   itemsPerBatch: whole([1, 1, 1e8], 'items', 'Items that one child execution gets'),
   concurrency: whole([1000, 1, 1e6], '', 'Iterations, child executions or invocations of a worker at once'),
   statesPerChild: whole([1, 1, 25_000], 'states', 'States that one child execution (or inline iteration) enters'),
@@ -97,6 +127,11 @@ export const WORKLOAD_FIELDS: Readonly<Record<WorkloadField, FieldRule>> = {
   ),
   lambdaCallsPerItem: whole([0, 0, 1000], 'calls', 'Invocations of functions for each item of a child besides'),
   taskMilliseconds: decimal([200, 0, 9e5], 'ms', "Time of one item's work"),
+  otherCallMilliseconds: decimal(
+    [200, 0, 9e5],
+    'ms',
+    'Time of one call of a function that is not part of the work on the items, as of one that reduces results',
+  ),
   waitMilliseconds: decimal(
     [0, 0, 3.1536e10],
     'ms',
@@ -117,7 +152,7 @@ export const WORKLOAD_FIELDS: Readonly<Record<WorkloadField, FieldRule>> = {
   ),
   lambdaConcurrency: whole([1000, 1, 1e6], '', "Invocations at once that the account's Lambda quota allows for"),
   itemBytes: whole([1024, 1, 8 * 1024 * 1024], 'bytes', 'Bytes of an item'),
-  resultBytes: whole([1024, 0, 1024 * 1024], 'bytes', "Bytes of an item's result, as it is stored"),
+  resultBytes: decimal([1024, 0, 1024 * 1024], 'bytes', "Bytes of an item's result, as it is stored"),
   retryRate: decimal([0, 0, 1], '', 'Share of the tasks that run once more'),
   failureRate: decimal([0, 0, 1], '', 'Share of the tasks that fail for good, after all their attempts'),
   maxAttempts: whole(

@@ -37,8 +37,15 @@ export interface WorkloadFault {
 
 export type WorkloadValues = Partial<Record<WorkloadField, number | string | boolean>>;
 
-/** What a definition fixes. `inputBytesPerBatch` (MaxInputBytesPerBatch) fills a batch with items until it is full. */
-export type DefinitionValues = WorkloadValues & { readonly inputBytesPerBatch?: number };
+/**
+ * What a definition fixes. `inputBytesPerBatch` (MaxInputBytesPerBatch) fills a batch with items until it is full.
+ * `inner` is what one iteration of an inline Map enters and calls where it goes over no batch, but over `innerItems` for
+ * each child of a distributed Map or iteration of an inline one.
+ */
+export type DefinitionValues = WorkloadValues & {
+  readonly inputBytesPerBatch?: number;
+  readonly inner?: { readonly states: number; readonly calls: number; readonly within: 'child' | 'iteration' };
+};
 
 /** Values of a workload by where they come from; `given` and `project` are JSON that somebody wrote. */
 export interface WorkloadSources {
@@ -69,7 +76,7 @@ export function readWorkload(
     project,
     definition: {},
   };
-  layers.definition = fillBatch(fromDefinition, [given, run, data, project]);
+  layers.definition = fillInner(fillBatch(fromDefinition, [given, run, data, project]), [given, run, data, project]);
   const errors = [...new Set([given, run, project].flatMap((layer) => Object.keys(layer)))]
     .filter((name) => !Object.hasOwn(WORKLOAD_FIELDS, name))
     .map((name) => `Workload: there is no field ${name}; the fields are ${WORKLOAD_FIELD_NAMES.join(', ')}.`);
@@ -97,13 +104,30 @@ export function readWorkload(
 function fillBatch(
   definition: DefinitionValues,
   stronger: readonly Readonly<Record<string, unknown>>[],
-): Readonly<Record<string, unknown>> {
+): Omit<DefinitionValues, 'inputBytesPerBatch'> {
   const { inputBytesPerBatch, ...values } = definition;
   if (inputBytesPerBatch === undefined) return values;
   const known = stronger.find(({ itemBytes }) => itemBytes !== undefined)?.itemBytes;
   const itemBytes = typeof known === 'number' && known > 0 ? known : Number(WORKLOAD_FIELDS.itemBytes.fallback);
   const fitting = Math.max(1, fittingValues(itemBytes, inputBytesPerBatch));
   return { ...values, itemsPerBatch: Math.min(fitting, Number(values.itemsPerBatch ?? fitting)) };
+}
+
+/** A child enters its own states, and those of the Map within it for each of that Map's items. */
+function fillInner(
+  { inner, ...values }: Omit<DefinitionValues, 'inputBytesPerBatch'>,
+  stronger: readonly Readonly<Record<string, unknown>>[],
+): Readonly<Record<string, unknown>> {
+  if (inner === undefined) return values;
+  const known = stronger.find(({ innerItems }) => innerItems !== undefined)?.innerItems;
+  const times = typeof known === 'number' ? known : Number(WORKLOAD_FIELDS.innerItems.fallback);
+  const [states, calls] = [inner.states * times, inner.calls * times];
+  if (inner.within === 'child') return { ...values, statesPerItem: states, lambdaCallsPerItem: calls };
+  return {
+    ...values,
+    statesPerChild: Number(values.statesPerChild ?? 0) + states,
+    lambdaCallsPerChild: Number(values.lambdaCallsPerChild ?? 0) + calls,
+  };
 }
 
 function checkValue(field: string, rule: FieldRule, value: unknown): string | undefined {

@@ -4,12 +4,18 @@ import { multiplyRatios, ratioOf } from '../money.ts';
 import type { Workload } from '../workload-fields.ts';
 import { addExpress, expressMemoryMb } from './express.ts';
 import { addLambda } from './lambda.ts';
-import { atOnce, attempts, attemptsAgain, batchOf, childCount, groupItems, workMilliseconds } from './work.ts';
-
-/** Objects of one page of ListObjectsV2. */
-const LIST_PAGE = 1000;
-/** A ResultWriter's files are uploaded in parts; each part is a request. */
-const PART_BYTES = 5 * 1024 * 1024;
+import { addBeside, addOuter, addParentCalls } from './levels.ts';
+import { addReader, addRequests, addWriter } from './s3.ts';
+import {
+  atOnce,
+  attempts,
+  attemptsAgain,
+  batchOf,
+  childCount,
+  childGroups,
+  mapRunGroups,
+  workMilliseconds,
+} from './work.ts';
 
 /**
  * A distributed Map with Standard children. Its own start is one transition for each child. Whether a child's states
@@ -35,19 +41,16 @@ export function addDistributedStandard(ledger: Ledger, workload: Workload, facts
       pointer: workerPointer,
     });
   }
-  addChildLambda(ledger, workload, facts);
-  addReader(ledger, workload, facts);
-  addWriter(ledger, workload, facts);
+  addRest(ledger, workload, facts);
 }
 
 /** A distributed Map with Express children: a transition to start each, then what an Express execution costs. */
 export function addDistributedExpress(ledger: Ledger, workload: Workload, facts: DefinitionFacts): void {
-  const { items, itemsPerBatch, itemBytes, statesPerChild, statesPerItem, logBytesPerState, waitMilliseconds } =
-    workload;
+  const { items, itemBytes, statesPerChild, statesPerItem, logBytesPerState, waitMilliseconds } = workload;
   addStarts(ledger, workload, facts);
   addExpress(ledger, {
     who: 'Child executions',
-    executions: groupItems(items, itemsPerBatch).map((group) => ({
+    executions: childGroups(workload).map((group) => ({
       count: group.count,
       milliseconds: workMilliseconds(workload, group.items) + waitMilliseconds,
       waitMilliseconds,
@@ -57,9 +60,7 @@ export function addDistributedExpress(ledger: Ledger, workload: Workload, facts:
     logBytes: (childCount(workload) * statesPerChild + items * statesPerItem) * logBytesPerState,
     pointer: facts.mapPointer,
   });
-  addChildLambda(ledger, workload, facts);
-  addReader(ledger, workload, facts);
-  addWriter(ledger, workload, facts);
+  addRest(ledger, workload, facts);
 }
 
 function addStarts(ledger: Ledger, workload: Workload, { mapPointer: pointer, parentStates }: DefinitionFacts): void {
@@ -73,7 +74,7 @@ function addStarts(ledger: Ledger, workload: Workload, { mapPointer: pointer, pa
 
 /** One invocation for a batch, or one for each item where an inline Map goes over the batch. */
 function addChildLambda(ledger: Ledger, workload: Workload, { workerPointer: pointer }: DefinitionFacts): void {
-  const { items, itemsPerBatch, lambdaCallsPerChild, lambdaCallsPerItem, taskMilliseconds, lambdaMemoryMb } = workload;
+  const { items, lambdaCallsPerChild, lambdaCallsPerItem, taskMilliseconds, lambdaMemoryMb } = workload;
   const children = Math.min(atOnce('distributed-standard', workload), childCount(workload));
   const use = { memoryMb: lambdaMemoryMb, attempts: attempts(workload), pointer };
   const environments = (each: number): number => Math.min(children * each, workload.lambdaConcurrency);
@@ -88,7 +89,7 @@ function addChildLambda(ledger: Ledger, workload: Workload, { workerPointer: poi
     addLambda(ledger, workload, {
       ...use,
       who: lambdaCallsPerItem > 0 ? 'functions that get the batch' : 'the worker',
-      invocations: groupItems(items, itemsPerBatch).map((group) => ({
+      invocations: childGroups(workload).map((group) => ({
         count: group.count * lambdaCallsPerChild,
         // Where items have invocations of their own, the time of their work is there.
         milliseconds: lambdaCallsPerItem > 0 ? 0 : workMilliseconds(workload, group.items) / lambdaCallsPerChild,
@@ -97,25 +98,22 @@ function addChildLambda(ledger: Ledger, workload: Workload, { workerPointer: poi
     });
 }
 
-function addReader(ledger: Ledger, { items }: Workload, { reader, mapPointer: pointer }: DefinitionFacts): void {
-  if (reader === 'listing')
-    ledger.add('s3Put', {
-      item: 'Listing the objects, 1,000 a request',
-      perRun: ratioOf(Math.max(1, Math.ceil(items / LIST_PAGE))),
-      pointer,
-    });
-  else if (reader === 'inventory')
-    ledger.add('s3Get', { item: 'Reading a manifest and a file of it', perRun: ratioOf(2), pointer });
-  else if (reader !== 'input') ledger.add('s3Get', { item: 'Reading the input', perRun: ratioOf(1), pointer });
-}
-
-/** Results hold the input of each child beside its output, unless they are transformed. */
-function addWriter(ledger: Ledger, workload: Workload, { writer, mapPointer: pointer }: DefinitionFacts): void {
-  if (writer === false) return;
-  const { items, itemBytes, resultBytes } = workload;
-  ledger.add('s3Put', {
-    item: 'Writing results, in parts of 5 MB, and the manifest',
-    perRun: ratioOf(Math.ceil((items * (itemBytes + resultBytes)) / PART_BYTES) + 1),
-    pointer,
-  });
+/** The functions that work on the items, requests to S3, and the levels around and beside. */
+function addRest(ledger: Ledger, workload: Workload, facts: DefinitionFacts): void {
+  const { mapName: name, mapPointer: pointer, child, batched, writer, records } = facts;
+  const { items, itemBytes, resultBytes, innerItems } = workload;
+  addChildLambda(ledger, workload, facts);
+  addRequests(ledger, child, { times: childCount(workload), who: 'states of the children', pointer });
+  const each = { s3Gets: child.s3GetsPerItem, s3Puts: child.s3PutsPerItem };
+  const times = batched ? items : childCount(workload) * innerItems;
+  addRequests(ledger, each, { times, who: 'states for each item', pointer });
+  const runs = mapRunGroups(workload);
+  for (const run of runs) addReader(ledger, facts.reader, { name, pointer, ...run });
+  // Results hold the input of each child beside its output, unless they are transformed.
+  const bytes = resultBytes + (records === 'NONE' ? itemBytes : 0);
+  if (writer !== false)
+    addWriter(ledger, { name, pointer, groups: runs.map((run) => ({ count: run.count, bytes: run.items * bytes })) });
+  addOuter(ledger, workload, facts);
+  addBeside(ledger, workload, facts, { host: 'STANDARD', withResults: true });
+  addParentCalls(ledger, workload, facts);
 }

@@ -18,10 +18,35 @@ export const arrayBytes = (count: number, bytes: number): number =>
 export const fittingValues = (bytes: number, most: number): number => Math.floor((most - ENVELOPE_BYTES) / (bytes + 1));
 
 /** Items of a full child: a run of fewer has one smaller child. */
-export const batchOf = ({ items, itemsPerBatch }: Workload): number => Math.max(1, Math.min(itemsPerBatch, items));
+export const batchOf = ({ items, outerItems, itemsPerBatch }: Workload): number =>
+  Math.max(1, Math.min(itemsPerBatch, Math.ceil(items / outerItems)));
+
+/** Map Runs that are alike, of one run: its items are spread evenly over `outerItems` of them. Those of no items count, too. */
+export function mapRunGroups({ items, outerItems }: Workload): readonly { count: number; items: number }[] {
+  const groups = spreadEvenly(items, outerItems);
+  const used = groups.reduce((sum, { count }) => sum + count, 0);
+  return used < outerItems ? [...groups, { count: outerItems - used, items: 0 }] : groups;
+}
+
+/** So many items in so many parts, none of which has more than one item more than another; empty ones are left out. */
+export function spreadEvenly(items: number, parts: number): readonly { count: number; items: number }[] {
+  const [each, more] = [Math.floor(items / parts), items % parts];
+  const groups = [
+    { count: more, items: each + 1 },
+    { count: parts - more, items: each },
+  ];
+  return groups.filter((group) => group.count > 0 && group.items > 0);
+}
+
+/** Children that are alike, of all Map Runs of a run. */
+export const childGroups = (workload: Workload): readonly { count: number; items: number }[] =>
+  mapRunGroups(workload).flatMap((runs) =>
+    groupItems(runs.items, workload.itemsPerBatch).map(({ count, items }) => ({ count: count * runs.count, items })),
+  );
 
 /** Child executions of a run. */
-export const childCount = ({ items, itemsPerBatch }: Workload): number => Math.ceil(items / itemsPerBatch);
+export const childCount = (workload: Workload): number =>
+  childGroups(workload).reduce((sum, { count }) => sum + count, 0);
 
 /** Time of the work on so many items within one child, in milliseconds. */
 export function workMilliseconds({ innerConcurrency, taskMilliseconds }: Workload, items: number): number {

@@ -33,6 +33,7 @@ export interface DistributedAnswers extends MapAnswers {
   readonly nesting: Nesting;
   /** Of `distributed-in-distributed`. */
   readonly filesAtOnce: number;
+  readonly expectedFiles: number;
   /** Of `inline-in-distributed`. */
   readonly itemsAtOnce: number;
   readonly writer: WriterAnswers | undefined;
@@ -73,6 +74,7 @@ export function readDistributedAnswers(answers: Answers): DistributedAnswers {
     ...readMapAnswers(answers),
     nesting: text('nesting') as Nesting,
     filesAtOnce: numberAnswer(answers, 'filesAtOnce'),
+    expectedFiles: numberAnswer(answers, 'expectedFiles'),
     itemsAtOnce: numberAnswer(answers, 'itemsAtOnce'),
     writer:
       answers.writer === true

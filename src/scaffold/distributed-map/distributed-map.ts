@@ -50,6 +50,7 @@ async function buildFiles(given: Answers): Promise<ScaffoldFile[]> {
       items: answers.expectedItems,
       itemsPerBatch: answers.batchSize,
       concurrency: atOnce(answers),
+      ...(answers.nesting === 'distributed-in-distributed' ? { outerItems: answers.expectedFiles } : {}),
       ...(answers.nesting === 'inline-in-distributed' ? { innerConcurrency: answers.itemsAtOnce } : {}),
     },
     // The children that the alarm sees are the files there, none of which may fail.

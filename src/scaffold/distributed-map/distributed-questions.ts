@@ -19,7 +19,12 @@ import {
   SOURCE_QUESTION,
   TOLERANCE_QUESTION,
 } from './map-questions.ts';
-import { FILES_AT_ONCE_QUESTION, ITEMS_AT_ONCE_QUESTION, NESTING_QUESTION } from './nesting-questions.ts';
+import {
+  EXPECTED_FILES_QUESTION,
+  FILES_AT_ONCE_QUESTION,
+  ITEMS_AT_ONCE_QUESTION,
+  NESTING_QUESTION,
+} from './nesting-questions.ts';
 
 export const DISTRIBUTED_QUESTIONS: readonly Question[] = [
   nameQuestion('price-orders'),
@@ -95,6 +100,7 @@ export const DISTRIBUTED_QUESTIONS: readonly Question[] = [
       },
     ],
   },
+  EXPECTED_FILES_QUESTION,
   expectedItemsQuestion(1_000_000),
   FORMAT_QUESTION,
   QUERY_LANGUAGE_QUESTION,

@@ -53,6 +53,17 @@ export const FILES_AT_ONCE_QUESTION: NumberQuestion = {
   most: 999,
 };
 
+export const EXPECTED_FILES_QUESTION: NumberQuestion = {
+  id: 'expectedFiles',
+  kind: 'number',
+  prompt: 'How many files will a run have?',
+  help: 'Only the estimate uses it: each file is a child execution with a Map Run of its own.',
+  when: hasMapRunForFile,
+  default: 100,
+  least: 1,
+  most: 100_000_000,
+};
+
 export const ITEMS_AT_ONCE_QUESTION: NumberQuestion = {
   id: 'itemsAtOnce',
   kind: 'number',

@@ -113,7 +113,8 @@ async function workflowOf(answers: MapReduceAnswers): Promise<Workflow> {
       items: answers.expectedItems,
       itemsPerBatch: answers.batchSize,
       concurrency: answers.maxConcurrency,
-      resultBytes: Math.ceil(PARTIAL_BYTES / answers.batchSize),
+      // A partial result is as long whatever the batch: the estimate counts bytes for each item.
+      resultBytes: Math.round((PARTIAL_BYTES / answers.batchSize) * 1e6) / 1e6,
     },
     toleratedChildren: toleratedChildren(answers),
   };

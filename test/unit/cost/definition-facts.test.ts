@@ -108,7 +108,7 @@ it('knows reader, writer, retries, and what Express executions cannot have', () 
       { ...DISTRIBUTED, StartAt: 'A', States: { A: task({ ...retry, Next: 'W' }), W: wait } },
       {
         ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2' },
-        ResultWriter: {},
+        ResultWriter: { Resource: 'arn:aws:states:::s3:putObject' },
         ItemBatcher: { MaxItemsPerBatchPath: '$.n' },
       },
     ),
@@ -159,31 +159,41 @@ const distributedMap = (states: Record<string, object>, next: object): object =>
   ...next,
 });
 
-it('counts all states of an inline iteration that has a Map within it, and says that this iterates once', () => {
+it('tells what an inline iteration enters from what a Map within it does', () => {
   const inner = inlineMap({ B: task({ Next: 'C' }), C: task({ End: true }) }, { End: true });
   const { values, remarks } = read({
     StartAt: 'M',
     States: { M: inlineMap({ A: task({ Next: 'Inner' }), Inner: inner }, { End: true }) },
   });
-  expect(values).toEqual({ statesPerChild: 4, lambdaCallsPerChild: 3, maxAttempts: 1 });
-  expect(remarks).toEqual([
-    'Inner within M is taken to iterate once for each item: set statesPerChild and lambdaCallsPerChild where it does more.',
-  ]);
+  expect(values).toEqual({
+    statesPerChild: 2,
+    lambdaCallsPerChild: 1,
+    inner: { states: 2, calls: 2, within: 'iteration' },
+    maxAttempts: 1,
+  });
+  expect(remarks).toEqual([]);
+  const counted = (given: JsonObject): unknown => {
+    const found = readWorkload({ items: 1, ...given }, values);
+    return 'errors' in found ? found.errors : [found.workload.statesPerChild, found.workload.lambdaCallsPerChild];
+  };
+  expect(counted({})).toEqual([4, 3]);
+  expect(counted({ innerItems: 10 })).toEqual([22, 21]);
+  expect(counted({ innerItems: 0 })).toEqual([2, 1]);
 });
 
-it('says which Maps the figures leave out', () => {
+it('reads the Maps around and beside the one that works on the items', () => {
   const one = { A: task({ End: true }) };
-  const { remarks } = read({
+  const { facts, remarks } = read({
     StartAt: 'First',
     States: {
       First: inlineMap(one, { Next: 'Second' }),
       Second: distributedMap({ Deep: distributedMap(one, { End: true }) }, { End: true }),
     },
   });
-  expect(remarks).toEqual([
-    'Deep runs within the children of Second: all items are priced as one Map Run; the children of Second, a start and their own states each, come on top.',
-    'Only Deep is priced; iterations and children of First are not: estimate them apart.',
-  ]);
+  expect(facts.mapName).toBe('Deep');
+  expect(facts.outer).toMatchObject({ name: 'Second', kind: 'EXPRESS', unit: { states: 1, calls: 0 } });
+  expect(facts.beside).toMatchObject([{ name: 'First', kind: 'INLINE', over: 'other', unit: { states: 1, calls: 1 } }]);
+  expect(remarks).toEqual([]);
 });
 
 it('prices the Map Run that works on the items, not the one that starts it for each file', () => {

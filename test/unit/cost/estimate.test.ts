@@ -197,7 +197,7 @@ it('bills messages by 64 KB, and listings by a thousand', () => {
   };
   const of = approach(estimate({ items: 2001, resultBytes: 10 }, '2026-09', listing), 'distributed-standard').lines;
   expect(of.filter(service('Amazon S3')).map(({ item, quantity }) => [item, quantity])).toEqual([
-    ['Listing the objects, 1,000 a request', 3],
+    ['Listing the objects of the Map, 1,000 a request', 3],
   ]);
 });
 

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { ApproachId } from '../../../src/cost/approach-ids.ts';
+import type { Workload } from '../../../src/cost/workload-fields.ts';
+import { chain, distributed, inline, machine, pass, price, quantity, task, transitions } from './definitions.ts';
+import { approach } from './estimates.ts';
+
+describe('Maps beside the one that works on the items', () => {
+  const beside = machine({
+    First: inline(chain(2, task), { Next: 'Main' }),
+    Main: distributed('EXPRESS', chain(1, task), { ItemBatcher: { MaxItemsPerBatch: 10 }, Next: 'Last' }),
+    Last: distributed('STANDARD', chain(3, task), { ItemBatcher: { MaxItemsPerBatch: 4 }, End: true }),
+  });
+
+  it('are priced with as many items, unless otherItems says how many, and the notes say so', () => {
+    const same = price(beside, { items: 100 });
+    const id = 'distributed-express';
+    expect(quantity(same, id, 'States of the iterations of First')).toBe(200);
+    expect(quantity(same, id, 'Starts of children of Last')).toBe(25);
+    expect(quantity(same, id, 'States of the children of Last')).toBe(75);
+    expect(quantity(same, id, 'Invocations of functions of First')).toBe(200);
+    expect(same.notes.join(' ')).toMatch(/First is priced with 100 items, as many as Main has: set otherItems/);
+    expect(same.notes.join(' ')).toMatch(/First, Last would stay beside a custom pipeline/);
+    const own = price(beside, { items: 100, otherItems: 8 });
+    expect(quantity(own, id, 'States of the iterations of First')).toBe(16);
+    expect(quantity(own, id, 'Starts of children of Last')).toBe(2);
+    expect(approach(own, 'inline-express').reasons.join(' ')).toMatch(/Last is a distributed Map, which an Express/);
+  });
+
+  it('are named and left out where a run goes the one way or the other', () => {
+    const either = {
+      StartAt: 'Size',
+      States: {
+        Size: { Type: 'Choice', Choices: [{ Variable: '$.n', NumericLessThan: 9, Next: 'Few' }], Default: 'Many' },
+        Few: inline(chain(1, task), { End: true }),
+        Many: distributed('STANDARD', chain(1, task), { End: true }),
+      },
+    };
+    const estimate = price(either, { items: 100 });
+    expect(transitions(estimate, 'distributed-standard')).toBe(2 + 200);
+    expect(estimate.notes.join(' ')).toMatch(/Few is not priced: a run that goes that way does not come to Many/);
+  });
+
+  it('count a Map in a loop as often as somebody says', () => {
+    const looped = {
+      StartAt: 'Main',
+      States: {
+        Main: distributed('STANDARD', chain(1, task), { Next: 'Again' }),
+        Again: inline(chain(2, task), { Next: 'Enough' }),
+        Enough: { Type: 'Choice', Choices: [{ Variable: '$.x', IsPresent: true, Next: 'Again' }], Default: 'Done' },
+        Done: { Type: 'Succeed' },
+      },
+    };
+    const count = (given: Partial<Workload>): number =>
+      transitions(price(looped, { items: 10, otherItems: 3, ...given }), 'distributed-standard');
+    expect(count({})).toBe(4 + 20 + 6);
+    expect(count({ loopRounds: 3 })).toBe(4 + 20 + 3 * 6 + 2 * 2);
+    expect(price(looped, { items: 10 }).notes.join(' ')).toMatch(/Again is in a loop.*set loopRounds/);
+  });
+
+  it('names loops that no Map is in, and Maps that nest deeper than two levels', () => {
+    const polling = {
+      StartAt: 'Main',
+      States: {
+        Main: distributed('STANDARD', chain(1, task), { Next: 'Poll' }),
+        Poll: { Type: 'Wait', Seconds: 9, Next: 'Ready' },
+        Ready: { Type: 'Choice', Choices: [{ Variable: '$.x', IsPresent: true, Next: 'Poll' }], Default: 'Done' },
+        Done: { Type: 'Succeed' },
+      },
+    };
+    expect(price(polling, { items: 10 }).notes.join(' ')).toMatch(/Poll is in a loop: the way through is priced once/);
+    const deep = machine({
+      A: distributed(
+        'STANDARD',
+        machine({
+          B: distributed('STANDARD', machine({ C: distributed('STANDARD', chain(1, task), { End: true }) }), {
+            End: true,
+          }),
+        }),
+        { End: true },
+      ),
+    });
+    expect(price(deep, { items: 10 }).notes.join(' ')).toMatch(/B runs within A in turn/);
+  });
+});
+
+it('counts the items of a Map within a child or iteration that has no batch, once each unless it is said', () => {
+  const states = machine({ A: pass({ Next: 'Each' }), Each: inline(chain(3, task), { End: true }) });
+  const within = machine({ Main: distributed('STANDARD', states, { End: true }) });
+  const count = (definition: object, id: ApproachId, given: Partial<Workload>): number =>
+    transitions(price(definition, { items: 10, ...given }), id);
+  expect(count(within, 'distributed-standard', {})).toBe(1 + 10 * (1 + 2 + 3));
+  expect(count(within, 'distributed-standard', { innerItems: 5 })).toBe(1 + 10 * (1 + 2 + 15));
+  const iterations = machine({ Main: inline(states, { End: true }) });
+  expect(count(iterations, 'inline-standard', { innerItems: 5 })).toBe(1 + 10 * (2 + 15));
+  expect(price(iterations, { items: 10 }).notes.join(' ')).toMatch(
+    /Map within Main is taken to have 1 item each time: set/,
+  );
+  // A Map within a Map within a batch enters something, too.
+  const deep = machine({ Each: inline(machine({ Deep: inline(chain(4, task), { End: true }) }), { End: true }) });
+  const batched = machine({ Main: distributed('STANDARD', deep, { ItemBatcher: { MaxItemsPerBatch: 5 }, End: true }) });
+  expect(count(batched, 'distributed-standard', {})).toBe(1 + 2 * 2 + 10 * (1 + 4));
+});
+
+it('charges requests to S3 that states make, and results that a ResultWriter puts there', () => {
+  const s3 = (action: string, next: object): object => ({
+    Type: 'Task',
+    Resource: `arn:aws:states:::aws-sdk:s3:${action}`,
+    ...next,
+  });
+  const child = machine({ Get: s3('getObject', { Next: 'Put' }), Put: s3('putObject', { End: true }) });
+  const estimate = price(
+    machine({
+      List: s3('listObjectsV2', { Next: 'Main' }),
+      Main: distributed('STANDARD', child, {
+        ResultWriter: { WriterConfig: { Transformation: 'FLATTEN' } },
+        Next: 'Delete',
+      }),
+      Delete: s3('deleteObject', { End: true }),
+    }),
+    { items: 10 },
+  );
+  const lines = approach(estimate, 'distributed-standard').lines.filter(({ service }) => service === 'Amazon S3');
+  expect(lines.map(({ item, unit, quantity: n }) => [item, unit.slice(0, 3), n])).toEqual([
+    ['Requests of states of the children', 'GET', 10],
+    ['Requests of states of the children', 'PUT', 10],
+    ['Requests of states outside the Maps', 'PUT', 1],
+  ]);
+});
+
+it('says which fields change nothing, as no Map asks for them', () => {
+  const { notes } = price(machine({ Main: distributed('STANDARD', chain(1, task), { End: true }) }), {
+    items: 10,
+    outerItems: 4,
+    loopRounds: 2,
+  });
+  expect(notes.join(' ')).toMatch(/outerItems, loopRounds: no Map of the definition asks for them/);
+});
