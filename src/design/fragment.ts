@@ -87,19 +87,25 @@ function renameIn(state: JsonValue, names: ReadonlyMap<string, string>, naming: 
   return mapScopes(copy, (scope) => renameScope(scope, naming));
 }
 
-/** A state with each name that it leads to replaced; undefined makes a Next an End, and drops a rule or catcher. */
-export function mapTargets(state: JsonObject, map: (target: string) => string | undefined): JsonObject {
+/**
+ * A state with each name that it leads to replaced; undefined makes a Next an End, and drops a rule or catcher. `isNext`:
+ * of the state itself, which may end its flow; a rule or catcher cannot.
+ */
+export function mapTargets(
+  state: JsonObject,
+  map: (target: string, isNext: boolean) => string | undefined,
+): JsonObject {
   const copy: JsonObject = {};
   for (const [key, value] of Object.entries(state)) {
     if (key === 'Next' && typeof value === 'string') {
-      const target = map(value);
+      const target = map(value, true);
       if (target === undefined) copy.End = true;
       else copy.Next = target;
     } else if (key === 'Default' && typeof value === 'string') {
-      const target = map(value);
+      const target = map(value, false);
       if (target !== undefined) copy.Default = target;
     } else if ((key === 'Choices' || key === 'Catch') && Array.isArray(value)) {
-      const rules = value.flatMap((rule) => mapRule(rule, map));
+      const rules = value.flatMap((rule) => mapRule(rule, (target) => map(target, false)));
       if (rules.length > 0 || key === 'Choices') copy[key] = rules;
     } else setKey(copy, key, value);
   }

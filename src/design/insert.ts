@@ -98,9 +98,9 @@ function settle(definition: Definition, fragment: Fragment, { scope, jumps, targ
   for (const [name, state] of Object.entries(fragment.States)) {
     if (!isJsonObject(state)) return `${JSON.stringify(name)} is no state: it must be an object.`;
     const isNext = typeof state.Next === 'string' || state.End === true;
-    let settled = mapTargets(state, (each) => {
+    let settled = mapTargets(state, (each, ofState) => {
       if (Object.hasOwn(fragment.States, each)) return each;
-      if (each === state.Next && target === undefined) return undefined;
+      if (ofState && target === undefined) return undefined;
       return leave() ?? (done ??= freshName(definition, 'Done', namesIn(fragment.States)));
     });
     if (isNext && settled.End === true) {

@@ -41,6 +41,18 @@ describe('planGesture', () => {
     expect(text).toContain('"End": true');
   });
 
+  it('keeps a catcher that left with the state itself, where the flow ends', () => {
+    const caught: Fragment = {
+      StartAt: 'New',
+      States: { New: { Type: 'Pass', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Gone' }], Next: 'Gone' } },
+    };
+    const text = perform(CHAIN, { kind: 'insert', at: { after: '/States/C' }, fragment: caught });
+    const { New: fresh, Done: done } = (JSON.parse(text.replaceAll(/ \/\/.*/g, '')) as { States: Fragment['States'] })
+      .States;
+    expect(fresh).toEqual({ Type: 'Pass', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Done' }], End: true });
+    expect(done).toEqual({ Type: 'Succeed' });
+  });
+
   it('wraps what follows one another in a Map, with its comments', () => {
     const text = perform(CHAIN, { kind: 'wrap', states: ['/States/B'], into: 'Map' });
     expect(text).toMatchInlineSnapshot(`
