@@ -11,7 +11,7 @@ import {
   type ReaderKind,
   type RecordKind,
 } from './map-fields.ts';
-import { readLevels, type MapLevel } from './map-levels.ts';
+import { findUncounted, readLevels, type MapLevel } from './map-levels.ts';
 import { findLoops, loopOf, measureOnce } from './map-loops.ts';
 import { callsFunction, measurePath, needsStandard, NOTHING, type PathWeight } from './path-weight.ts';
 import type { DefinitionValues } from './workload.ts';
@@ -103,10 +103,13 @@ export function readDefinitionFacts(
     parent: way,
     definitionBytes: root ? root.end - root.start : 0,
   };
-  const looped = maps.filter((each) => each !== map && loopOf(each) !== undefined);
+  const looped = maps.filter((each) => loopOf(each) !== undefined);
   const remarks = [
     ...findRemarks(map, levels, type),
-    ...remarkLoops([...allScopes(definition)].flatMap((scope) => findLoops(scope, looped))),
+    ...remarkLoops([
+      ...(levels ? findUncounted(maps, levels) : []),
+      ...[...allScopes(definition)].flatMap((scope) => findLoops(scope, looped)),
+    ]),
   ];
   if (!map || !processor || !levels) return { facts: parent, values: {}, approach: undefined, remarks };
   const distributed = processor.mode === 'DISTRIBUTED';

@@ -1,5 +1,5 @@
 import type { DefinitionReading } from './definition-facts.ts';
-import type { MapLevel } from './map-levels.ts';
+import { withAllWithin, type MapLevel } from './map-levels.ts';
 import { roundsOfResults } from './result-rounds.ts';
 import { count } from './say.ts';
 import type { Workload, WorkloadField } from './workload-fields.ts';
@@ -20,11 +20,10 @@ export function describeLevels(
   const facts = definition?.facts;
   const { outer, beside = [], mapName = '', records = 'NONE' } = facts ?? {};
   const others = beside.filter(({ over }) => over === 'other');
-  const inner = [...(outer?.within ?? []), ...beside.flatMap(({ within }) => within)]
-    .flatMap(withAllWithin)
-    .filter(({ over }) => over === 'inner');
+  const levels = [...(outer?.within ?? []), ...beside].flatMap(withAllWithin);
+  const inner = levels.filter(({ over }) => over === 'inner');
   const asksInner = inner.length > 0 || definition?.values.inner !== undefined;
-  const looped = [...beside, ...inner].filter(({ loop }) => loop !== undefined);
+  const looped = levels.filter(({ loop, over }) => loop !== undefined && over !== 'files' && over !== 'records');
   const reduced = beside.filter(({ over }) => over === 'files');
   const calls =
     (facts?.parent.calls ?? 0) > 0 || [...(outer ? [outer] : []), ...beside].flatMap(withAllWithin).some(hasCalls);
@@ -63,7 +62,6 @@ export function describeLevels(
   ];
 }
 
-const withAllWithin = (level: MapLevel): readonly MapLevel[] => [level, ...level.within.flatMap(withAllWithin)];
 const hasCalls = ({ unit, loop }: MapLevel): boolean => unit.calls > 0 || (loop?.cycle.calls ?? 0) > 0;
 const names = (levels: readonly MapLevel[]): string => levels.map(({ name }) => name).join(', ');
 const rounds = (n: number): string => `${count(n)} ${n === 1 ? 'round' : 'rounds'}`;

@@ -66,6 +66,18 @@ export function readLevels(machine: Scope, chosen: State): LevelReading {
   };
 }
 
+/** A level, and all that are within it. */
+export const withAllWithin = (level: MapLevel): readonly MapLevel[] => [level, ...level.within.flatMap(withAllWithin)];
+
+/** Maps of a machine in a loop whose rounds no level of a reading counts; what it passes over is not priced at all. */
+export function findUncounted(maps: readonly State[], { outer, beside, passedOver }: LevelReading): readonly State[] {
+  const levels = [...(outer?.within ?? []), ...beside].flatMap(withAllWithin);
+  const counted = new Set(levels.filter(({ loop, over }) => loop && over !== 'files').map(({ pointer }) => pointer));
+  const isLeftOut = ({ pointer }: State): boolean =>
+    passedOver.some((each) => pointer === each.pointer || pointer.startsWith(`${each.pointer}/`));
+  return maps.filter((map) => !counted.has(map.pointer) && !isLeftOut(map) && loopOf(map) !== undefined);
+}
+
 /** Maps that a state is within, from the inside outwards. */
 export function ancestorsOf(state: State): readonly State[] {
   const owners: State[] = [];

@@ -2,7 +2,7 @@ import type { DefinitionFacts } from '../definition-facts.ts';
 import type { MapLevel } from '../map-levels.ts';
 import { roundsOfResults } from '../result-rounds.ts';
 import type { Workload } from '../workload-fields.ts';
-import { batchItems, itemsOf, lanesOf, unitMilliseconds } from './levels.ts';
+import { batchItems, furtherRounds, itemsOf, lanesOf, roundsOf, unitMilliseconds } from './levels.ts';
 
 /** Time of what runs beside the Map that works on the items, in an execution of inline Maps, in milliseconds. */
 export function besideMilliseconds(workload: Workload, { parent, beside }: DefinitionFacts): number {
@@ -46,13 +46,14 @@ export function timeOfLevels(workload: Workload, { parent, outer, beside, record
 }
 
 function levelMilliseconds(level: MapLevel, workload: Workload): LevelTime {
-  const rounds = level.loop ? Math.max(1, workload.loopRounds) : 1;
+  const rounds = roundsOf(level, workload);
   const items = itemsOf(level, workload);
   const batch = level.kind === 'INLINE' ? 1 : batchItems(level, workload.itemBytes);
   const turns = turnsOf(level, Math.ceil(items / batch), workload);
+  const calls = (level.loop?.cycle.calls ?? 0) * workload.otherCallMilliseconds;
   return {
     mapRuns: level.kind === 'INLINE' ? 0 : rounds,
-    milliseconds: rounds * turns * unitMilliseconds(level, workload, batch),
+    milliseconds: rounds * turns * unitMilliseconds(level, workload, batch) + furtherRounds(level, workload) * calls,
   };
 }
 

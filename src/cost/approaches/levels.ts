@@ -73,9 +73,8 @@ function addReduction(charge: Charge, level: MapLevel): void {
 }
 
 function addLevel(charge: Charge, level: MapLevel, { count, items }: Runs, host: Host): void {
-  const { loop } = level;
-  const rounds = loop ? Math.max(1, charge.workload.loopRounds) : 1;
-  addRounds(charge, level, count * (rounds - (loop?.least ?? 1)), host);
+  const rounds = roundsOf(level, charge.workload);
+  addRounds(charge, level, count * furtherRounds(level, charge.workload), host);
   const runs = { count: count * rounds, items };
   if (level.kind !== 'INLINE') {
     addMapRuns(charge, level, [runs], charge.workload.itemBytes);
@@ -86,6 +85,13 @@ function addLevel(charge: Charge, level: MapLevel, { count, items }: Runs, host:
     addLevel(charge, inner, { count: runs.count * items, items: itemsOf(inner, charge.workload) }, host);
 }
 
+/** How often a Map runs each time that it is come to. */
+export const roundsOf = ({ loop }: MapLevel, { loopRounds }: Workload): number => (loop ? Math.max(1, loopRounds) : 1);
+
+/** Rounds that are not on the longest way around the Map, which is counted with the level that it is in. */
+export const furtherRounds = (level: MapLevel, workload: Workload): number =>
+  roundsOf(level, workload) - (level.loop?.least ?? 1);
+
 /** What a loop enters in each round beside the Map, and the Map itself. */
 function addRounds(charge: Charge, { loop, name, pointer }: MapLevel, rounds: number, host: Host): void {
   if (!loop || rounds <= 0) return;
@@ -93,6 +99,12 @@ function addRounds(charge: Charge, { loop, name, pointer }: MapLevel, rounds: nu
     charge.ledger.add('stateTransition', {
       item: `States of the rounds of ${name}`,
       perRun: ratioOf(rounds * loop.cycle.states),
+      pointer,
+    });
+  else
+    charge.ledger.add('logGb', {
+      item: `Rounds of ${name}: logs`,
+      perRun: { numerator: BigInt(rounds * loop.cycle.states * charge.workload.logBytesPerState), denominator: GB },
       pointer,
     });
   addCalls(charge, loop.cycle, { times: rounds, atOnce: 1, who: `functions of the rounds of ${name}`, pointer });
@@ -185,21 +197,30 @@ export const lanesOf = ({ kind, maxConcurrency }: MapLevel, units: number): numb
     Math.min(maxConcurrency ?? Infinity, units, kind === 'INLINE' ? MAX_INLINE_CONCURRENCY : MAX_MAP_RUN_CONCURRENCY),
   );
 
-/** Time of one child or iteration, `batch` items in it: its calls one after the other, its Wait states, Maps within it. */
+/**
+ * Time of one child or iteration, `batch` items in it: its calls one after the other, its Wait states, Maps within it, each
+ * in all its rounds.
+ */
 export function unitMilliseconds(level: MapLevel, workload: Workload, batch: number): number {
   const { unit } = level;
   const within = level.within.map((inner) => {
     const items = inner.over === 'batch' ? batch : itemsOf(inner, workload);
-    const turns = Math.ceil(items / lanesOf(inner, items));
-    // One turn of its Wait states is in those of the unit.
-    return turns * unitMilliseconds(inner, workload, 1) - inner.unit.waitSeconds * 1000;
+    const turns = roundsOf(inner, workload) * Math.ceil(items / lanesOf(inner, items));
+    const { loop } = inner;
+    // Once round is one turn of the Wait states of an inline one; so is the unit, where the Map is on its way.
+    const waits = inner.kind === 'INLINE' ? inner.unit.waitSeconds : 0;
+    const round = loop ? timeOf(loop.cycle, workload) - waits * 1000 : 0;
+    const counted = loop?.least === 0 ? 0 : waits * 1000;
+    return turns * unitMilliseconds(inner, workload, 1) + furtherRounds(inner, workload) * round - counted;
   });
-  const own = unit.calls * workload.otherCallMilliseconds + unit.waitSeconds * 1000;
   return Math.max(
     0,
-    within.reduce((sum, each) => sum + each, own),
+    within.reduce((sum, each) => sum + each, timeOf(unit, workload)),
   );
 }
+
+const timeOf = ({ calls, waitSeconds }: PathWeight, { otherCallMilliseconds }: Workload): number =>
+  calls * otherCallMilliseconds + waitSeconds * 1000;
 
 interface Calls {
   readonly times: number;

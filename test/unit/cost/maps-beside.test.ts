@@ -57,6 +57,69 @@ describe('Maps beside the one that works on the items', () => {
     expect(price(looped, { items: 10 }).notes.join(' ')).toMatch(/Again is in a loop.*set loopRounds/);
   });
 
+  /** States with a Map that a Choice may have run again. */
+  const again = (map: (next: object) => object): object => ({
+    StartAt: 'Again',
+    States: {
+      Again: map({ Next: 'Enough' }),
+      Enough: { Type: 'Choice', Choices: [{ Variable: '$.x', IsPresent: true, Next: 'Again' }], Default: 'Done' },
+      Done: { Type: 'Succeed' },
+    },
+  });
+
+  it('have Express children that last for all rounds of a Map within them, and log each', () => {
+    const rounds = again((next) => inline(chain(1, task), next));
+    const definition = machine({
+      Main: distributed('STANDARD', chain(1, task), { Next: 'Beside' }),
+      Beside: distributed('EXPRESS', rounds, { End: true }),
+    });
+    const given = { items: 10, otherItems: 1, loopRounds: 10, logBytesPerState: 1_000_000 };
+    const { lines } = approach(price(definition, given), 'distributed-standard');
+    // 2 s of 64 MB; three states, ten iterations, and nine rounds of Map and Choice more.
+    expect(lines.find(({ item }) => item.startsWith('Children of Beside: duration'))?.quantity).toBeCloseTo(0.125, 9);
+    const logs = lines.filter(({ item }) => item.endsWith(': logs')).map(({ quantity: n }) => n);
+    expect(logs.reduce((sum, each) => sum + each, 0)).toBeCloseTo((3 + 10 + 18) / 1000, 9);
+  });
+
+  it.each([
+    [
+      'around the one that works on the items',
+      'Again',
+      again((next) => inline(machine({ Main: distributed('STANDARD', chain(1, task), { End: true }) }), next)),
+    ],
+    ['that works on the items', 'Again', again((next) => distributed('STANDARD', chain(1, task), next))],
+    [
+      'within it',
+      'Again',
+      machine({
+        Main: distributed(
+          'STANDARD',
+          again((next) => inline(chain(1, task), next)),
+          { End: true },
+        ),
+      }),
+    ],
+  ])('say that rounds of a Map %s are not counted', (_, name, definition) => {
+    const { notes } = price(definition, { items: 10, loopRounds: 3 });
+    expect(notes.join(' ')).toContain(`${name} is in a loop: the way through is priced once`);
+    expect(notes.join(' ')).toContain('loopRounds: no Map of the definition asks for it');
+  });
+
+  it('say that rounds of a Map over a batch are counted', () => {
+    const batched = distributed(
+      'STANDARD',
+      again((next) => inline(chain(1, task), next)),
+      {
+        ItemBatcher: { MaxItemsPerBatch: 5 },
+        End: true,
+      },
+    );
+    const definition = machine({ Main: distributed('STANDARD', chain(1, task), { Next: 'Beside' }), Beside: batched });
+    const notes = price(definition, { items: 10, loopRounds: 3 }).notes.join(' ');
+    expect(notes).toContain('Again is in a loop, and priced with 3 rounds');
+    expect(notes).not.toContain('asks for it');
+  });
+
   it('names loops that no Map is in, and Maps that nest deeper than two levels', () => {
     const polling = {
       StartAt: 'Main',
