@@ -57,6 +57,7 @@ function settleFragment(
   ends: Ends,
   language = definition.machine?.queryLanguage ?? 'JSONPath',
 ): Fragment | string {
+  if (!Object.hasOwn(fragment.States, fragment.StartAt)) return 'What is inserted starts at no state of its own.';
   const translated = translateFragment(fragment, language);
   if (typeof translated === 'string') return translated;
   const fresh = renameApart(definition, translated);

@@ -1,6 +1,6 @@
 import type { Change } from '../asl/changes.ts';
 import type { State } from '../asl/definition.ts';
-import type { JsonObject, JsonValue } from '../asl/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../asl/json.ts';
 import { nodeAt } from '../asl/pointer.ts';
 import { toJson } from '../asl/values.ts';
 import { addRule } from './connect.ts';
@@ -36,14 +36,19 @@ export function addPart(draft: Draft, pointer: string, part: Part): Refusal {
       const name = freshName(draft.definition, 'Failed');
       return add(draft, state, list, { ErrorEquals: ['States.ALL'], Next: name }, [addFail(state, name)]);
     }
-    case 'retrier':
+    case 'retrier': {
+      // One for errors that another one retries already would never be used.
+      const retried = toJson(state.fields.get(list)?.value ?? NONE);
+      const error = RETRIED.find((each) => !namesError(retried, each));
+      if (error === undefined) return 'There is one for all errors (States.ALL) already: change its ErrorEquals.';
       return add(draft, state, list, {
-        ErrorEquals: ['States.TaskFailed'],
+        ErrorEquals: [error],
         IntervalSeconds: 1,
         MaxAttempts: 3,
         BackoffRate: 2,
         JitterStrategy: 'FULL',
       });
+    }
   }
 }
 
@@ -67,9 +72,21 @@ function add(
   return draft.changeAll([{ kind: 'insert-item', pointer: `${pointer}/${list}`, value: part, index }, ...besides]);
 }
 
+/** What a retrier is for at first: the first of these that none is for yet. */
+const RETRIED = ['States.TaskFailed', 'States.Timeout', 'States.ALL'] as const;
+const NONE = { kind: 'null', start: 0, end: 0 } as const;
+
+function namesError(list: JsonValue, error: string): boolean {
+  return Array.isArray(list) && list.some((each) => errorsOf(each).includes(error));
+}
+
 function catchesAll(part: JsonValue): boolean {
-  const errors = typeof part === 'object' && part !== null && !Array.isArray(part) ? part.ErrorEquals : undefined;
-  return Array.isArray(errors) && errors.includes('States.ALL');
+  return errorsOf(part).includes('States.ALL');
+}
+
+function errorsOf(part: JsonValue): readonly JsonValue[] {
+  const errors = isJsonObject(part) ? part.ErrorEquals : undefined;
+  return Array.isArray(errors) ? errors : [];
 }
 
 /** After the state, in the text as well. */

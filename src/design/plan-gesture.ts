@@ -3,6 +3,7 @@ import { escapeToken } from '../asl/pointer.ts';
 import { renameState } from '../asl/references.ts';
 import { describeBroken } from './broken.ts';
 import { connectStates, reconnect } from './connect.ts';
+import { describeNameReaders } from './context-reads.ts';
 import { Draft, type Refusal } from './draft.ts';
 import { duplicateStates } from './duplicate.ts';
 import { takesNext } from './flow.ts';
@@ -84,7 +85,8 @@ function rename(draft: Draft, pointer: string, name: string): Outcome {
   const state = draft.state(pointer);
   if (state === undefined) return `There is no state at ${pointer}.`;
   const refused = draft.take(renameState(draft.definition, state, name));
-  return refused ?? { select: `${state.scope.pointer}/States/${escapeToken(name)}` };
+  const select = `${state.scope.pointer}/States/${escapeToken(name)}`;
+  return refused ?? { select, says: describeNameReaders(draft.definition, state.name) };
 }
 
 /** The first states of an object that has none. */

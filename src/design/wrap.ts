@@ -2,6 +2,7 @@ import type { Change } from '../asl/changes.ts';
 import type { Scope, State } from '../asl/definition.ts';
 import type { JsonObject } from '../asl/json.ts';
 import { escapeToken } from '../asl/pointer.ts';
+import { describeItemReaders, readersOfItem } from './context-reads.ts';
 import type { Draft, Refusal } from './draft.ts';
 import { freshName, isEnding, jumpsInto, jumpsOf, takesNext } from './flow.ts';
 import { copyStates, keepWritten, readStates } from './move.ts';
@@ -21,7 +22,7 @@ export function wrapStates(
   draft: Draft,
   pointers: readonly string[],
   into: 'Map' | 'Parallel',
-): Refusal | { readonly select: string } {
+): Refusal | { readonly select: string; readonly says: string | undefined } {
   const borders = findBorders(draft, pointers);
   if (typeof borders === 'string') return borders;
   const { scope, states, entry, exit } = borders;
@@ -46,7 +47,8 @@ export function wrapStates(
     ]) ??
     keepWritten(draft, `${inner}/States`, written.texts) ??
     endWithin(draft, inner, new Set(names));
-  return refused ?? { select: pointer };
+  const says = into === 'Map' ? describeItemReaders(readersOfItem(states)) : undefined;
+  return refused ?? { select: pointer, says };
 }
 
 /** Where the first of them is; where they follow one another, that is also behind the last once they are gone. */
@@ -139,7 +141,8 @@ export function unwrapState(
       ...leadOutside(scope, new Set([state.name]), entry),
       { kind: 'remove', pointer },
     ]);
-  const says = `${called} is gone with all its fields; its states stay.`;
+  const readers = state.type === 'Map' ? describeItemReaders(readersOfItem(inner.states)) : undefined;
+  const says = [`${called} is gone with all its fields; its states stay.`, ...(readers ? [readers] : [])].join(' ');
   return refused ?? { select: `${scope.pointer}/States/${escapeToken(entry)}`, says };
 }
 

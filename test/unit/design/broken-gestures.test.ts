@@ -103,6 +103,12 @@ describe('a fragment', () => {
     expect(errorsOf(perform('', { kind: 'begin', fragment: bare }))).toEqual([]);
   });
 
+  it('has to start at a state of its own', () => {
+    const why = 'refused: What is inserted starts at no state of its own.';
+    expect(insert(machine({ A: PASS }), { after: '/States/A' }, { StartAt: 'X', States: { B: PASS } })).toBe(why);
+    expect(perform('', { kind: 'begin', fragment: { StartAt: 'X', States: {} } })).toBe(why);
+  });
+
   it('of JSONPath is refused where all is JSONata, unless it says nothing in JSONPath', () => {
     const path = { StartAt: 'P', States: { P: { ...PASS, ResultPath: '$.a' } } };
     expect(insert(jsonata, { after: '/States/B' }, path)).toBe(
@@ -113,6 +119,17 @@ describe('a fragment', () => {
     expect(insert(jsonata, { after: '/States/B' }, choice)).toContain('refused: "C" is written in JSONPath');
     const neutral = { StartAt: 'P', States: { P: { ...PASS, QueryLanguage: 'JSONPath' } } };
     expect(errorsOf(insert(jsonata, { after: '/States/B' }, neutral))).toEqual([]);
+  });
+});
+
+describe('retriers', () => {
+  it('are added for errors that none is for yet, the broadest last', () => {
+    let text = machine({ A: { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true } });
+    const add = { kind: 'add-part', state: '/States/A', part: 'retrier' } as const;
+    for (let turn = 0; turn < 3; turn++) text = perform(text, add);
+    const retry = (statesOf(text).A as { Retry: { ErrorEquals: string[] }[] }).Retry;
+    expect(retry.flatMap((each) => each.ErrorEquals)).toEqual(['States.TaskFailed', 'States.Timeout', 'States.ALL']);
+    expect(perform(text, add)).toContain('refused: There is one for all errors');
   });
 });
 
@@ -151,6 +168,36 @@ describe('what a gesture breaks, it says', () => {
   it('when variables are set where nobody else sees them', () => {
     const text = machine({ A: assigning, B: reading });
     expect(tellOf(text, { kind: 'wrap', states: ['/States/A'], into: 'Map' })).toContain('$total');
+  });
+
+  it('when the item of another Map is read then', () => {
+    const counting = { Type: 'Pass', Parameters: { 'i.$': '$$.Map.Item.Index' }, End: true };
+    const text = machine({ M: { Type: 'Map', ItemProcessor: { StartAt: 'W', States: { W: counting } }, End: true } });
+    const W = '/States/M/ItemProcessor/States/W';
+    expect(tellOf(text, { kind: 'unwrap', state: '/States/M' })).toContain('Look at what "W" reads of Map.Item');
+    expect(tellOf(text, { kind: 'wrap', states: [W], into: 'Map' })).toContain('"W"');
+    expect(tellOf(text, { kind: 'wrap', states: [W], into: 'Parallel' })).toBeUndefined();
+    // What a Map makes of its own items goes with it.
+    const own = machine({
+      M: {
+        Type: 'Map',
+        ItemSelector: counting.Parameters,
+        ItemProcessor: { StartAt: 'W', States: { W: PASS } },
+        End: true,
+      },
+    });
+    expect(tellOf(own, { kind: 'wrap', states: ['/States/M'], into: 'Map' })).toBeUndefined();
+  });
+
+  it('when the name that a state has lost is compared with what runs', () => {
+    const rule = { Variable: '$$.State.Name', StringEquals: 'B', Next: 'B' };
+    const jsonata = { Condition: '{% $states.context.State.Name = "B" %}', Next: 'B' };
+    const choice = { Type: 'Choice', Choices: [{ Not: rule, Next: 'B' }], Default: 'B' };
+    const other = { Type: 'Choice', QueryLanguage: 'JSONata', Choices: [jsonata], Default: 'B' };
+    const rename = { kind: 'rename', state: '/States/B', name: 'C' } as const;
+    for (const A of [choice, other])
+      expect(tellOf(machine({ A, B: PASS }), rename)).toBe('State.Name is compared with "B" in "A": change it there.');
+    expect(tellOf(machine({ A: { Type: 'Pass', Next: 'B', Comment: 'B' }, B: PASS }), rename)).toBeUndefined();
   });
 
   it('when child executions do not see the variables that they read', () => {
