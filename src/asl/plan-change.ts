@@ -85,7 +85,9 @@ export function draftChange(definition: Editable, change: Change): DraftedChange
   if (target === undefined)
     return { refused: `Nothing stands at ${change.pointer === '' ? 'the root' : change.pointer}.` };
   const { text, format, syntax } = definition;
-  const isCopy = format === 'yaml' && target.isCopy;
+  const isInto = change.kind === 'insert-item' || change.kind === 'insert-property';
+  const isAlias = isInto && target.node !== undefined && text.charAt(target.node.start) === '*';
+  const isCopy = format === 'yaml' && (target.isCopy || isAlias);
   if (isCopy) return { refused: 'This stands behind an alias (*): change what the alias names instead.' };
   const edits = planEdits({ text, format, style: styleOf(definition), print: syntax.print }, target, change);
   if (typeof edits === 'string') return { refused: edits };

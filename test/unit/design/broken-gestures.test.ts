@@ -133,6 +133,17 @@ describe('retriers', () => {
   });
 });
 
+describe('what an alias repeats', () => {
+  it('is not added to: the reason is said', () => {
+    const text =
+      'StartAt: A\nStates:\n  A: { Type: Task, Resource: r, Retry: &r [{ ErrorEquals: [E] }], Next: B }\n' +
+      '  B: { Type: Task, Resource: r, Retry: *r, End: true }\n';
+    expect(perform(text, { kind: 'add-part', state: '/States/B', part: 'retrier' }, 'yaml')).toBe(
+      'refused: This stands behind an alias (*): change what the alias names instead.',
+    );
+  });
+});
+
 describe('lines', () => {
   const text = machine({ A: { Type: 'Pass', Next: 'B' }, B: PASS });
 
