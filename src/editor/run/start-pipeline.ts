@@ -174,8 +174,11 @@ async function tell(ended: JobPace, { deployed, input, project }: StartedJob, pa
     return false;
   }
   const reason = ended.error === undefined ? '' : ` ${ended.error}`;
-  const waiting =
-    parked === 0 ? '' : ` ${vscode.l10n.t('{0} messages are parked in the stack {1}.', parked, deployed.stack)}`;
+  const sayParked = (): string =>
+    parked === 1
+      ? vscode.l10n.t('1 message is parked in the stack {0}.', deployed.stack)
+      : vscode.l10n.t('{0} messages are parked in the stack {1}.', parked, deployed.stack);
+  const waiting = parked === 0 ? '' : ` ${sayParked()}`;
   const again = vscode.l10n.t('Redrive');
   const task = vscode.l10n.t('Open the Task');
   const actions = parked === 0 ? [task] : [again, task];
