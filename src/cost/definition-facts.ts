@@ -159,7 +159,7 @@ function findMapRun(maps: readonly State[]): State | undefined {
 }
 
 /** Events of one state of an inline Map within a child, its share of the iteration's own included. */
-const INNER_EVENTS = 7;
+export const INNER_EVENTS = 7;
 
 /**
  * What one pass enters and calls. An inline Map within it goes over the items of a batch; where there is no batch, over

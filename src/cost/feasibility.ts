@@ -11,8 +11,9 @@ import {
   workMilliseconds,
 } from './approaches/work.ts';
 import { reducerSeconds } from './approaches/pipeline.ts';
-import type { DefinitionFacts } from './definition-facts.ts';
+import { INNER_EVENTS, type DefinitionFacts } from './definition-facts.ts';
 import { estimateTime } from './duration.ts';
+import type { MapLevel } from './map-levels.ts';
 import { roundsOfResults } from './result-rounds.ts';
 import { count, duration } from './say.ts';
 import {
@@ -50,7 +51,7 @@ function inlineObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
   const { items, itemBytes, resultBytes } = workload;
   const states = statesOfIteration(workload);
   // A step that calls a service has five events, an iteration two of its own, the execution about ten.
-  const events = items * (facts.eventsPerChild ?? 2 + 5 * states) + 10;
+  const events = items * (eventsOfIteration(workload, facts) ?? 2 + 5 * states) + 10;
   const milliseconds = inlineMilliseconds(workload);
   return [
     [
@@ -68,6 +69,7 @@ function inlineObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
     expressTime(id, milliseconds, 'A run'),
     expressStates(id, facts.standardOnly ?? facts.parentStandardOnly),
     besideExpress(id, facts),
+    besideHistory(id, workload, facts),
     functionTime(callsOfIteration(workload) > 0, workload.taskMilliseconds / Math.max(1, callsOfIteration(workload))),
   ];
 }
@@ -76,7 +78,7 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
   const { items, itemBytes, resultBytes, statesPerChild, statesPerItem, lambdaCallsPerChild, lambdaCallsPerItem } =
     workload;
   const batch = batchOf(workload);
-  const events = (facts.eventsPerChild ?? 2 + 5 * statesPerChild) + batch * statesPerItem * 7;
+  const events = (facts.eventsPerChild ?? 2 + 5 * statesPerChild) + batch * statesPerItem * INNER_EVENTS;
   const calls = lambdaCallsPerItem > 0 ? lambdaCallsPerItem : lambdaCallsPerChild;
   const callTime = lambdaCallsPerItem > 0 ? workload.taskMilliseconds : workMilliseconds(workload, batch);
   return [
@@ -85,6 +87,7 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
       () => `${count(Math.ceil(items / workload.outerItems))} items exceed the 100,000,000 of a Map Run.`,
     ],
     reductionEnds(workload, facts),
+    besideHistory(id, workload, facts),
     [
       arrayBytes(batch, itemBytes) > MAX_DATA_BYTES,
       () => `A batch of ${count(batch)} items of ${count(itemBytes)} bytes exceeds the 256 KiB of a child's input.`,
@@ -172,6 +175,27 @@ function commonObstacles(id: ApproachId, workload: Workload, { region, concurren
       time.seconds > MAX_STANDARD_SECONDS && id.endsWith('standard'),
       () => `A run takes about ${duration(time.seconds)}; a Standard execution ends after a year.`,
     ],
+  ];
+}
+
+/** A Map within an iteration has one item in the facts, and those that the workload says. */
+function eventsOfIteration({ innerItems }: Workload, facts: DefinitionFacts): number | undefined {
+  const { eventsPerChild, batched, child } = facts;
+  return eventsPerChild === undefined || batched
+    ? eventsPerChild
+    : Math.max(0, eventsPerChild + (innerItems - 1) * child.statesPerItem * INNER_EVENTS);
+}
+
+/** An inline Map beside the one that works on the items writes into the history of the same execution. */
+function besideHistory(id: ApproachId, { otherItems }: Workload, { beside }: DefinitionFacts): Obstacle {
+  const events = (level: MapLevel): number => otherItems * (2 + level.unit.events);
+  const long = beside.find(
+    (level) => level.kind === 'INLINE' && level.over === 'other' && events(level) > MAX_HISTORY_EVENTS,
+  );
+  return [
+    long !== undefined && id !== 'inline-express',
+    () =>
+      `${count(otherItems)} iterations of ${long?.name ?? ''} write about ${count(long ? events(long) : 0)} events; a Standard execution ends at 25,000.`,
   ];
 }
 

@@ -1,6 +1,8 @@
 /**
  * The style of a drawn graph, for a file of its own and for the pages. Colours are VS Code's tokens where they are,
- * with a light and a dark set where they are not.
+ * with a light and a dark set where they are not. Orange is not --vscode-charts-orange, which most themes see through
+ * (it is the colour of found text), and high-contrast ones lack; icons take some of the text's colour, so that bright
+ * accents stand out from light tiles.
  */
 export const GRAPH_STYLE = `
 .fanout-graph {
@@ -14,7 +16,7 @@ export const GRAPH_STYLE = `
   --fg-blue: var(--vscode-charts-blue, #0969da);
   --fg-yellow: var(--vscode-charts-yellow, #9a6700);
   --fg-purple: var(--vscode-charts-purple, #8250df);
-  --fg-orange: var(--vscode-charts-orange, #bc4c00);
+  --fg-orange: var(--vscode-symbolIcon-eventForeground, #bc4c00);
   --fg-green: var(--vscode-charts-green, #1a7f37);
   --fg-red: var(--vscode-charts-red, #cf222e);
   font-family: var(--vscode-font-family, system-ui, -apple-system, 'Segoe UI', 'Ubuntu', 'Helvetica Neue', Arial, sans-serif);
@@ -31,7 +33,7 @@ export const GRAPH_STYLE = `
     --fg-blue: var(--vscode-charts-blue, #4493f8);
     --fg-yellow: var(--vscode-charts-yellow, #d29922);
     --fg-purple: var(--vscode-charts-purple, #ab7df8);
-    --fg-orange: var(--vscode-charts-orange, #f0883e);
+    --fg-orange: var(--vscode-symbolIcon-eventForeground, #f0883e);
     --fg-green: var(--vscode-charts-green, #3fb950);
     --fg-red: var(--vscode-charts-red, #f85149);
   }
@@ -55,7 +57,7 @@ export const GRAPH_STYLE = `
 .fanout-graph .region { fill: color-mix(in srgb, var(--fg-accent) 5%, var(--fg-background)); stroke: color-mix(in srgb, var(--fg-accent) 50%, var(--fg-border)); stroke-width: 1.4; }
 .fanout-graph .scope { fill: var(--fg-background); stroke: var(--fg-border); stroke-dasharray: 4 3; }
 .fanout-graph .tile { fill: color-mix(in srgb, var(--fg-accent) 15%, var(--fg-card)); }
-.fanout-graph .icon { fill: none; stroke: var(--fg-accent); stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
+.fanout-graph .icon { fill: none; stroke: color-mix(in srgb, var(--fg-accent) 70%, var(--fg-text)); stroke-width: 1.6; stroke-linecap: round; stroke-linejoin: round; }
 .fanout-graph .name { fill: var(--fg-text); font-size: 13px; font-weight: 600; }
 .fanout-graph .detail { fill: var(--fg-muted); font-size: 11px; }
 .fanout-graph .terminal { fill: var(--fg-text); stroke: none; }

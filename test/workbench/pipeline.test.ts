@@ -80,6 +80,35 @@ it('shows the pipeline as a picture beside its template, from the first file to 
   await workbench.screenshot('8-pipeline-picture');
 });
 
+type Colour = readonly [red: number, green: number, blue: number, alpha: number];
+
+/** `rgb(…)`, `rgba(…)` or `color(srgb …)`, as a browser tells a colour; each from 0 to 1. */
+function readColour(text: string): Colour {
+  const [red = 0, green = 0, blue = 0, alpha = 1] = (text.match(/[\d.]+(e-\d+)?/g) ?? []).map(Number);
+  const scale = text.startsWith('color(') ? 1 : 255;
+  return [red / scale, green / scale, blue / scale, alpha];
+}
+
+/** What a colour that can be seen through looks like. */
+const over = ([r, g, b, alpha]: Colour, [under, below, beneath]: Colour): Colour => [
+  r * alpha + under * (1 - alpha),
+  g * alpha + below * (1 - alpha),
+  b * alpha + beneath * (1 - alpha),
+  1,
+];
+
+function luminance([r, g, b]: Colour): number {
+  const linear = (value: number): number => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+}
+
+/** Contrast of an icon with the tile that it is on, as WCAG has it: 3 at least for what says something by its form. */
+function contrastOf([icon = '', tile = '', box = '']: readonly string[]): number {
+  const ground = over(readColour(tile), readColour(box));
+  const [dark = 0, light = 0] = [ground, over(readColour(icon), ground)].map(luminance).sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
 it.each([
   ['Default Dark Modern', 'vscode-dark'],
   ['Default High Contrast', 'vscode-high-contrast'],
@@ -91,8 +120,16 @@ it.each([
     path.join(folder.folder, '.vscode', 'settings.json'),
     JSON.stringify({ 'workbench.colorTheme': theme }),
   );
-  await workbench.webview(`body.${name} [data-pointer="/Resources/WorkerFunction"]`);
+  const preview = await workbench.webview(`body.${name} [data-pointer="/Resources/WorkerFunction"]`);
   await workbench.screenshot(`8-pipeline-picture-${name}`);
+  for (const part of ['WorkerFunction', 'InputBucket', 'WorkQueue', 'Table', 'DeadLetterQueue']) {
+    const node = `document.querySelector('[data-pointer="/Resources/${part}"]')`;
+    const colours = await preview.evaluate<string[]>(
+      `[['.icon', 'stroke'], ['.tile', 'fill'], ['.box', 'fill']].map(([of, what]) => getComputedStyle(${node}.querySelector(of))[what])`,
+    );
+    expect(contrastOf(colours), `${part}: ${colours.join(' on ')}`).toBeGreaterThan(3);
+    console.log(name, part, contrastOf(colours), colours.join(' on '));
+  }
 });
 
 it('leads from the picture to the text by click and by Enter, and from the text to the picture', async () => {

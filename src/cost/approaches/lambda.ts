@@ -45,7 +45,7 @@ export function addLambda(ledger: Ledger, workload: Workload, use: LambdaUse): v
   if (!ledger.book.lambdaInitBilled) return;
   const starts = Math.min(count, atOnce) * Math.min(workload.runsPerMonth, COLD_RUNS_PER_MONTH);
   ledger.add(gbSecond, {
-    item: `Starts of ${who}'s environments (INIT), at most`,
+    item: `Starts of environments of ${who} (INIT), at most`,
     perMonth: gbSeconds(ratioOf(starts), Math.ceil(workload.initMilliseconds), memoryMb),
     pointer,
   });

@@ -26,6 +26,19 @@ describe('Maps beside the one that works on the items', () => {
     expect(approach(own, 'inline-express').reasons.join(' ')).toMatch(/Last is a distributed Map, which an Express/);
   });
 
+  it('rule a Standard execution out whose history they fill', () => {
+    const reasons = (given: Partial<Workload>): string =>
+      approach(price(beside, { items: 100, ...given }), 'distributed-express').reasons.join(' ');
+    // Two events of an iteration, five of each of its two calls.
+    expect(reasons({ otherItems: 2000 })).toBe('');
+    expect(reasons({ otherItems: 3000 })).toMatch(/3,000 iterations of First write about 36,000 events/);
+    const within = machine({ Main: inline(machine({ Each: inline(chain(1, task), { End: true }) }), { End: true }) });
+    const ofInner = (innerItems: number): string =>
+      approach(price(within, { items: 100, innerItems }), 'inline-standard').reasons.join(' ');
+    expect(ofInner(10)).toBe('');
+    expect(ofInner(100)).toMatch(/100 iterations write about 70,\d+ events/);
+  });
+
   it('are named and left out where a run goes the one way or the other', () => {
     const either = {
       StartAt: 'Size',
