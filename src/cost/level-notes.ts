@@ -38,6 +38,7 @@ export function describeLevels(
           `${names(others)} would stay beside a custom pipeline, whose figures do not hold what ${others.length > 1 ? 'they cost' : 'it costs'}.`,
         ]
       : []),
+    ...unknownBatches([...(outer ? [outer] : []), ...beside].flatMap(withAllWithin)),
     ...(asksInner
       ? [
           `${inner.length > 0 ? names(inner) : `The Map within ${mapName}`} is taken to have ${count(workload.innerItems)} ${workload.innerItems === 1 ? 'item' : 'items'} each time${isAssumed('innerItems') ? ': set innerItems where it has more' : ''}; a Map within that, one.`,
@@ -109,6 +110,16 @@ function describeReduction(
   return [
     `${level.name} goes over the result files of ${mapName}: ${count(files)} with results of ${count(recordBytes)} bytes, ${what}, where a merged result is as long as one of a child.${told}`,
   ];
+}
+
+/** A level is dearest with an item in each batch; results are taken to be reduced in the largest batches there are. */
+function unknownBatches(levels: readonly MapLevel[]): readonly string[] {
+  const unknown = levels.filter(({ batch }) => batch.items === undefined && batch.bytes === undefined);
+  return unknown.map(({ name, over }) =>
+    over === 'records'
+      ? `Batches of ${name} are known in a run only, and taken to be as large as an input may be.`
+      : `Batches of ${name} are known in a run only, and taken to hold one item each, which is the dearest.`,
+  );
 }
 
 /** Fields that somebody set and that nothing of the definition asks for: they would change nothing, and silently. */

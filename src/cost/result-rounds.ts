@@ -1,4 +1,4 @@
-import { batchOf, childCount, fittingValues, groupItems, spreadEvenly } from './approaches/work.ts';
+import { batchItems, batchOf, childCount, groupItems, spreadEvenly } from './approaches/work.ts';
 import type { RecordKind } from './map-fields.ts';
 import type { MapLevel } from './map-levels.ts';
 import type { Workload } from './workload-fields.ts';
@@ -54,9 +54,8 @@ export function roundsOfResults(workload: Workload, written: RecordKind, reducer
 }
 
 function roundsOfFile(records: number, recordBytes: number, reducer: MapLevel, asked: number): readonly Round[] {
-  const { loop, batch } = reducer;
-  const fitting = batch.bytes === undefined ? Infinity : Math.max(1, fittingValues(recordBytes, batch.bytes));
-  const together = Math.min(fitting, batch.items ?? Infinity);
+  const { loop } = reducer;
+  const together = batchItems(reducer, recordBytes);
   const rounds: Round[] = [];
   const isDone = (left: number): boolean => {
     if (!loop) return rounds.length > 0;
@@ -66,7 +65,7 @@ function roundsOfFile(records: number, recordBytes: number, reducer: MapLevel, a
   };
   let left = records;
   while (!isDone(left)) {
-    const children = Number.isFinite(together) ? Math.ceil(left / together) : 1;
+    const children = Math.ceil(left / together);
     rounds.push({ records: left, children });
     // What does not shrink would go round for ever.
     if (children >= left && asked === 0) break;

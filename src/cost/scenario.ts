@@ -1,6 +1,6 @@
 import type { ApproachId } from './approach-ids.ts';
 import { chargeApproach } from './approaches/charge.ts';
-import { batchItems } from './approaches/levels.ts';
+import { batchItems } from './approaches/work.ts';
 import { NO_DEFINITION, type DefinitionFacts, type DefinitionReading } from './definition-facts.ts';
 import { estimateTime, type RunTime } from './duration.ts';
 import { findLacks, findObstacles, type Demands } from './feasibility.ts';

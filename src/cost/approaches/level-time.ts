@@ -2,7 +2,8 @@ import type { DefinitionFacts } from '../definition-facts.ts';
 import type { MapLevel } from '../map-levels.ts';
 import { roundsOfResults } from '../result-rounds.ts';
 import type { Workload } from '../workload-fields.ts';
-import { batchItems, furtherRounds, itemsOf, lanesOf, roundsOf, unitMilliseconds } from './levels.ts';
+import { furtherRounds, itemsOf, lanesOf, roundsOf, unitMilliseconds } from './levels.ts';
+import { batchItems } from './work.ts';
 
 /** Time of what runs beside the Map that works on the items, in an execution of inline Maps, in milliseconds. */
 export function besideMilliseconds(workload: Workload, { parent, beside }: DefinitionFacts): number {

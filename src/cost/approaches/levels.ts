@@ -10,7 +10,7 @@ import type { Workload } from '../workload-fields.ts';
 import { addExpress, expressMemoryMb } from './express.ts';
 import { addLambda } from './lambda.ts';
 import { addReader, addRequests, addWriter, type Runs } from './s3.ts';
-import { fittingValues, groupItems } from './work.ts';
+import { batchItems, groupItems } from './work.ts';
 
 /** What all levels of one estimate are charged to. */
 interface Charge {
@@ -180,14 +180,6 @@ function addWithin(charge: Charge, level: MapLevel, groups: readonly Runs[], hos
   for (const inner of level.within)
     for (const { count, items } of groups)
       addLevel(charge, inner, { count, items: inner.over === 'batch' ? items : itemsOf(inner, charge.workload) }, host);
-}
-
-/** Items of a full batch: as many as both limits of its ItemBatcher let in. */
-export function batchItems({ batch }: MapLevel, itemBytes: number): number {
-  const fitting = batch.bytes === undefined ? Infinity : Math.max(1, fittingValues(itemBytes, batch.bytes));
-  const items = Math.min(fitting, batch.items ?? Infinity);
-  // Limits that only a run tells.
-  return Number.isFinite(items) ? items : 1;
 }
 
 /** Children or iterations at once. */

@@ -1,5 +1,6 @@
-import { MAX_INLINE_CONCURRENCY } from '../../asl/quotas.ts';
+import { MAX_DATA_BYTES, MAX_INLINE_CONCURRENCY } from '../../asl/quotas.ts';
 import type { ApproachId } from '../approach-ids.ts';
+import type { MapLevel } from '../map-levels.ts';
 import { addRatios, multiplyRatios, ratioOf, type Ratio } from '../money.ts';
 import { MAX_MAP_RUN_CONCURRENCY, MAX_QUEUE_CONCURRENCY } from '../service-quotas.ts';
 import type { Workload } from '../workload-fields.ts';
@@ -16,6 +17,17 @@ export const arrayBytes = (count: number, bytes: number): number =>
 
 /** How many values of so many bytes fit into `most` bytes. */
 export const fittingValues = (bytes: number, most: number): number => Math.floor((most - ENVELOPE_BYTES) / (bytes + 1));
+
+/**
+ * Items of a full batch of a level: as many as both limits of its ItemBatcher let in. Limits that only a run tells are
+ * taken for the dearest, one item; results are taken to be reduced in batches as large as an input may be.
+ */
+export function batchItems({ batch, over }: Pick<MapLevel, 'batch' | 'over'>, itemBytes: number): number {
+  const { items, bytes } = batch;
+  if (items === undefined && bytes === undefined && over !== 'records') return 1;
+  const most = bytes ?? (items === undefined ? MAX_DATA_BYTES : undefined);
+  return Math.min(items ?? Infinity, most === undefined ? Infinity : Math.max(1, fittingValues(itemBytes, most)));
+}
 
 /** Items of a full child: a run of fewer has one smaller child. */
 export const batchOf = ({ items, outerItems, itemsPerBatch }: Workload): number =>

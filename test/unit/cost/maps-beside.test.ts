@@ -26,6 +26,16 @@ describe('Maps beside the one that works on the items', () => {
     expect(approach(own, 'inline-express').reasons.join(' ')).toMatch(/Last is a distributed Map, which an Express/);
   });
 
+  it('have one item in a batch that only a run tells, and the notes say so', () => {
+    const unknown = machine({
+      Main: distributed('STANDARD', chain(1, task), { Next: 'Last' }),
+      Last: distributed('STANDARD', chain(1, task), { ItemBatcher: { MaxItemsPerBatchPath: '$.n' }, End: true }),
+    });
+    const estimate = price(unknown, { items: 100 });
+    expect(quantity(estimate, 'distributed-standard', 'Starts of children of Last')).toBe(100);
+    expect(estimate.notes.join(' ')).toMatch(/Batches of Last are known in a run only.*one item each/);
+  });
+
   it('rule a Standard execution out whose history they fill', () => {
     const reasons = (given: Partial<Workload>): string =>
       approach(price(beside, { items: 100, ...given }), 'distributed-express').reasons.join(' ');
