@@ -128,7 +128,6 @@ it.each([
       `[['.icon', 'stroke'], ['.tile', 'fill'], ['.box', 'fill']].map(([of, what]) => getComputedStyle(${node}.querySelector(of))[what])`,
     );
     expect(contrastOf(colours), `${part}: ${colours.join(' on ')}`).toBeGreaterThan(3);
-    console.log(name, part, contrastOf(colours), colours.join(' on '));
   }
 });
 
