@@ -1,4 +1,5 @@
 import { Position, type Edge, type Node } from '@xyflow/react';
+import { isSameJson, type JsonValue } from '../../src/asl/json.ts';
 import type { NodeCost, NodeFinding } from '../../src/protocol/designer.ts';
 import type { GraphNode } from '../../src/protocol/graph.ts';
 import { describeRuns, type NodeRun } from '../../src/graph/overlay.ts';
@@ -132,7 +133,7 @@ function keep<T>(before: T | undefined, now: T): T {
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  return one === other || isSameJson(one as JsonValue, other as JsonValue);
 }
 
 function isShallowSame(one: Record<string, unknown>, other: Record<string, unknown>): boolean {

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { Definition } from '../../asl/definition.ts';
 import type { DesignerUpdate } from '../../protocol/designer.ts';
+import type { Graph } from '../../protocol/graph.ts';
 import type { PreviewProblem } from '../../protocol/preview.ts';
 import type { ChosenDefinition } from '../active-definition.ts';
 import type { Services } from '../services.ts';
@@ -7,19 +9,14 @@ import { isWhole } from './apply-gesture.ts';
 import { loadDesign } from './load-design.ts';
 import { findReadOnlyReason } from './read-only.ts';
 
-/** What a picture takes. Asked for while its page is still being made, too: the first picture does not wait for it then. */
-export function gather({ definitions }: Services, { document, logicalId }: ChosenDefinition) {
-  return Promise.all([
-    definitions.readOne(document, logicalId),
-    import(/* webpackChunkName: "graph" */ '../../graph/layout.ts'),
-    loadDesign(),
-  ]);
-}
+/** What was laid out last of each definition that is still in use, with the regions that were closed in it. */
+export type Layouts = WeakMap<Definition, { readonly closed: string; readonly graph: Graph }>;
 
 export interface DrawRequest extends ChosenDefinition {
   readonly title: string;
   /** Pointers of the regions that are closed. */
   readonly collapsed: ReadonlySet<string>;
+  readonly layouts: Layouts;
 }
 
 /** The picture of the text as it is now; no graph where it cannot be read. What is said of the states is not in it. */
@@ -27,11 +24,13 @@ export type Drawing = Omit<DesignerUpdate, 'findings' | 'costs'>;
 
 /** What a page shows of the text as it is now, but for what is said of the states. */
 export async function drawUpdate(services: Services, request: DrawRequest): Promise<Drawing> {
-  const { document, logicalId, title, collapsed } = request;
+  const { document, logicalId, title, collapsed, layouts } = request;
   const { version } = document;
-  const [[at, { layoutDefinition }, { presetsOf }], readOnly] = await Promise.all([
-    gather(services, request),
+  const [at, readOnly, { layoutDefinition }, { presetsOf }] = await Promise.all([
+    services.definitions.readOne(document, logicalId),
     findReadOnlyReason(document),
+    import(/* webpackChunkName: "graph" */ '../../graph/layout.ts'),
+    loadDesign(),
   ]);
   const definition = at?.definition;
   const isBlank = logicalId === undefined && document.getText().trim() === '';
@@ -49,7 +48,11 @@ export async function drawUpdate(services: Services, request: DrawRequest): Prom
       stale: !isBlank,
       problems: isBlank ? [] : describeProblems(definition?.problems),
     };
-  return { ...common, graph: layoutDefinition(definition, { collapsed }), stale: false, problems: [] };
+  const closed = [...collapsed].join('\n');
+  const kept = layouts.get(definition);
+  const graph = kept?.closed === closed ? kept.graph : layoutDefinition(definition, { collapsed });
+  layouts.set(definition, { closed, graph });
+  return { ...common, graph, stale: false, problems: [] };
 }
 
 function describeProblems(problems: readonly PreviewProblem[] = []): PreviewProblem[] {

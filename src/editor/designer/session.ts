@@ -3,7 +3,6 @@ import {
   DESIGNER_HOST_MESSAGES,
   DESIGNER_PAGE_MESSAGES,
   type DesignerAnnotations,
-  type FixRequest,
   type GestureAnswer,
 } from '../../protocol/designer.ts';
 import type { ExecutionSnapshot } from '../../protocol/execution-snapshot.ts';
@@ -16,8 +15,9 @@ import { loadLanguage } from '../language/load.ts';
 import type { Services } from '../services.ts';
 import { fillPanel, type PagePanel } from '../webviews/page-panel.ts';
 import { annotate } from './annotate.ts';
-import { applyGesture, applyPlan, refuse, STALE, type FindGesture } from './apply-gesture.ts';
-import { drawUpdate, gather } from './draw-update.ts';
+import { applyFix } from './apply-fix.ts';
+import { applyGesture, refuse, type FindGesture } from './apply-gesture.ts';
+import { drawUpdate, type Drawing, type Layouts } from './draw-update.ts';
 import { exportPicture } from './export-picture.ts';
 import { LatestWork } from './latest-work.ts';
 import { loadDesign } from './load-design.ts';
@@ -46,6 +46,7 @@ export class DesignerSession {
   /** The last that the text gave: kept while it is broken. */
   #graph: Graph | undefined;
   #said: DesignerAnnotations | undefined;
+  readonly #layouts: Layouts = new WeakMap();
   #collapsed: ReadonlySet<string> = new Set();
   #snapshot: ExecutionSnapshot | undefined;
   #selected: string | undefined;
@@ -144,7 +145,7 @@ export class DesignerSession {
         return at ? { kind: 'insert', at, fragment } : { kind: 'begin', fragment };
       }),
     );
-    endpoint.handle('fix', (request) => this.#fix(request));
+    endpoint.handle('fix', (request) => applyFix(this.#services, this.chosen, request));
     endpoint.handle('undo', () => this.#travel('undo'));
     endpoint.handle('redo', () => this.#travel('redo'));
     endpoint.handle('form', async ({ pointer }) => {
@@ -202,14 +203,18 @@ export class DesignerSession {
 
   /** While the page is being made: what its first picture takes, and what is said of the states. */
   async #prepare(): Promise<void> {
-    await gather(this.#services, this.chosen);
+    await this.#drawUpdate();
     await this.#annotate.ask();
+  }
+
+  #drawUpdate(): Promise<Drawing> {
+    const [title, collapsed, layouts] = [this.#title, this.#collapsed, this.#layouts];
+    return drawUpdate(this.#services, { ...this.chosen, title, collapsed, layouts });
   }
 
   /** Sends the picture of the text as it is now. It may be an old one when it is there: the next is on its way then. */
   async #draw(): Promise<void> {
-    const { chosen } = this;
-    const drawn = await drawUpdate(this.#services, { ...chosen, title: this.#title, collapsed: this.#collapsed });
+    const drawn = await this.#drawUpdate();
     this.#graph = drawn.graph ?? this.#graph;
     const { findings, costs = [] } = this.#said ?? {};
     this.#page.endpoint.notify('update', { ...drawn, graph: this.#graph, findings, costs });
@@ -238,20 +243,6 @@ export class DesignerSession {
     await vscode.env.clipboard.writeText(text);
     const says = vscode.l10n.t('Copied as ASL text.');
     return { refused: undefined, select: undefined, says, documentVersion: undefined };
-  }
-
-  async #fix(request: { documentVersion: number } & FixRequest): Promise<GestureAnswer> {
-    const at = await this.#read();
-    if (at === undefined || this.#document.version !== request.documentVersion) return STALE;
-    const { findingsOf } = await loadDesign();
-    const finding = (await findingsOf(this.#services, this.#document, at)).find(
-      ({ code, pointer, message }) =>
-        code === request.code && pointer === request.pointer && message === request.message,
-    );
-    const fix = finding?.fixes[request.fix];
-    if (fix === undefined) return STALE;
-    const plan = { edits: fix.edits, select: undefined, says: fix.title };
-    return applyPlan(this.#document, request.documentVersion, at, plan);
   }
 
   /** VS Code's own undo, which acts on the editor that has the focus: a panel of a template lends it to the text. */
