@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Definition } from '../../asl/definition.ts';
 import type { Syntax, SyntaxTree, TextFormat } from '../../asl/syntax.ts';
 import type { TemplateDefinitions } from '../../project/embedded-definitions.ts';
+import { CheckedDefinitions } from './checked-definitions.ts';
 import { DefinitionInDocument } from './definition-in-document.ts';
 import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
 import { ReferencedDefinitions } from './referenced-definitions.ts';
@@ -28,6 +29,8 @@ interface Entry {
 export class DefinitionStore implements vscode.Disposable {
   /** Definitions in files of their own that templates name. */
   readonly referenced = new ReferencedDefinitions();
+  /** What is wrong with those that were read here. */
+  readonly checked = new CheckedDefinitions();
   readonly #yaml = new YamlThread(async () => (await loadSyntax('yaml')).read);
   readonly #entries = new WeakMap<vscode.TextDocument, Entry>();
 

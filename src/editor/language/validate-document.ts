@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../validation/finding.ts';
 import type { Services } from '../services.ts';
-import { loadLanguage, loadSyntax, loadTemplates } from './load.ts';
+import { loadSyntax, loadTemplates } from './load.ts';
 
 /**
  * What is wrong with a document, a definition or a template, in its places; undefined when it is neither.
@@ -22,7 +22,7 @@ export async function validateDocument(
     all.map(async (each) => {
       if (each.embedded) return each.validate({ ignored, opinions: opinions.get(each.logicalId) });
       const [project, machine] = await Promise.all([projects.find(document.uri), templates.find(document.uri)]);
-      return (await loadLanguage()).checkDefinition(each.definition, {
+      return definitions.checked.check(each.definition, {
         type: project?.project?.type,
         machine,
         ignored,
