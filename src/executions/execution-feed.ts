@@ -73,6 +73,8 @@ export class ExecutionFeed {
   #snapshot: ExecutionSnapshot | undefined;
   #following: AbortController | undefined;
   #pausing: AbortController | undefined;
+  /** Somebody waits for a look that has not begun yet. */
+  #isDue = false;
 
   constructor(options: FeedOptions) {
     this.#options = options;
@@ -153,8 +155,10 @@ export class ExecutionFeed {
     const before = this.#closest;
     const now = (this.#closest = this.#findClosest());
     this.#visibility.visible = now !== 'none';
-    // Who needs more than was asked for does not wait until the next look is due.
-    if (now === 'close' && before !== 'close') this.#pausing?.abort();
+    if (now !== 'close' || before === 'close') return;
+    // Who needs more than was asked for does not wait for the next look, nor behind one that is under way.
+    this.#isDue = true;
+    this.#pausing?.abort();
   }
 
   #closest: Attention = 'none';
@@ -169,8 +173,12 @@ export class ExecutionFeed {
     const isExpress = this.#isExpress;
     const pauses = (): Pauses => (this.#closest === 'close' ? pace.close : pace.glance);
     const isClose = (): boolean => this.#closest === 'close';
+    const begin = (): Promise<SFNClient> => {
+      this.#isDue = false;
+      return connect();
+    };
     return followExecution({
-      ...{ client: connect, executionArn, history: this.#history, signal, visibility: this.#visibility },
+      ...{ client: begin, executionArn, history: this.#history, signal, visibility: this.#visibility },
       outline: isExpress ? { ...outline, hasMapRuns: false } : outline,
       patience: pace.patience,
       get states() {
@@ -202,6 +210,7 @@ export class ExecutionFeed {
 
   /** Ends early when somebody needs a look at once, or when nobody needs any more. */
   async #pause(milliseconds: number): Promise<void> {
+    if (this.#isDue) return;
     const { pauseFor = pause } = this.#options;
     const { signal } = (this.#pausing = new AbortController());
     try {

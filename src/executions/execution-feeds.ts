@@ -50,7 +50,10 @@ export class ExecutionFeeds {
       ...{ executionArn, outline, expectedItems },
       pace: choice.kind === 'local' ? LOCAL_PACE : REMOTE_PACE,
       connect: () => connect(choice),
-      onUnwatched: () => this.#feeds.delete(key),
+      onUnwatched: () => {
+        // Who watches a feed again that all had left has it alone: another one may have taken its place.
+        if (this.#feeds.get(key) === feed) this.#feeds.delete(key);
+      },
     });
     this.#feeds.set(key, feed);
     return feed;

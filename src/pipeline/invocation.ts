@@ -108,11 +108,17 @@ export class Invocation {
     run: (fed: AsyncIterable<In>) => AsyncIterable<Out>,
   ): AsyncGenerator<Out> {
     const fed = { [Symbol.asyncIterator]: () => this.#feed(source[Symbol.asyncIterator]()) };
-    const pieces = await this.runUserCode(() => run(fed)[Symbol.asyncIterator]());
+    const pieces = await this.runUserCode(() => iterate(run(fed)));
     for (;;) {
       const next = await this.runUserCode(() => pieces.next());
       if (next.done === true) return;
-      yield next.value;
+      let isTaken = false;
+      try {
+        yield next.value;
+        isTaken = true;
+      } finally {
+        if (!isTaken) await this.runUserCode(() => pieces.return?.());
+      }
     }
   }
 
@@ -226,6 +232,13 @@ export class Invocation {
     if (isAtIt) this.#userSince = now;
     else this.userMilliseconds += now - this.#userSince;
   }
+}
+
+/** As `for await` does, which takes a list or a generator that waits for nothing, too. */
+function iterate<T>(pieces: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> | Iterator<T> {
+  return Symbol.asyncIterator in Object(pieces)
+    ? (pieces as AsyncIterable<T>)[Symbol.asyncIterator]()
+    : (pieces as Iterable<T>)[Symbol.iterator]();
 }
 
 const CRASH = new Error('The function ends here.');

@@ -135,6 +135,28 @@ describe('an execution that several watch', () => {
     expect(feed.described?.status).toBe('RUNNING');
   });
 
+  it('is looked at at once for a page that joins during a look at the pace of a notification', async () => {
+    let answer: (() => void) | undefined;
+    const pauses: number[] = [];
+    const feed = openFeed({
+      connect: () => new Promise((resolve) => (answer = () => resolve(client))),
+      pauseFor: async (milliseconds, signal) => {
+        pauses.push(milliseconds);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      },
+    });
+    feed.watch({}, 'glance');
+    await expect.poll(() => answer).toBeDefined();
+    const first = answer;
+    const page = feed.watch({}, 'close');
+    first?.();
+    await expect.poll(() => answer !== first || pauses.length > 0).toBe(true);
+    expect(pauses).toEqual([]);
+    answer?.();
+    await expect.poll(() => pauses).toEqual([1000]);
+    page.end();
+  });
+
   it('is asked for nothing while nobody who watches it sees it, and at once when somebody does', async () => {
     const { feed, paused, go } = stepped();
     const page = feed.watch({}, 'close');
