@@ -6,11 +6,18 @@ import { array, isRecord, object, oneOf, optional, string, type Check } from './
 export const json: Check<JsonValue> = (value, at) => (value === undefined ? `${at} is missing` : undefined);
 
 const states: Check<Fragment['States']> = (value, at) => (isRecord(value) ? undefined : `${at} is not an object`);
-const fragment = object<Fragment>({
+const shape = object<Fragment>({
   QueryLanguage: optional(oneOf('JSONPath', 'JSONata')),
   StartAt: string,
   States: states,
 });
+/** What leads to a fragment leads to one of its states. */
+const fragment: Check<Fragment> = (value, at) => {
+  const problem = shape(value, at);
+  if (problem !== undefined) return problem;
+  const { StartAt: start, States: own } = value as Fragment;
+  return Object.hasOwn(own, start) ? undefined : `${at}.StartAt is none of its States`;
+};
 
 /** One of several shapes: a message fits when it fits one of them. */
 function either<T>(...checks: readonly Check<T>[]): Check<T> {

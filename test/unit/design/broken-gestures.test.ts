@@ -29,6 +29,33 @@ function tellOf(text: string, gesture: Gesture): string | undefined {
 
 const insert = (text: string, at: Slot, fragment: Fragment): string => perform(text, { kind: 'insert', at, fragment });
 
+describe('states that go', () => {
+  it('take what led to them along where nothing follows, and say so', () => {
+    const text = machine({
+      Try: { Type: 'Task', Resource: 'r', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Last' }], Next: 'Which' },
+      Which: {
+        Type: 'Choice',
+        Choices: ['$.a', '$.b', '$.c'].map((variable, index) => ({
+          Variable: variable,
+          IsPresent: true,
+          Next: index === 0 ? 'Kept' : 'Last',
+        })),
+        Default: 'Last',
+      },
+      Kept: PASS,
+      Last: PASS,
+    });
+    expect(tellOf(text, { kind: 'remove', states: ['/States/Last'] })).toBe(
+      '"Try" lost a catcher, with nothing left to lead to. ' +
+        '"Which" lost 2 rules and a Default, with nothing left to lead to.',
+    );
+    expect(tellOf(text, { kind: 'remove', states: ['/States/Kept', '/States/Try'] })).toBe(
+      '"Which" lost a rule, with nothing left to lead to.',
+    );
+    expect(tellOf(text, { kind: 'remove', states: ['/States/Try'] })).toBeUndefined();
+  });
+});
+
 describe('names', () => {
   it('of states that a gesture adds are none of those within the fragment', () => {
     const fragment: Fragment = {

@@ -21,6 +21,8 @@ describe('the check of a gesture', () => {
     expect(gesture({ kind: 'explode' }, 'gesture')).toBe('gesture is no gesture');
     expect(gesture({ kind: 'constructor' }, 'gesture')).toBe('gesture is no gesture');
     expect(gesture({ kind: 'move-part', part: '/x', by: 2 }, 'gesture')).toBe('gesture.by is neither -1 nor 1');
+    const nowhere = { StartAt: 'Z', States: { A: { Type: 'Pass', End: true } } };
+    expect(gesture({ kind: 'begin', fragment: nowhere }, 'g')).toBe('g.fragment.StartAt is none of its States');
     expect(slot({ elsewhere: true }, 'at')).toBe('at.transitions is not an array');
   });
 });
