@@ -10,10 +10,11 @@ import {
   statesOfIteration,
   workMilliseconds,
 } from './approaches/work.ts';
+import { besideMilliseconds } from './approaches/level-time.ts';
 import { reducerSeconds } from './approaches/pipeline.ts';
 import { INNER_EVENTS, type DefinitionFacts } from './definition-facts.ts';
+import { countEventsBeside } from './level-events.ts';
 import { estimateTime } from './duration.ts';
-import type { MapLevel } from './map-levels.ts';
 import { roundsOfResults } from './result-rounds.ts';
 import { count, duration } from './say.ts';
 import {
@@ -52,7 +53,7 @@ function inlineObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
   const states = statesOfIteration(workload);
   // A step that calls a service has five events, an iteration two of its own, the execution about ten.
   const events = items * (eventsOfIteration(workload, facts) ?? 2 + 5 * states) + 10;
-  const milliseconds = inlineMilliseconds(workload);
+  const milliseconds = inlineMilliseconds(workload) + besideMilliseconds(workload, facts);
   return [
     [
       arrayBytes(items, itemBytes) > MAX_DATA_BYTES,
@@ -66,10 +67,10 @@ function inlineObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
       id === 'inline-standard' && events > MAX_HISTORY_EVENTS,
       () => `${count(items)} iterations write about ${count(events)} events; a Standard execution ends at 25,000.`,
     ],
+    ...(id === 'inline-standard' ? [besideEvents(events, countEventsBeside(workload, facts, false), facts)] : []),
     expressTime(id, milliseconds, 'A run'),
     expressStates(id, facts.standardOnly ?? facts.parentStandardOnly),
     besideExpress(id, facts),
-    besideHistory(id, workload, facts),
     functionTime(callsOfIteration(workload) > 0, workload.taskMilliseconds / Math.max(1, callsOfIteration(workload))),
   ];
 }
@@ -86,8 +87,8 @@ function mapRunObstacles(id: ApproachId, workload: Workload, { facts }: Demands)
       Math.ceil(items / workload.outerItems) > MAX_MAP_RUN_ITEMS,
       () => `${count(Math.ceil(items / workload.outerItems))} items exceed the 100,000,000 of a Map Run.`,
     ],
+    besideEvents(0, countEventsBeside(workload, facts, true), facts),
     reductionEnds(workload, facts),
-    besideHistory(id, workload, facts),
     [
       arrayBytes(batch, itemBytes) > MAX_DATA_BYTES,
       () => `A batch of ${count(batch)} items of ${count(itemBytes)} bytes exceeds the 256 KiB of a child's input.`,
@@ -186,16 +187,14 @@ function eventsOfIteration({ innerItems }: Workload, facts: DefinitionFacts): nu
     : Math.max(0, eventsPerChild + (innerItems - 1) * child.statesPerItem * INNER_EVENTS);
 }
 
-/** An inline Map beside the one that works on the items writes into the history of the same execution. */
-function besideHistory(id: ApproachId, { otherItems }: Workload, { beside }: DefinitionFacts): Obstacle {
-  const events = (level: MapLevel): number => otherItems * (2 + level.unit.events);
-  const long = beside.find(
-    (level) => level.kind === 'INLINE' && level.over === 'other' && events(level) > MAX_HISTORY_EVENTS,
-  );
+/** Inline Maps write into the history of the machine's own execution; that of the work on the items is told apart. */
+function besideEvents(own: number, others: number, { beside, outer, mapName }: DefinitionFacts): Obstacle {
+  const inline = [...(outer ? [outer] : []), ...beside].filter(({ kind }) => kind === 'INLINE');
+  const who = inline.length === 0 ? `What is around ${mapName}` : inline.map(({ name }) => name).join(', ');
   return [
-    long !== undefined && id !== 'inline-express',
+    own <= MAX_HISTORY_EVENTS && own + others > MAX_HISTORY_EVENTS,
     () =>
-      `${count(otherItems)} iterations of ${long?.name ?? ''} write about ${count(long ? events(long) : 0)} events; a Standard execution ends at 25,000.`,
+      `${who} and the states around write about ${count(others)} events${own > 0 ? ` beside the ${count(own)} of the work on the items` : ''}; a Standard execution ends at 25,000.`,
   ];
 }
 

@@ -41,7 +41,7 @@ describe('Maps beside the one that works on the items', () => {
       approach(price(beside, { items: 100, ...given }), 'distributed-express').reasons.join(' ');
     // Two events of an iteration, five of each of its two calls.
     expect(reasons({ otherItems: 2000 })).toBe('');
-    expect(reasons({ otherItems: 3000 })).toMatch(/3,000 iterations of First write about 36,000 events/);
+    expect(reasons({ otherItems: 3000 })).toMatch(/First and the states around write about 36,006 events/);
     const within = machine({ Main: inline(machine({ Each: inline(chain(1, task), { End: true }) }), { End: true }) });
     const ofInner = (innerItems: number): string =>
       approach(price(within, { items: 100, innerItems }), 'inline-standard').reasons.join(' ');
@@ -78,6 +78,27 @@ describe('Maps beside the one that works on the items', () => {
     expect(count({})).toBe(4 + 20 + 6);
     expect(count({ loopRounds: 3 })).toBe(4 + 20 + 3 * 6 + 2 * 2);
     expect(price(looped, { items: 10 }).notes.join(' ')).toMatch(/Again is in a loop.*set loopRounds/);
+  });
+
+  it('rule an approach out whose execution they give too long a history, or too much time', () => {
+    const reasons = (main: object, id: ApproachId, otherItems: number): string =>
+      approach(
+        price(machine({ Main: main, Beside: inline(chain(1, task), { End: true }) }), { items: 100, otherItems }),
+        id,
+      )
+        .reasons.filter((reason) => /25,000|300 s/.test(reason))
+        .join(' ');
+    const mapRun = distributed('STANDARD', chain(1, task), { Next: 'Beside' });
+    const iterations = inline(chain(1, task), { Next: 'Beside' });
+    for (const id of ['distributed-standard', 'distributed-express'] as const) {
+      // Seven events an iteration, two of each Map.
+      expect(reasons(mapRun, id, 3571)).toMatch(/^Beside and the states around write about 25,001 events;/);
+      expect(reasons(mapRun, id, 3570)).toBe('');
+    }
+    expect(reasons(iterations, 'inline-standard', 3500)).toMatch(/about 24,504 events beside the 710 of the work/);
+    expect(reasons(iterations, 'inline-standard', 3400)).toBe('');
+    expect(reasons(iterations, 'inline-express', 100_000)).toMatch(/A run takes about 501 s; an Express execution/);
+    expect(reasons(iterations, 'inline-express', 3500)).toBe('');
   });
 
   /** States with a Map that a Choice may have run again. */
