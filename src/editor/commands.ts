@@ -19,6 +19,7 @@ export interface Commands {
   'fanout.startExecution': [file?: vscode.Uri, logicalId?: string | undefined];
   'fanout.runLocally': [file?: vscode.Uri];
   'fanout.redrive': [executionArn?: string];
+  'fanout.showLocalRun': [executionArn?: string];
   'fanout.openResults': [file?: vscode.Uri];
   'fanout.runPipeline': [file?: vscode.Uri];
   'fanout.startPipeline': [file?: vscode.Uri];
@@ -71,6 +72,7 @@ const IDS: Readonly<Record<CommandId, true>> = {
   'fanout.startExecution': true,
   'fanout.runLocally': true,
   'fanout.redrive': true,
+  'fanout.showLocalRun': true,
   'fanout.openResults': true,
   'fanout.runPipeline': true,
   'fanout.startPipeline': true,

@@ -5,6 +5,7 @@ import { SharedFeeds } from './executions/shared-feeds.ts';
 import { DefinitionStore } from './language/definition-store.ts';
 import { TemplateMachines } from './language/template-machines.ts';
 import { ProjectFiles } from './project-files.ts';
+import { LocalRunList } from './run/local-run-list.ts';
 import type { Services } from './services.ts';
 import { WorkflowList } from './views/workflow-list.ts';
 
@@ -19,13 +20,14 @@ export function createServices(context: vscode.ExtensionContext): Services {
     connections,
     definitions,
     feeds: new SharedFeeds(connections),
+    localRuns: new LocalRunList(),
     measures: new Map(),
     prices: new PriceBooks(context),
     projects: new ProjectFiles(),
     templates: new TemplateMachines(definitions),
     workflows: new WorkflowList(),
   };
-  const { prices, projects, templates, workflows } = services;
-  context.subscriptions.push(log, definitions, templates, workflows, projects, prices, connections);
+  const { localRuns, prices, projects, templates, workflows } = services;
+  context.subscriptions.push(log, definitions, localRuns, templates, workflows, projects, prices, connections);
   return services;
 }

@@ -5,6 +5,7 @@ import type { PriceBooks } from './cost/price-books.ts';
 import type { SharedFeeds } from './executions/shared-feeds.ts';
 import type { DefinitionStore } from './language/definition-store.ts';
 import type { TemplateMachines } from './language/template-machines.ts';
+import type { LocalRunList } from './run/local-run-list.ts';
 import type { ProjectFiles } from './project-files.ts';
 import type { WorkflowList } from './views/workflow-list.ts';
 
@@ -17,6 +18,7 @@ export interface Services {
   readonly definitions: DefinitionStore;
   /** Executions that are watched. */
   readonly feeds: SharedFeeds;
+  readonly localRuns: LocalRunList;
   /** What the last local run of each definition that succeeded tells of its workload, by URI. */
   readonly measures: Map<string, WorkloadValues>;
   readonly prices: PriceBooks;

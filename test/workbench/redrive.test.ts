@@ -155,3 +155,20 @@ it('stops a run from its page, and redrives it from the palette', async () => {
   await until('the end', 30_000, async () => /SUCCEEDED/.test(await results.locator('body').innerText()));
   expect(await results.locator('body').innerText()).toMatch(/Succeeded\s+60\s+60/);
 });
+
+it('lists the runs of this window among the executions, and leads back to their results', async () => {
+  const results = workbench.tab('Results of price.asl.json');
+  await until('its pages to be closed', 20_000, async () => {
+    if (!(await results.isVisible())) return true;
+    await results.click({ button: 'middle', timeout: 2000 }).catch(() => undefined);
+    return false;
+  });
+  await host.page.locator('.activitybar .action-item a[aria-label="Fanout"]').click();
+  await host.page.locator('.pane-header', { hasText: 'Executions' }).click();
+  const executions = host.page.locator('.pane', { hasText: 'Executions' });
+  const runs = executions.locator('.monaco-list-row', { hasText: /price\.asl\.json\s*SUCCEEDED/ });
+  await until('both runs', 30_000, async () => (await runs.count()) === 2);
+  await workbench.screenshot('8-local-runs-listed');
+  await runs.first().click();
+  await until('its counts', 20_000, async () => /Succeeded\s+60\s+60/.test(await textOfResults()));
+});

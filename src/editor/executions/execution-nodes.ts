@@ -6,6 +6,7 @@ import { formatMilliseconds } from '../../protocol/format-time.ts';
 import { describeCounts } from '../../protocol/map-run-progress.ts';
 import { commandLink } from '../commands.ts';
 import type { ErrorAction } from '../errors.ts';
+import type { ListedRun } from '../run/local-run-list.ts';
 import type { ExecutionRef, MapRunRef } from './execution-ref.ts';
 
 /** What the tree *Executions* consists of. */
@@ -18,6 +19,9 @@ export type ExecutionNode =
       readonly name: string;
       readonly type: string;
     }
+  /** What *Run Locally…* has run. */
+  | { readonly kind: 'runs'; readonly id: string }
+  | { readonly kind: 'run'; readonly id: string; run: ListedRun }
   | ListedNode<'execution'>
   | ListedNode<'child'>
   | { readonly kind: 'mapRun'; readonly id: string; readonly ref: MapRunRef; mapRun: MapRunSnapshot }
@@ -69,6 +73,14 @@ function describe(node: ExecutionNode): vscode.TreeItem {
       item.contextValue = 'machine';
       return item;
     }
+    case 'runs': {
+      const item = new vscode.TreeItem(vscode.l10n.t('Run Locally'), Expanded);
+      item.iconPath = new vscode.ThemeIcon('vm');
+      item.description = vscode.l10n.t('in this window');
+      return item;
+    }
+    case 'run':
+      return describeRun(node.run);
     case 'execution':
     case 'child':
       return describeExecution(node);
@@ -103,9 +115,29 @@ function describe(node: ExecutionNode): vscode.TreeItem {
 }
 
 function describeExecution({ kind, execution, ref }: ExecutionNode & { kind: 'execution' | 'child' }): vscode.TreeItem {
-  const { name, status, startDate, stopDate, executionArn } = execution;
+  const { name, status } = execution;
   const collapsible = kind === 'execution' ? 'Collapsed' : 'None';
   const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState[collapsible]);
+  describeState(item, name, execution);
+  item.contextValue = `${kind}:${status}`;
+  item.command = commandLink('fanout.followExecution', vscode.l10n.t('Follow'), ref);
+  return item;
+}
+
+function describeRun(run: ListedRun): vscode.TreeItem {
+  const name = vscode.workspace.asRelativePath(run.definition);
+  const item = new vscode.TreeItem(name, vscode.TreeItemCollapsibleState.None);
+  describeState(item, name, run);
+  item.contextValue = `run:${run.status}`;
+  item.command = commandLink('fanout.showLocalRun', vscode.l10n.t('Show Results'), run.executionArn);
+  return item;
+}
+
+function describeState(
+  item: vscode.TreeItem,
+  name: string,
+  { status, startDate, stopDate, executionArn }: Omit<ListedExecution, 'name'>,
+): void {
   const started = startDate?.toLocaleString() ?? '';
   const duration = startDate && stopDate ? formatMilliseconds(stopDate.getTime() - startDate.getTime()) : undefined;
   const parts = [status, started, ...(duration === undefined ? [] : [duration])];
@@ -113,9 +145,6 @@ function describeExecution({ kind, execution, ref }: ExecutionNode & { kind: 'ex
   item.description = parts.join(' · ');
   item.tooltip = [executionArn, ...parts].join('\n');
   item.accessibilityInformation = { label: [name, ...parts].join(', ') };
-  item.contextValue = `${kind}:${status}`;
-  item.command = commandLink('fanout.followExecution', vscode.l10n.t('Follow'), ref);
-  return item;
 }
 
 const CONNECTION_ICONS: Readonly<Record<ConnectionChoice['kind'], string>> = {

@@ -84,7 +84,8 @@ export class ExecutionTree implements vscode.Disposable {
     try {
       if (node === undefined) return await this.#roots();
       if (node.kind === 'machine') return await this.#executionsOf(node);
-      if (node.kind === 'connection') return await this.#machinesOf(node.choice);
+      if (node.kind === 'connection') return [...this.#runsOf(node.choice), ...(await this.#machinesOf(node.choice))];
+      if (node.kind === 'runs') return this.#runs();
       if (node.kind === 'execution') return await this.#mapRunsOf(node);
       return node.kind === 'mapRun' ? await this.#failedOf(node) : [];
     } catch (error) {
@@ -155,7 +156,16 @@ export class ExecutionTree implements vscode.Disposable {
       // Told below the connection.
       return [root];
     }
-    return this.#machines?.length === 0 ? [] : [this.#keep(root)];
+    return this.#machines?.length === 0 && this.#runsOf(choice).length === 0 ? [] : [this.#keep(root)];
+  }
+
+  /** They have a Step Functions each, on this machine. */
+  #runsOf({ kind }: ConnectionChoice): ExecutionNode[] {
+    return kind === 'local' && this.#services.localRuns.runs.length > 0 ? [{ kind: 'runs', id: 'runs' }] : [];
+  }
+
+  #runs(): ExecutionNode[] {
+    return this.#services.localRuns.runs.map((run) => ({ kind: 'run', id: `run ${run.executionArn}`, run }));
   }
 
   async #machinesOf(choice: ConnectionChoice): Promise<ExecutionNode[]> {

@@ -40,6 +40,7 @@ export class TreeSession implements vscode.Disposable {
       view.onDidCollapseElement(({ element }) => this.tree.setExpanded(element, false)),
       this.tree.onTrouble((message) => (view.message = message ?? '')),
       services.connections.onDidChange(() => this.reset()),
+      services.localRuns.onDidChange(() => changed.fire(undefined)),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.reset()),
     );
     this.lookSoon();

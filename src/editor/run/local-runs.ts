@@ -34,6 +34,7 @@ export function registerLocalRuns(services: Services, onSnapshot: OnSnapshot): v
       requireOnDisk(document);
       await runs.start(document, await chooseInput(services, document.uri));
     }),
+    registerCommand(services, 'fanout.showLocalRun', (executionArn) => services.localRuns.find(executionArn)?.show()),
     registerCommand(services, 'fanout.redrive', (executionArn) => {
       requireTrust();
       return runs.redrive(executionArn);
@@ -222,7 +223,7 @@ class LocalRuns {
     const show = status === 'ABORTED' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
     const chosen = await show(message, again, results);
     if (chosen === again) await again.run();
-    else if (chosen === results) results.run();
+    else if (chosen === results) await results.run();
   }
 
   /** A redrive goes on with the definition that was started; whoever has mended the definition has to know. */

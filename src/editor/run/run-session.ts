@@ -46,6 +46,8 @@ export class RunSession {
   readonly #rerun: SessionEvents['rerun'];
   readonly #meter = new ProgressMeter();
   #executionArn: string | undefined;
+  #startDate: Date | undefined;
+  #end: { readonly shown: ShownExecution; readonly located: readonly ResultLocation[] } | undefined;
   #panel: ResultsPanel | undefined;
   #stop: AbortController | undefined;
   #mapRuns: readonly MapRunSnapshot[] = [];
@@ -91,8 +93,10 @@ export class RunSession {
     return this.#attempt(vscode.l10n.t('Redriving {0}', this.#name), (options) => this.#run.redrive(options));
   }
 
-  showResults(): void {
-    this.#panel?.reveal();
+  /** Also where its page was closed, once it has ended. */
+  async showResults(): Promise<void> {
+    if (this.#panel !== undefined) this.#panel.reveal();
+    else if (this.#end !== undefined) await this.#openPanel().finish(this.#end.shown, this.#end.located);
   }
 
   /** What it tells of the workload; undefined where it tells nothing, as an Express execution. */
@@ -122,6 +126,8 @@ export class RunSession {
         const stop = (this.#stop = new AbortController());
         const cancelling = abortWith(token, stop);
         const since = performance.now();
+        this.#end = undefined;
+        this.#startDate ??= new Date();
         let shown = 0;
         const onProgress = (snapshot: ExecutionSnapshot): void => {
           this.#follow(snapshot, (performance.now() - since) / 1000);
@@ -140,6 +146,7 @@ export class RunSession {
     );
     this.#services.log.info(`${outcome.status} ${outcome.executionArn} in ${String(outcome.seconds)} s`);
     this.#executionArn = outcome.executionArn;
+    this.#list(outcome.status, new Date());
     const whyNotRedrivable = outcome.status === 'SUCCEEDED' ? '' : await this.#run.whyNotRedrivable();
     await this.#showEnd(outcome, whyNotRedrivable);
     const counts = outcome.mapRuns.map(({ itemCounts }) => describeCounts(itemCounts)).join('; ');
@@ -151,6 +158,7 @@ export class RunSession {
     this.#mapRuns = snapshot.mapRuns;
     this.#progress = this.#meter.read(snapshot);
     this.#onSnapshot(this.definition, snapshot);
+    if (snapshot.status === 'RUNNING') this.#list(snapshot.status, undefined);
     // Fan-out is what takes its time: the page shows how far it is.
     if (snapshot.mapRuns.length > 0 && snapshot.status === 'RUNNING')
       this.#openPanel().update({
@@ -173,7 +181,17 @@ export class RunSession {
       actions: isRedrivable ? ['redrive'] : [],
       advice: status === 'SUCCEEDED' ? undefined : adviseOn(status, whyNotRedrivable),
     };
-    await this.#openPanel().finish(shown, await this.#locateResults());
+    const located = await this.#locateResults();
+    this.#end = { shown, located };
+    await this.#openPanel().finish(shown, located);
+  }
+
+  #list(status: ExecutionSnapshot['status'], stopDate: Date | undefined): void {
+    const { definition } = this;
+    const [executionArn, startDate] = [this.#executionArn, this.#startDate];
+    if (executionArn === undefined || startDate === undefined) return;
+    const show = () => this.showResults();
+    this.#services.localRuns.put({ executionArn, definition, status, startDate, stopDate, show });
   }
 
   /** Where Map Runs leave their manifests, as far as the definition says. */
