@@ -1,5 +1,5 @@
 import type { Definition } from '../asl/definition.ts';
-import { escapeToken } from '../asl/pointer.ts';
+import { escapeToken, nodeAt } from '../asl/pointer.ts';
 import { renameState } from '../asl/references.ts';
 import { describeBroken } from './broken.ts';
 import { connectStates, reconnect } from './connect.ts';
@@ -9,6 +9,7 @@ import { duplicateStates } from './duplicate.ts';
 import { takesNext } from './flow.ts';
 import type { Fragment, Gesture, GesturePlan, Property } from './gesture.ts';
 import { insertFragment, writeMachine } from './insert.ts';
+import { changesTo } from './merge-value.ts';
 import { addPart, movePart } from './parts.ts';
 import { leadTo } from './relink.ts';
 import { removeStates } from './remove.ts';
@@ -78,7 +79,14 @@ function setProperty(draft: Draft, { object, key, value }: Property): Outcome {
   // Next and End take each other's place.
   if (state && takesNext(state) && (value === undefined || typeof value === 'string'))
     return leadTo(draft, object, value);
-  return value === undefined ? draft.remove(`${object}/${escapeToken(key)}`) : draft.put(object, key, value);
+  const pointer = `${object}/${escapeToken(key)}`;
+  if (value === undefined) return draft.remove(pointer);
+  const node = nodeAt(draft.definition.root, pointer);
+  // As deep as it goes; where that cannot be written, as a whole.
+  const trial = new Draft(draft.definition);
+  if (node && trial.changeAll(changesTo(node, value, pointer)) === undefined)
+    return draft.take({ edits: trial.edits() });
+  return draft.put(object, key, value);
 }
 
 function rename(draft: Draft, pointer: string, name: string): Outcome {

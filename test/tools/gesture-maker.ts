@@ -1,4 +1,5 @@
 import type { Definition, State } from '../../src/asl/definition.ts';
+import { isJsonObject, type JsonValue } from '../../src/asl/json.ts';
 import { nodeAt } from '../../src/asl/pointer.ts';
 import { allScopes, allStates } from '../../src/asl/scopes.ts';
 import { toJson } from '../../src/asl/values.ts';
@@ -89,6 +90,7 @@ export function makeGesture(definition: Definition, kind: Gesture['kind'], rando
         : { kind, parts: random() < 0.5 ? [part] : [part, part.replace(/\d+$/, String(Math.floor(random() * 3)))] };
     }
     case 'set-property':
+      if (random() < 0.3) return payloadOf(states, random);
       return random() < 0.7
         ? { kind, object: state.pointer, key: 'Comment', value: 'Line one\nand: "two" # not a comment' }
         : propertyOf(state, random);
@@ -104,6 +106,30 @@ export function makeGesture(definition: Definition, kind: Gesture['kind'], rando
     case 'begin':
       return undefined;
   }
+}
+
+/** What a Pass hands on, with something added deep in it and something taken out, as an editor of JSON gives it. */
+function payloadOf(states: readonly State[], random: Random): Gesture | undefined {
+  const passing = states.filter(({ fields }) => fields.has('Result'));
+  const state = pick(passing, random);
+  const node = state?.fields.get('Result')?.value;
+  if (state === undefined || node === undefined) return undefined;
+  return { kind: 'set-property', object: state.pointer, key: 'Result', value: alter(toJson(node), random) };
+}
+
+function alter(value: JsonValue, random: Random): JsonValue {
+  if (Array.isArray(value)) {
+    const at = Math.floor(random() * (value.length + 1));
+    if (random() < 0.3) return value.toSpliced(at, 1);
+    if (random() < 0.3) return value.toSpliced(at, 0, { new: 'a: "b" # c' });
+    return value.map((item, index) => (index === at ? alter(item, random) : item));
+  }
+  if (!isJsonObject(value)) return random() < 0.5 ? 'other: # "text"' : { was: value };
+  const entries = Object.entries(value);
+  const chosen = pick(entries, random)?.[0];
+  if (random() < 0.2) return Object.fromEntries(entries.filter(([key]) => key !== chosen));
+  if (random() < 0.2) return { ...value, new: [1, { two: null }] };
+  return Object.fromEntries(entries.map(([key, each]) => [key, key === chosen ? alter(each, random) : each]));
 }
 
 /** One of a state's own values again, which its text need not follow. */
