@@ -20,17 +20,17 @@ export class WorkbenchPage {
   /** Runs a command from the palette, as shown there. */
   async runCommand(title: string): Promise<void> {
     await this.openPalette(`>${title}`);
-    // Enter takes the first row, and a list that is not filtered yet has another one there.
-    await until(`the command ${title}`, 15_000, async () =>
-      (
-        await this.quickInput
-          .locator('.monaco-list-row')
-          .first()
-          .innerText({ timeout: 1000 })
-          .catch(() => '')
-      ).includes(title),
-    );
-    await this.page.keyboard.press('Enter');
+    // The list may not be filtered yet, and puts what was used last first.
+    let at = -1;
+    await until(`the command ${title}`, 15_000, async () => {
+      const rows = await this.quickInput.locator('.monaco-list-row').allInnerTexts();
+      const labels = rows.map((row) => row.split('\n')[0]?.replace(/(\.\.\.|…)$/, '') ?? '');
+      at = labels.indexOf(title);
+      if (at < 0 && labels[0]?.includes(title) === true) at = 0;
+      return at >= 0;
+    });
+    if (at > 0) await this.quickInput.locator('.monaco-list-row').nth(at).click();
+    else await this.page.keyboard.press('Enter');
   }
 
   /** The palette's rows for a text. */
@@ -48,7 +48,7 @@ export class WorkbenchPage {
    * Types into the palette; F1 also works from within a webview. A step that is just closing is the same input: what is
    * typed waits until the palette has put its own `>` there, and F1 comes again if it was lost.
    */
-  private async openPalette(text: string): Promise<void> {
+  async openPalette(text: string): Promise<void> {
     const input = this.quickInput.locator('input[type=text]');
     const isThere = async (): Promise<boolean> =>
       (await input.isVisible()) && (await input.inputValue({ timeout: 1000 }).catch(() => '')) === '>';

@@ -55,7 +55,8 @@ export function Toolbar(): ReactNode {
       <ToolButton
         label="Show the palette"
         icon="palette"
-        isPressed={state.sidebar}
+        isPressed={state.sidebar && editable}
+        isDisabled={!editable}
         onClick={() => dispatch({ kind: 'sidebar' })}
       />
       <button

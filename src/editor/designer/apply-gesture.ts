@@ -24,6 +24,9 @@ export async function applyGesture(
   const { document } = chosen;
   const at = await readForGesture(services, chosen);
   if (document.version !== documentVersion || at === undefined) return STALE;
+  // Before anybody is asked what to do, or where.
+  const readOnly = await findReadOnlyReason(document);
+  if (readOnly !== undefined) return refuse(readOnly);
   const gesture = await find(at);
   if (typeof gesture === 'string') return refuse(gesture);
   const { planGesture } = await loadDesign();

@@ -14,6 +14,8 @@ export type Layouts = WeakMap<Definition, { readonly closed: string; readonly gr
 
 export interface DrawRequest extends ChosenDefinition {
   readonly title: string;
+  /** Why nothing can be changed where it is shown, whatever the document allows. */
+  readonly readOnly: string | undefined;
   /** Pointers of the regions that are closed. */
   readonly collapsed: ReadonlySet<string>;
   readonly layouts: Layouts;
@@ -38,7 +40,7 @@ export async function drawUpdate(services: Services, request: DrawRequest): Prom
   const common = {
     documentVersion: version,
     title,
-    readOnly,
+    readOnly: readOnly ?? request.readOnly,
     presets: presetsOf(definition?.machine?.queryLanguage ?? 'JSONPath'),
   };
   if (definition === undefined || !isReadable)

@@ -5,6 +5,17 @@ import * as vscode from 'vscode';
 const OWNER_WRITES = 0o200;
 
 /**
+ * Why the text cannot be changed in a designer that stands in a comparison, where VS Code undoes nothing of it. To an
+ * extension a comparison is a tab of a kind that it is not told.
+ */
+export function findComparison({ visible, viewColumn }: vscode.WebviewPanel): string | undefined {
+  const group = vscode.window.tabGroups.all.find((each) => each.viewColumn === viewColumn);
+  return visible && group?.activeTab && group.activeTab.input === undefined
+    ? vscode.l10n.t('Read-only: this is a comparison. Open the file to change it.')
+    : undefined;
+}
+
+/**
  * Why a document can only be looked at, in one sentence; undefined where it can be changed. VS Code tells an extension
  * only of file systems; what it makes read-only by a setting is asked here by the same settings, since an edit of the
  * workspace changes the text of such a file all the same.

@@ -21,6 +21,8 @@ import { drawUpdate, type Drawing, type Layouts } from './draw-update.ts';
 import { exportPicture } from './export-picture.ts';
 import { LatestWork } from './latest-work.ts';
 import { loadDesign } from './load-design.ts';
+import { findComparison } from './read-only.ts';
+import { showInText, showText } from './show-in-text.ts';
 
 /** From one picture to the next while somebody types; the first comes at once. */
 const PAUSE_MILLISECONDS = 60;
@@ -145,7 +147,7 @@ export class DesignerSession {
         return at ? { kind: 'insert', at, fragment } : { kind: 'begin', fragment };
       }),
     );
-    endpoint.handle('fix', (request) => applyFix(this.#services, this.chosen, request));
+    endpoint.handle('fix', (request) => this.#change(() => applyFix(this.#services, this.chosen, request)));
     endpoint.handle('undo', () => this.#travel('undo'));
     endpoint.handle('redo', () => this.#travel('redo'));
     endpoint.handle('form', async ({ pointer }) => {
@@ -175,7 +177,7 @@ export class DesignerSession {
     endpoint.handle('revealProblem', async ({ start }) => {
       const at = await this.#read();
       const place = { start, end: start };
-      await this.#show(at ? at.rangeOf(place) : rangeOf(this.#document, place), true);
+      await showInText(this.#document, at ? at.rangeOf(place) : rangeOf(this.#document, place), true);
       return undefined;
     });
     endpoint.handle('export', async (request) => {
@@ -209,7 +211,8 @@ export class DesignerSession {
 
   #drawUpdate(): Promise<Drawing> {
     const [title, collapsed, layouts] = [this.#title, this.#collapsed, this.#layouts];
-    return drawUpdate(this.#services, { ...this.chosen, title, collapsed, layouts });
+    const readOnly = findComparison(this.#panel);
+    return drawUpdate(this.#services, { ...this.chosen, title, readOnly, collapsed, layouts });
   }
 
   /** Sends the picture of the text as it is now. It may be an old one when it is there: the next is on its way then. */
@@ -227,7 +230,13 @@ export class DesignerSession {
   }
 
   async #perform(documentVersion: number, find: FindGesture): Promise<GestureAnswer> {
-    return this.#follow(await applyGesture(this.#services, this.chosen, documentVersion, find));
+    const apply = (): Promise<GestureAnswer> => applyGesture(this.#services, this.chosen, documentVersion, find);
+    return this.#follow(await this.#change(apply));
+  }
+
+  async #change(apply: () => Promise<GestureAnswer>): Promise<GestureAnswer> {
+    const compared = findComparison(this.#panel);
+    return compared === undefined ? apply() : refuse(compared);
   }
 
   #follow(answer: GestureAnswer): GestureAnswer {
@@ -247,7 +256,8 @@ export class DesignerSession {
 
   /** VS Code's own undo, which acts on the editor that has the focus: a panel of a template lends it to the text. */
   async #travel(command: 'undo' | 'redo'): Promise<{ documentVersion: number }> {
-    if (this.#logicalId !== undefined) await this.#showText(false);
+    if (findComparison(this.#panel) !== undefined) return { documentVersion: this.#document.version };
+    if (this.#logicalId !== undefined) await showText(this.#document, vscode.ViewColumn.One);
     else this.#panel.reveal(this.#panel.viewColumn);
     await vscode.commands.executeCommand(command);
     this.#panel.reveal(this.#panel.viewColumn);
@@ -270,22 +280,7 @@ export class DesignerSession {
     const at = await this.#read();
     const { stateByPointer } = await loadLanguage();
     const state = at && stateByPointer(at.definition, pointer);
-    if (state) await this.#show(at.rangeOf(state.nameNode), focus);
+    if (state) await showInText(this.#document, at.rangeOf(state.nameNode), focus);
     return undefined;
-  }
-
-  /** In the text editor that shows the document; one is opened only for who wants to go there. */
-  async #show(range: vscode.Range, focus: boolean): Promise<void> {
-    const shown = vscode.window.visibleTextEditors.find(({ document }) => document === this.#document);
-    if (shown === undefined && !focus) return;
-    const editor = shown && !focus ? shown : await this.#showText(true);
-    editor.selection = new vscode.Selection(range.start, range.start);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
-  }
-
-  #showText(beside: boolean): Thenable<vscode.TextEditor> {
-    const shown = vscode.window.visibleTextEditors.find(({ document }) => document === this.#document);
-    const viewColumn = shown?.viewColumn ?? (beside ? vscode.ViewColumn.Beside : vscode.ViewColumn.One);
-    return vscode.window.showTextDocument(this.#document, { viewColumn });
   }
 }

@@ -234,6 +234,9 @@ describe('the designer', () => {
     await show({ readOnly: 'This version can only be looked at.' });
     expect(page.find('.read-only-note').textContent).toBe('This version can only be looked at.');
     expect(document.querySelector('.palette')).toBeNull();
+    const bar = [...document.querySelectorAll<HTMLButtonElement>('.top-bar button')];
+    const usable = bar.filter(({ disabled }) => !disabled).map((button) => button.title || button.textContent);
+    expect(usable).toEqual(['Find a state', 'Save the picture', 'Keys of the designer']);
     await focusOn('/States/A');
     await page.press('F2');
     expect(document.querySelector('.rename-box')).toBeNull();
