@@ -27,7 +27,7 @@ export function findRemarks(
       : []),
     ...(passedOver.length > 0
       ? [
-          `${names(passedOver)} ${passedOver.length > 1 ? 'are' : 'is'} not priced: a run that goes that way does not come to ${chosen.name}. Estimate it apart.`,
+          `${names(passedOver)} ${passedOver.length > 1 ? 'are' : 'is'} not priced: what is priced goes another way at a Choice. Estimate it apart.`,
         ]
       : []),
   ];

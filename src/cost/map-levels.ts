@@ -31,6 +31,8 @@ export interface MapLevel {
   readonly writes: RecordKind | undefined;
   readonly loop: MapLoop | undefined;
   readonly within: readonly MapLevel[];
+  /** Maps of its processor that a child or iteration does not come to which comes to those of `within`. */
+  readonly passedOver: readonly State[];
 }
 
 export interface LevelReading {
@@ -40,7 +42,7 @@ export interface LevelReading {
   readonly outer: MapLevel | undefined;
   /** Maps that run beside it in the same execution. */
   readonly beside: readonly MapLevel[];
-  /** Maps that are not priced, because a run takes another way, or nests deeper than two levels. */
+  /** Maps that are not priced, on any level, because what is priced takes another way, or nests deeper than two levels. */
   readonly passedOver: readonly State[];
   readonly tooFarOut: readonly State[];
 }
@@ -50,20 +52,30 @@ export function readLevels(machine: Scope, chosen: State): LevelReading {
   const around = ancestorsOf(chosen);
   const [nearest, ...tooFarOut] = around;
   const top = around.at(-1) ?? chosen;
-  const others = mapsIn(machine).filter((map) => map !== top);
-  const taken: State[] = [top];
-  const passedOver: State[] = [];
-  for (const map of others) (taken.every((each) => runsWith(each, map)) ? taken : passedOver).push(map);
+  const { taken, passedOver } = takeOneWay(mapsIn(machine), top);
   const results = nearest ? undefined : exportOf(chosen);
+  const outer = nearest && levelOf(nearest, 'outer', chosen);
+  const beside = taken.map((map) => levelOf(map, results && isReduce(map, chosen) ? 'files' : 'other'));
+  const levels = [...(outer ? [outer] : []), ...beside].flatMap(withAllWithin);
   return {
     top,
-    outer: nearest && levelOf(nearest, 'outer', chosen),
-    beside: taken
-      .filter((map) => map !== top)
-      .map((map) => levelOf(map, results && isReduce(map, chosen) ? 'files' : 'other')),
-    passedOver,
+    outer,
+    beside,
+    passedOver: [...passedOver, ...levels.flatMap((level) => level.passedOver)],
     tooFarOut,
   };
+}
+
+/** Those of the Maps of a scope that one run can come to, and the others; `first`, which it does come to, is in neither. */
+function takeOneWay(maps: readonly State[], first: State | undefined): Record<'taken' | 'passedOver', State[]> {
+  const taken: State[] = [];
+  const passedOver: State[] = [];
+  for (const map of maps) {
+    if (map === first) continue;
+    const isOnTheWay = [...(first ? [first] : []), ...taken].every((each) => runsWith(each, map));
+    (isOnTheWay ? taken : passedOver).push(map);
+  }
+  return { taken, passedOver };
 }
 
 /** A level, and all that are within it. */
@@ -97,7 +109,7 @@ function levelOf(map: State, over: MapLevel['over'], chosen?: State): MapLevel {
   const distributed = processor?.mode === 'DISTRIBUTED';
   const batch = distributed ? batchLimitsOf(map) : { items: 1, bytes: undefined };
   const isBatched = batch.items !== 1;
-  const inner = processor ? mapsIn(processor).filter((each) => each !== chosen) : [];
+  const { taken, passedOver } = takeOneWay(processor ? mapsIn(processor) : [], chosen);
   const overOf = (each: State): MapLevel['over'] => {
     if (over === 'files' && isReducer(each)) return 'records';
     return isBatched && each.scopes[0]?.mode !== 'DISTRIBUTED' ? 'batch' : 'inner';
@@ -113,7 +125,8 @@ function levelOf(map: State, over: MapLevel['over'], chosen?: State): MapLevel {
     reader: distributed ? readerOf(map) : 'unknown',
     writes: distributed ? exportOf(map) : undefined,
     loop: over === 'outer' ? undefined : loopOf(map),
-    within: inner.map((each) => levelOf(each, overOf(each))),
+    within: taken.map((each) => levelOf(each, overOf(each))),
+    passedOver,
   };
 }
 

@@ -60,7 +60,24 @@ describe('Maps beside the one that works on the items', () => {
     };
     const estimate = price(either, { items: 100 });
     expect(transitions(estimate, 'distributed-standard')).toBe(2 + 200);
-    expect(estimate.notes.join(' ')).toMatch(/Few is not priced: a run that goes that way does not come to Many/);
+    expect(estimate.notes.join(' ')).toMatch(/Few is not priced: what is priced goes another way at a Choice/);
+  });
+
+  it('are left out within children that go the one way or the other, too', () => {
+    const either = (other: object): object => ({
+      StartAt: 'Size',
+      States: {
+        Size: { Type: 'Choice', Choices: [{ Variable: '$.n', NumericLessThan: 9, Next: 'Few' }], Default: 'Many' },
+        Few: other,
+        Many: distributed('STANDARD', chain(1, task), { End: true }),
+      },
+    });
+    const all = (other: object): object => machine({ Each: distributed('STANDARD', either(other), { End: true }) });
+    const workload = { items: 100, outerItems: 15, innerItems: 7 };
+    const estimate = price(all(inline(chain(1, task), { End: true })), workload);
+    const without = price(all({ Type: 'Succeed' }), workload);
+    expect(transitions(estimate, 'distributed-standard')).toBe(transitions(without, 'distributed-standard'));
+    expect(estimate.notes.join(' ')).toMatch(/Few is not priced/);
   });
 
   it('count a Map in a loop as often as somebody says', () => {
