@@ -5,12 +5,15 @@ import type { Connection } from './connection.ts';
 export type QueryService = 'iam' | 'sts';
 
 const VERSIONS: Readonly<Record<QueryService, string>> = { iam: '2010-05-08', sts: '2011-06-15' };
+/** As the SDK's configuration calls them. */
+const SERVICE_IDS: Readonly<Record<QueryService, string>> = { iam: 'IAM', sts: 'STS' };
 const MILLISECONDS = 15_000;
 
 /**
  * One signed request to IAM or STS with the credentials of a client; gives the XML. Two requests are not worth their
- * clients, of which IAM's is larger than this extension. A custom endpoint is asked itself. Rejects with an error that
- * has the name and the message of the service's.
+ * clients, of which IAM's is larger than this extension. A custom endpoint is asked itself, and so is one that the
+ * environment or the shared configuration puts in the place of AWS's. Rejects with an error that has the name and the
+ * message of the service's.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/programming.html
  */
 export async function queryService(
@@ -27,7 +30,7 @@ export async function queryService(
   ]);
   const { credentials, region: regionOf, sha256 } = client.config;
   const region = await regionOf();
-  const url = new URL(connection.endpoint ?? endpointOf(service, region));
+  const url = new URL(connection.endpoint ?? (await findConfigured(client, service)) ?? endpointOf(service, region));
   const body = new URLSearchParams({ Action: action, Version: VERSIONS[service], ...parameters }).toString();
   const signer = new SignatureV4({ service, region: signingRegion(service, region), credentials, sha256 });
   const { headers } = await signer.sign(
@@ -54,6 +57,19 @@ export async function queryService(
   const xml = await answer.text();
   if (!answer.ok) throw readError(xml, answer.status);
   return xml;
+}
+
+/** As the SDK's clients find it. https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+async function findConfigured(
+  { config: { urlParser } }: SFNClient,
+  service: QueryService,
+): Promise<string | undefined> {
+  const { resolveEndpointConfig } = await import('@smithy/core/endpoints');
+  const endpointProvider = (): never => {
+    throw new Error('Only what is configured is asked for.');
+  };
+  const config = resolveEndpointConfig({ serviceId: SERVICE_IDS[service], endpointProvider, urlParser });
+  return config.serviceConfiguredEndpoint?.();
 }
 
 /** What stands in the first element of this name. */

@@ -34,7 +34,7 @@ export interface NodeCost {
   readonly pointer: string;
   /** 0 to 1, of the approach that the definition is. */
   readonly share: number;
-  /** `$0.42 a run, 83 %`. */
+  /** `$0.42 a month, 83 % of the estimate`. */
   readonly text: string;
 }
 

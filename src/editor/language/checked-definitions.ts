@@ -19,7 +19,10 @@ export class CheckedDefinitions {
     const known = this.#checked.get(definition);
     if (known && isSame(known.options, options)) return known.findings;
     const findings = loadLanguage().then(({ checkDefinition }) => checkDefinition(definition, options));
-    this.#checked.set(definition, { options, findings });
+    const checked = { options, findings };
+    this.#checked.set(definition, checked);
+    // Who asks next may have more luck, as with a chunk that could not be read.
+    findings.catch(() => this.#checked.get(definition) === checked && this.#checked.delete(definition));
     return findings;
   }
 }
