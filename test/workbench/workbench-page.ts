@@ -112,13 +112,24 @@ export class WorkbenchPage {
   async openFile(name: string): Promise<void> {
     await this.openPalette(name);
     await this.quickInput.locator('.monaco-list-row', { hasText: name }).first().click();
+    await this.waitForEditor(name);
+  }
+
+  /** A command that comes before the editor has the focus does not find it, and asks which file is meant. */
+  private async waitForEditor(name: string): Promise<void> {
     await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+    const text = this.page.locator(`.editor-group-container.active .monaco-editor.focused[data-uri$="${name}"]`);
+    // What is open as something else than text has none.
+    await text
+      .first()
+      .waitFor({ timeout: 5000 })
+      .catch(() => undefined);
   }
 
   /** Opens a file that the Explorer shows: the palette also finds none that came after the window was opened. */
   async openFromExplorer(name: string): Promise<void> {
     await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
-    await this.page.locator('.tab.active', { hasText: name }).first().waitFor();
+    await this.waitForEditor(name);
   }
 
   /** Goes to a place of the text that has the focus; both count from 1. */
