@@ -233,12 +233,9 @@ it('offers what was started last to whoever follows an execution from the palett
 
 it('compares two executions: which state differs first', async () => {
   await workbench.toast('second succeeded').waitFor({ timeout: 120_000 });
-  await host.page
-    .locator('.pane', { hasText: 'Executions' })
-    .locator('.monaco-list-row', { hasText: 'second' })
-    .first()
-    .click({ button: 'right' });
-  await host.page.locator('.monaco-menu').getByText('Compare with…').click();
+  const executions = host.page.locator('.pane', { hasText: 'Executions' });
+  const second = executions.locator('.monaco-list-row', { hasText: 'second' }).first();
+  await workbench.chooseFromMenu(second, 'Compare with…');
   await workbench.waitForStep(/Which execution/);
   await workbench.pick('first');
   const toast = workbench.toast('differ first in');

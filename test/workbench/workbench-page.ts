@@ -83,6 +83,23 @@ export class WorkbenchPage {
     await row.click();
   }
 
+  /** Opens the context menu of a row, and chooses an entry: a menu takes no click that comes just after it was opened. */
+  async chooseFromMenu(row: Locator, entry: string): Promise<void> {
+    await row.click({ button: 'right' });
+    const menu = this.page.locator('.monaco-menu');
+    await menu.getByText(entry).waitFor();
+    await until(`${entry} to be chosen`, 15_000, async () => {
+      await menu
+        .getByText(entry)
+        .click({ timeout: 2000 })
+        .catch(() => undefined);
+      return menu.waitFor({ state: 'hidden', timeout: 1000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+  }
+
   /** Accepts the open step as it stands. */
   async accept(): Promise<void> {
     await this.page.keyboard.press('Enter');
