@@ -18,21 +18,31 @@ export class WorkbenchPage {
   }
 
   /**
-   * Runs a command from the palette, as shown there. Enter takes the first row, and a list that is not filtered yet has
-   * another one there; one that was opened before the command was offered never has it, and is opened anew.
+   * Runs a command from the palette, as shown there, wherever it stands in the list. One that was opened before the
+   * command was offered never has it, and is opened anew.
    */
   async runCommand(title: string): Promise<void> {
-    const firstRow = this.quickInput.locator('.monaco-list-row').first();
+    const rows = this.quickInput.locator('.monaco-list-row');
+    const choose = async (): Promise<boolean> => {
+      const labels = (await rows.allInnerTexts()).map((row) => row.split('\n')[0] ?? '');
+      const exact = labels.findIndex((label) => label === title || label === `${title}…`);
+      const at = exact < 0 ? labels.findIndex((label) => label.startsWith(title)) : exact;
+      if (at < 0) return false;
+      return rows
+        .nth(at)
+        .click({ timeout: 1000 })
+        .then(
+          () => true,
+          () => false,
+        );
+    };
     await until(`the command ${title}`, 30_000, async () => {
       await this.openPalette(`>${title}`);
-      return until('its row', 3000, async () =>
-        (await firstRow.innerText({ timeout: 1000 }).catch(() => '')).includes(title),
-      ).then(
+      return until('its row', 3000, choose).then(
         () => true,
         () => false,
       );
     });
-    await this.page.keyboard.press('Enter');
   }
 
   /** The palette's rows for a text. */
